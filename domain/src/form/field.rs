@@ -1,0 +1,124 @@
+//! A field, and what can be wrong with an answer to it.
+
+use super::{FieldRule, RESERVED};
+use crate::site::RawField;
+use alloc::{string::String, vec::Vec};
+use serde::{Deserialize, Serialize};
+
+/// What kind of answer a field takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FieldKind {
+    /// One line.
+    Text,
+    /// Several lines.
+    Textarea,
+    /// An e-mail address.
+    Email,
+    /// A telephone number, as typed.
+    Tel,
+    /// One of the options.
+    Select,
+}
+
+/// A field of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Name in submissions and leads.
+    pub name: String,
+    /// What people read.
+    pub label: String,
+    /// Answers to choose from.
+    pub options: Vec<String>,
+    /// HTML's autofill token.
+    pub autocomplete: Option<String>,
+    /// When an answer is valid.
+    pub rule: FieldRule,
+}
+
+/// Longest answer where the form says nothing, in characters.
+const LONGEST_LINE: u16 = 200;
+const LONGEST_TEXT: u16 = 4_000;
+
+impl Field {
+    /// Checks a field, reporting problems as (key, found, expected).
+    pub(super) fn check(raw: &RawField, report: &mut impl FnMut(&str, &str, &str)) -> Self {
+        let name_is_fine = (1..=40).contains(&raw.name.len())
+            && raw.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+            && !raw.name.starts_with(RESERVED);
+        if !name_is_fine {
+            report("name", &raw.name, "1 to 40 lower-case letters, digits and underscores, not beginning with ll_");
+        }
+        match (raw.kind, raw.options.is_empty()) {
+            (FieldKind::Select, true) => report("options", "no options", "options = [\"…\"] to choose from"),
+            (FieldKind::Select, false) | (_, true) => {}
+            (_, false) => report("options", "options", "options only where type = \"select\""),
+        }
+        let longest = if raw.kind == FieldKind::Textarea { LONGEST_TEXT } else { LONGEST_LINE };
+        let max_length = raw.max_length.unwrap_or(longest);
+        if !(1..=LONGEST_TEXT).contains(&max_length) {
+            report("max_length", &alloc::format!("{max_length}"), "1 to 4000 characters");
+        }
+        Self {
+            name: raw.name.clone(),
+            label: raw.label.clone(),
+            options: raw.options.clone(),
+            autocomplete: raw.autocomplete.clone(),
+            rule: FieldRule {
+                name: raw.name.clone(),
+                kind: raw.kind,
+                required: raw.required,
+                max_length,
+                options: raw.options.clone(),
+            },
+        }
+    }
+}
+
+/// What is wrong with an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Nothing was answered and an answer is needed.
+    Missing,
+    /// Longer than the field takes.
+    TooLong,
+    /// Not an e-mail address.
+    NotAnEmail,
+    /// Not one of the options.
+    NotAnOption,
+    /// Control characters, or line breaks where one line is asked for.
+    Unprintable,
+}
+
+impl Fault {
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::TooLong => "too-long",
+            Self::NotAnEmail => "not-an-email",
+            Self::NotAnOption => "not-an-option",
+            Self::Unprintable => "unprintable",
+        }
+    }
+
+    /// What to tell the person, in English.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Missing => "Please fill in this field.",
+            Self::TooLong => "Please shorten this answer.",
+            Self::NotAnEmail => "Please enter an e-mail address like name@company.example.",
+            Self::NotAnOption => "Please choose one of the options.",
+            Self::Unprintable => "Please remove the characters that can't be shown.",
+        }
+    }
+}
+
+/// A fault at its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issue {
+    /// Name of the field.
+    pub field: String,
+    /// What is wrong.
+    pub fault: Fault,
+}

@@ -1,0 +1,73 @@
+//! Forms: what they ask, when an answer is valid, and the ticket that says which form somebody saw.
+
+mod answers;
+mod field;
+mod rules;
+mod ticket;
+
+pub use answers::{Answers, Checked};
+pub use field::{Fault, Field, FieldKind, Issue};
+pub use rules::{FieldRule, Rules};
+pub use ticket::Ticket;
+
+use crate::site::RawForm;
+use alloc::{string::String, vec::Vec};
+
+/// Fields a submission may carry besides those of the form; they belong to us.
+pub const RESERVED: &str = "ll_";
+
+/// Most fields of a form.
+const MAX_FIELDS: usize = 40;
+
+/// A form, checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// Heading above the fields.
+    pub title: String,
+    /// Text on the button.
+    pub button: String,
+    /// What is said after a submission.
+    pub thanks: String,
+    /// What is asked, in order. One of them is the e-mail address.
+    pub fields: Vec<Field>,
+}
+
+impl Form {
+    /// Checks a form, reporting problems as (place, found, expected).
+    pub(crate) fn check(raw: &RawForm, report: &mut impl FnMut(&[&str], &str, &str)) -> Self {
+        let fields: Vec<Field> = raw
+            .fields
+            .iter()
+            .enumerate()
+            .map(|(at, field)| {
+                Field::check(field, &mut |key, found, expected| {
+                    report(&["field", &alloc::format!("{at}"), key], found, expected);
+                })
+            })
+            .collect();
+        if raw.fields.len() > MAX_FIELDS {
+            report(&["field"], "more than 40 fields", "at most 40");
+        }
+        if !fields
+            .iter()
+            .any(|field| field.name == "email" && field.rule.kind == FieldKind::Email && field.rule.required)
+        {
+            report(
+                &["field"],
+                "no address to know people by",
+                "a required field with name = \"email\" and type = \"email\"",
+            );
+        }
+        for (at, field) in fields.iter().enumerate() {
+            if fields.iter().skip(at + 1).any(|other| other.name == field.name) {
+                report(&["field", &alloc::format!("{at}"), "name"], &field.name, "a name that no other field has");
+            }
+        }
+        Self { title: raw.title.clone(), button: raw.button.clone(), thanks: raw.thanks.clone(), fields }
+    }
+
+    /// What decides validity, for the page to take along.
+    pub fn rules(&self) -> Rules {
+        Rules(self.fields.iter().map(|field| field.rule.clone()).collect())
+    }
+}

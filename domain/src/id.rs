@@ -1,0 +1,163 @@
+//! Prefixed ids: the kind is readable in every log line and no two kinds are mixed up.
+
+use alloc::string::String;
+use base64ct::{Base64UrlUnpadded, Encoding};
+use core::fmt;
+use serde::{Deserialize, Serialize};
+
+/// Random bytes for one id, handed in by whoever may ask for randomness.
+pub type Entropy = [u8; 16];
+
+/// The text was not an id of the kind expected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAnId;
+
+/// Declares an id: its prefix, then 16 bytes as 22 characters of URL-safe base64.
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident, $prefix:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// What every id of this kind begins with.
+            pub const PREFIX: &'static str = $prefix;
+
+            /// The id made of these random bytes.
+            pub fn from_entropy(entropy: &Entropy) -> Self {
+                Self(String::from($prefix) + &Base64UrlUnpadded::encode_string(entropy))
+            }
+
+            /// Reads an id; anything but the prefix and 22 URL-safe base64 characters is refused.
+            pub fn parse(text: &str) -> Result<Self, NotAnId> {
+                let rest = text.strip_prefix($prefix).ok_or(NotAnId)?;
+                let mut bytes = Entropy::default();
+                let read = Base64UrlUnpadded::decode(rest, &mut bytes).map_err(|_| NotAnId)?;
+                (read.len() == 16).then(|| Self(String::from(text))).ok_or(NotAnId)
+            }
+
+            /// The id as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = &'static str;
+            fn try_from(text: String) -> Result<Self, Self::Error> {
+                Self::parse(&text).map_err(|NotAnId| concat!("an id that begins with ", $prefix))
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+    };
+}
+
+id!(
+    /// One frozen batch; a resend carries the same id.
+    BatchId, "bat_"
+);
+id!(
+    /// One submission of a form; a retry carries the same id.
+    SubmissionId, "sub_"
+);
+id!(
+    /// One visitor: a browser that accepted storage.
+    VisitorId, "vis_"
+);
+id!(
+    /// One row of the outbox.
+    OutboxId, "out_"
+);
+
+/// A lead's public id: `lead_`, two hex digits of its shard, and 22 characters of randomness. It says nothing about the
+/// person and finds its object without a look-up.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct LeadId(String);
+
+impl LeadId {
+    /// The id of a lead in `shard`.
+    pub fn new(shard: u8, entropy: &Entropy) -> Self {
+        let mut text = String::from("lead_");
+        for digit in [shard >> 4, shard & 15] {
+            text.extend(char::from_digit(u32::from(digit), 16));
+        }
+        text += &Base64UrlUnpadded::encode_string(entropy);
+        Self(text)
+    }
+
+    /// Reads a lead id.
+    pub fn parse(text: &str) -> Result<Self, NotAnId> {
+        let rest = text.strip_prefix("lead_").ok_or(NotAnId)?;
+        let (shard, random) = rest.split_at_checked(2).ok_or(NotAnId)?;
+        u8::from_str_radix(shard, 16).map_err(|_| NotAnId)?;
+        let mut bytes = Entropy::default();
+        let read = Base64UrlUnpadded::decode(random, &mut bytes).map_err(|_| NotAnId)?;
+        (read.len() == 16).then(|| Self(String::from(text))).ok_or(NotAnId)
+    }
+
+    /// The shard this lead lives in.
+    pub fn shard(&self) -> u8 {
+        self.0.get(5..7).and_then(|hex| u8::from_str_radix(hex, 16).ok()).unwrap_or_default()
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for LeadId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for LeadId {
+    type Error = &'static str;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).map_err(|NotAnId| "an id that begins with lead_")
+    }
+}
+
+impl From<LeadId> for String {
+    fn from(id: LeadId) -> Self {
+        id.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_reads_back_and_a_changed_one_does_not() {
+        let id = BatchId::from_entropy(&[7; 16]);
+        assert_eq!(BatchId::parse(id.as_str()), Ok(id.clone()));
+        assert_eq!(SubmissionId::parse(id.as_str()), Err(NotAnId));
+        assert_eq!(BatchId::parse("bat_"), Err(NotAnId));
+        assert_eq!(BatchId::parse("bat_!!!!!!!!!!!!!!!!!!!!!!"), Err(NotAnId));
+        assert_eq!(BatchId::parse(&(String::from(id.as_str()) + "A")), Err(NotAnId));
+    }
+
+    #[test]
+    fn a_lead_id_names_its_shard() {
+        let id = LeadId::new(0x2f, &[1; 16]);
+        assert_eq!(id.shard(), 0x2f);
+        assert_eq!(LeadId::parse(id.as_str()), Ok(id));
+        assert_eq!(LeadId::parse("lead_zz"), Err(NotAnId));
+        assert_eq!(LeadId::parse("lead_\u{e9}\u{e9}\u{e9}"), Err(NotAnId));
+    }
+}

@@ -1,0 +1,80 @@
+//! What a shard can be asked to do, and what it answers.
+
+use super::Stage;
+use crate::{
+    email::Email,
+    id::{LeadId, SubmissionId},
+    score::Points,
+    visit::Snapshot,
+};
+use alloc::{collections::BTreeMap, string::String};
+use serde::{Deserialize, Serialize};
+
+/// A command about one person, sent to the shard that holds the person's key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "kebab-case")]
+pub enum Command {
+    /// A form was sent.
+    Submit(Submission),
+    /// A known lead's browser did something.
+    See(Activity),
+}
+
+/// A form that was sent and found valid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Submission {
+    /// The same on every retry.
+    pub id: SubmissionId,
+    /// Tells a retry from a correction under the same id: SHA-256 of the answers, in hex.
+    pub answers_hash: String,
+    /// Which form.
+    pub form: String,
+    /// [`crate::secret::LeadKey::hex`] of the address.
+    pub key: String,
+    /// The address.
+    pub email: Email,
+    /// The other answers.
+    pub fields: BTreeMap<String, String>,
+    /// What the visitor did so far, if it may be taken along.
+    pub visitor: Option<Snapshot>,
+}
+
+/// What a known lead's browser did so far.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Activity {
+    /// Whose.
+    pub lead: LeadId,
+    /// All of it.
+    pub visitor: Snapshot,
+}
+
+/// What became of a command.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "reply", rename_all = "kebab-case")]
+pub enum Reply {
+    /// It was done, now or before.
+    Done {
+        /// Whose.
+        lead: LeadId,
+        /// What it did.
+        change: Change,
+        /// Where the lead is now.
+        stage: Stage,
+        /// What it is worth now.
+        score: Points,
+    },
+    /// No such lead.
+    Unknown,
+}
+
+/// What a command did to a lead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Change {
+    /// Somebody new.
+    Created,
+    /// Something new.
+    Updated,
+    /// Nothing: it had been done before.
+    None,
+}

@@ -1,0 +1,17 @@
+//! A lead: who it is, what is known, how far it has come, and how commands change it.
+
+mod command;
+mod decide;
+mod event;
+mod fields;
+mod record;
+mod stage;
+mod view;
+
+pub use command::{Activity, Change, Command, Reply, Submission};
+pub use decide::{Context, Decision, Effect, OutboxRow, State, TakenSubmission, decide};
+pub use event::{Event, EventType};
+pub use fields::{FieldValue, Fields};
+pub use record::Lead;
+pub use stage::{Stage, StageEntry};
+pub use view::LeadView;

@@ -1,0 +1,133 @@
+//! The record of a lead, as its shard keeps it.
+
+use super::{Fields, Stage, StageEntry};
+use crate::{
+    email::Email,
+    id::{LeadId, VisitorId},
+    score::{self, Facts, Score},
+    site::{Scoring, Site},
+    time::Millis,
+    visit::{SignalCounts, Snapshot, Touch},
+};
+use alloc::{collections::BTreeMap, vec::Vec};
+use serde::{Deserialize, Serialize};
+
+/// Most visitors kept apart; beyond them the least active is closed into one sum.
+const MAX_VISITORS: usize = 32;
+
+/// One person, by e-mail address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lead {
+    /// Public id.
+    pub id: LeadId,
+    /// Grows with every change.
+    pub version: u32,
+    /// The address, as last typed and as matched.
+    pub email: Email,
+    /// First known.
+    pub created_at: Millis,
+    /// Last changed.
+    pub updated_at: Millis,
+    /// Where it is.
+    pub stage: Stage,
+    /// The furthest it has been.
+    pub furthest: Stage,
+    /// Every stage entered.
+    pub entries: Vec<StageEntry>,
+    /// What the person told.
+    pub fields: Fields,
+    /// Submissions taken.
+    pub submissions: u32,
+    /// What submitting made happen.
+    pub submitted: SignalCounts,
+    /// Activity of each browser, the latest snapshot of each.
+    pub visitors: BTreeMap<VisitorId, Snapshot>,
+    /// Activity of browsers no longer kept apart.
+    pub closed: SignalCounts,
+    /// As of the last change.
+    pub score: Score,
+}
+
+impl Lead {
+    /// Somebody new.
+    pub(super) fn new(id: LeadId, email: Email, now: Millis, scoring: &Scoring) -> Self {
+        Self {
+            id,
+            version: 0,
+            email,
+            created_at: now,
+            updated_at: now,
+            stage: Stage::Lead,
+            furthest: Stage::Lead,
+            entries: alloc::vec![StageEntry { stage: Stage::Lead, at: now }],
+            fields: Fields::default(),
+            submissions: 0,
+            submitted: SignalCounts::default(),
+            visitors: BTreeMap::new(),
+            closed: SignalCounts::default(),
+            score: score::score(scoring, &Facts::default()),
+        }
+    }
+
+    /// Whether it is, or has been, worth a salesperson's time.
+    pub fn is_qualified(&self) -> bool {
+        self.furthest >= Stage::Mql
+    }
+
+    /// Takes a visitor's activity in: of two snapshots of one visitor the one with more items is the later. Says whether
+    /// anything changed.
+    pub(super) fn see(&mut self, snapshot: Snapshot) -> bool {
+        let known = self.visitors.get(&snapshot.visitor);
+        if known.is_some_and(|known| known.folded >= snapshot.folded) {
+            return false;
+        }
+        self.visitors.insert(snapshot.visitor.clone(), snapshot);
+        if self.visitors.len() > MAX_VISITORS {
+            self.close_one();
+        }
+        true
+    }
+
+    fn close_one(&mut self) {
+        let least = self
+            .visitors
+            .values()
+            .min_by_key(|seen| (seen.folded, seen.visitor.clone()))
+            .map(|seen| seen.visitor.clone());
+        if let Some(closed) = least.and_then(|visitor| self.visitors.remove(&visitor)) {
+            self.closed.merge(&closed.signals);
+        }
+    }
+
+    /// Scores again and moves forward as far as the score earns. Returns the stages entered.
+    pub(super) fn reconsider(&mut self, site: &Site, now: Millis) -> Vec<Stage> {
+        self.score = score::score(&site.scoring, &self.facts(site));
+        let earned: Vec<Stage> =
+            Stage::earned(&self.score, site.scoring.thresholds).filter(|stage| *stage > self.furthest).collect();
+        for stage in &earned {
+            self.entries.push(StageEntry { stage: *stage, at: now });
+            (self.stage, self.furthest) = (*stage, *stage);
+        }
+        earned
+    }
+
+    fn facts(&self, site: &Site) -> Facts {
+        let mut counts = self.submitted.clone();
+        counts.merge(&self.closed);
+        for seen in self.visitors.values() {
+            counts.merge(&seen.signals);
+        }
+        let holds = site.scoring.signals_true_of(&self.email, &self.fields, &site.competitors).collect();
+        Facts { counts, holds }
+    }
+
+    /// Where the person first came from, over all browsers.
+    pub fn first_touch(&self) -> Option<&Touch> {
+        self.visitors.values().filter_map(|seen| seen.first.as_ref()).min_by_key(|touch| touch.at)
+    }
+
+    /// Where the person last came from, over all browsers.
+    pub fn last_touch(&self) -> Option<&Touch> {
+        self.visitors.values().filter_map(|seen| seen.last.as_ref()).max_by_key(|touch| touch.at)
+    }
+}

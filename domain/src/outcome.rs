@@ -1,0 +1,46 @@
+//! What became of a received item. Every item ends in exactly one outcome, and outcomes are counted.
+
+/// An item's fate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It counted.
+    Accepted,
+    /// It was well-formed and a rule left it out.
+    Filtered(Filter),
+    /// It could not be read.
+    Invalid(Invalid),
+}
+
+/// The rule that left an item out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Filter {
+    /// The page is not on one of the site's origins.
+    ForeignPage,
+}
+
+/// Why an item could not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Invalid {
+    /// Not an object of the shape its kind has.
+    Malformed,
+    /// A kind this version does not know.
+    UnknownKind,
+    /// A text longer than its bound.
+    TooLong,
+    /// A page address that is not an absolute http(s) URL.
+    BadUrl,
+}
+
+impl Outcome {
+    /// The stable code: in receipts, in counters, in docs/wire.md.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Filtered(Filter::ForeignPage) => "filtered.foreign-page",
+            Self::Invalid(Invalid::Malformed) => "invalid.malformed",
+            Self::Invalid(Invalid::UnknownKind) => "invalid.unknown-kind",
+            Self::Invalid(Invalid::TooLong) => "invalid.too-long",
+            Self::Invalid(Invalid::BadUrl) => "invalid.bad-url",
+        }
+    }
+}

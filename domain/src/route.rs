@@ -1,0 +1,192 @@
+//! Where a request goes, decided from method and path alone.
+
+use alloc::vec::Vec;
+
+/// The method of a request, as far as any route cares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Reads; HEAD counts as GET.
+    Get,
+    /// Submits.
+    Post,
+    /// Replaces.
+    Put,
+    /// Asks for permission (CORS).
+    Options,
+    /// Anything else.
+    Other,
+}
+
+impl Method {
+    /// Reads a method name, letter case as sent.
+    pub fn parse(name: &str) -> Self {
+        match name {
+            "GET" | "HEAD" => Self::Get,
+            "POST" => Self::Post,
+            "PUT" => Self::Put,
+            "OPTIONS" => Self::Options,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// A place on the edge. Paths are relative to the configured prefix.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route<'a> {
+    /// `GET health`: the engine runs.
+    Health,
+    /// `POST b/<site>`: a batch of items.
+    Batch {
+        /// Site key.
+        site: &'a str,
+    },
+    /// `GET f/<site>/<form>`: a form's markup with a ticket.
+    OpenForm {
+        /// Site key.
+        site: &'a str,
+        /// Form id.
+        form: &'a str,
+    },
+    /// `POST f/<site>/<form>`: a submission from the embedded form.
+    Submit {
+        /// Site key.
+        site: &'a str,
+        /// Form id.
+        form: &'a str,
+    },
+    /// `GET p/<slug>` or `p/<site>/<slug>`: a hosted page.
+    Page {
+        /// Site key; absent for the home site.
+        site: Option<&'a str>,
+        /// Page slug.
+        slug: &'a str,
+    },
+    /// `POST` to a hosted page: its form, sent without JavaScript.
+    SubmitPage {
+        /// Site key; absent for the home site.
+        site: Option<&'a str>,
+        /// Page slug.
+        slug: &'a str,
+    },
+    /// `GET api/v1/leads`.
+    Leads,
+    /// `GET api/v1/counters`.
+    Counters,
+    /// `GET api/v1/sites/<site>`: the version in force.
+    SiteVersion {
+        /// Site key.
+        site: &'a str,
+    },
+    /// `PUT api/v1/sites/<site>`: publish a version.
+    Publish {
+        /// Site key.
+        site: &'a str,
+    },
+    /// `OPTIONS` on any known path.
+    Preflight,
+}
+
+/// No such place, or not with this method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoRoute {
+    /// The path leads nowhere.
+    Unknown,
+    /// The path is right and the method is not; the header `Allow` lists these.
+    Method(&'static str),
+}
+
+impl<'a> Route<'a> {
+    /// Finds the route of `method` on `path`, an absolute path such as `/ll/b/demo`, below `/<prefix>/`.
+    pub fn parse(prefix: &str, method: Method, path: &'a str) -> Result<Self, NoRoute> {
+        let below = path
+            .strip_prefix('/')
+            .and_then(|path| path.strip_prefix(prefix))
+            .and_then(|path| path.strip_prefix('/'))
+            .ok_or(NoRoute::Unknown)?;
+        let parts: Vec<&str> = below.split('/').collect();
+        if parts.iter().any(|part| part.is_empty()) {
+            return Err(NoRoute::Unknown);
+        }
+        let (get, write) = Self::places(&parts)?;
+        match (method, get, write) {
+            (Method::Options, ..) => Ok(Self::Preflight),
+            (Method::Get, Some(route), _) => Ok(route),
+            (Method::Post | Method::Put, _, Some((verb, route))) if verb == method => Ok(route),
+            (_, Some(_), None) => Err(NoRoute::Method("GET, HEAD, OPTIONS")),
+            (_, None, Some(_)) => Err(NoRoute::Method("POST, OPTIONS")),
+            (_, _, Some((Method::Put, _))) => Err(NoRoute::Method("GET, HEAD, PUT, OPTIONS")),
+            _ => Err(NoRoute::Method("GET, HEAD, POST, OPTIONS")),
+        }
+    }
+
+    /// What a path can be read as, and what it can be written to as.
+    #[expect(clippy::type_complexity, reason = "a pair of what GET and what a writing method mean here")]
+    fn places(parts: &[&'a str]) -> Result<(Option<Self>, Option<(Method, Self)>), NoRoute> {
+        Ok(match *parts {
+            ["health"] => (Some(Self::Health), None),
+            ["b", site] => (None, Some((Method::Post, Self::Batch { site }))),
+            ["f", site, form] => {
+                (Some(Self::OpenForm { site, form }), Some((Method::Post, Self::Submit { site, form })))
+            }
+            ["p", slug] => Self::page(None, slug),
+            ["p", site, slug] => Self::page(Some(site), slug),
+            ["api", "v1", "leads"] => (Some(Self::Leads), None),
+            ["api", "v1", "counters"] => (Some(Self::Counters), None),
+            ["api", "v1", "sites", site] => {
+                (Some(Self::SiteVersion { site }), Some((Method::Put, Self::Publish { site })))
+            }
+            _ => return Err(NoRoute::Unknown),
+        })
+    }
+
+    const fn page(site: Option<&'a str>, slug: &'a str) -> (Option<Self>, Option<(Method, Self)>) {
+        (Some(Self::Page { site, slug }), Some((Method::Post, Self::SubmitPage { site, slug })))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(method: Method, path: &str) -> Result<Route<'_>, NoRoute> {
+        Route::parse("ll", method, path)
+    }
+
+    #[test]
+    fn every_route_is_found() {
+        let (site, form, slug) = ("demo", "whitepaper", "guide");
+        let table = [
+            (Method::Get, "/ll/health", Route::Health),
+            (Method::Post, "/ll/b/demo", Route::Batch { site }),
+            (Method::Get, "/ll/f/demo/whitepaper", Route::OpenForm { site, form }),
+            (Method::Post, "/ll/f/demo/whitepaper", Route::Submit { site, form }),
+            (Method::Get, "/ll/p/guide", Route::Page { site: None, slug }),
+            (Method::Post, "/ll/p/demo/guide", Route::SubmitPage { site: Some(site), slug }),
+            (Method::Get, "/ll/api/v1/leads", Route::Leads),
+            (Method::Get, "/ll/api/v1/counters", Route::Counters),
+            (Method::Get, "/ll/api/v1/sites/demo", Route::SiteVersion { site }),
+            (Method::Put, "/ll/api/v1/sites/demo", Route::Publish { site }),
+            (Method::Options, "/ll/b/demo", Route::Preflight),
+        ];
+        for (method, path, route) in table {
+            assert_eq!(parse(method, path), Ok(route), "{method:?} {path}");
+        }
+    }
+
+    #[test]
+    fn strange_paths_lead_nowhere() {
+        for path in
+            ["", "/", "/ll", "/ll/", "/llx/health", "/ll/b", "/ll/b/", "/ll/b/a/c", "/ll//health", "/ll/health/"]
+        {
+            assert_eq!(parse(Method::Get, path), Err(NoRoute::Unknown), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_method_names_the_right_ones() {
+        assert_eq!(parse(Method::Get, "/ll/b/demo"), Err(NoRoute::Method("POST, OPTIONS")));
+        assert_eq!(parse(Method::Other, "/ll/api/v1/leads"), Err(NoRoute::Method("GET, HEAD, OPTIONS")));
+        assert_eq!(parse(Method::Put, "/ll/p/guide"), Err(NoRoute::Method("GET, HEAD, POST, OPTIONS")));
+        assert_eq!(parse(Method::Post, "/ll/api/v1/sites/x"), Err(NoRoute::Method("GET, HEAD, PUT, OPTIONS")));
+    }
+}

@@ -1,0 +1,174 @@
+//! One root secret, a key per site and purpose (HKDF-SHA256, RFC 5869), and the keyed hash that names a person.
+
+use alloc::{format, string::String};
+use hkdf::Hkdf;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+/// What a derived key is for. Two purposes never share a key, so a ticket can't pass for a passport.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Seals the visitor's passport.
+    Passport,
+    /// Seals a form's ticket.
+    Ticket,
+    /// Names a person by the hash of an address.
+    LeadKey,
+}
+
+impl Purpose {
+    /// The HKDF label. Changing one orphans everything made with it.
+    const fn label(self) -> &'static str {
+        match self {
+            Self::Passport => "passport",
+            Self::Ticket => "ticket",
+            Self::LeadKey => "lead-key",
+        }
+    }
+}
+
+/// The deployment's root secret is unusable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SecretTooShort;
+
+/// The shortest root secret taken: 32 characters, the length of a 128-bit secret in hex.
+pub const SHORTEST_SECRET: usize = 32;
+
+/// The deployment's root secret, from which every key derives.
+#[derive(Clone)]
+pub struct RootSecret(String);
+
+impl RootSecret {
+    /// Takes the secret as it is configured: any text of at least 32 characters.
+    pub fn new(text: String) -> Result<Self, SecretTooShort> {
+        (text.len() >= SHORTEST_SECRET).then_some(Self(text)).ok_or(SecretTooShort)
+    }
+
+    /// The key of `site` for `purpose`.
+    pub fn key(&self, site: &str, purpose: Purpose) -> Key {
+        let mut key = [0; 32];
+        let info = format!("{site}/{}", purpose.label());
+        // Expanding fails only beyond 255 hashes of output; 32 bytes are one.
+        let _ = Hkdf::<Sha256>::new(Some(b"leadline/1"), self.0.as_bytes()).expand(info.as_bytes(), &mut key);
+        Key(key)
+    }
+}
+
+impl core::fmt::Debug for RootSecret {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("RootSecret(…)")
+    }
+}
+
+/// A derived key of 32 bytes; never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Key(pub(crate) [u8; 32]);
+
+impl core::fmt::Debug for Key {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Key(…)")
+    }
+}
+
+/// Logical buckets a site's people are spread over; they map onto the site's shards.
+pub const BUCKETS: u8 = 64;
+
+/// Names a person inside a site: HMAC-SHA256 of the canonical address, in hex. The address can't be read back from it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LeadKey {
+    /// 64 hex digits.
+    pub hex: String,
+    /// 0 to 63.
+    pub bucket: u8,
+}
+
+impl LeadKey {
+    /// The key of a canonical address (see [`crate::email::Email::canonical`]).
+    pub fn of(key: &Key, canonical: &str) -> Self {
+        let digest = hmac_sha256(&key.0, canonical.as_bytes());
+        Self { hex: hex(&digest), bucket: digest.first().copied().unwrap_or_default() % BUCKETS }
+    }
+
+    /// The shard this bucket lives in, for a site with `shards` shards (1 to 64).
+    pub fn shard(&self, shards: u8) -> u8 {
+        self.bucket % shards.clamp(1, BUCKETS)
+    }
+
+    /// The first 16 hex digits: enough to tell two people of one browser apart, too little to be anyone's name.
+    pub fn short(&self) -> &str {
+        self.hex.get(..16).unwrap_or_default()
+    }
+}
+
+/// HMAC-SHA256 (RFC 2104).
+pub fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else {
+        // HMAC takes keys of any length.
+        return [0; 32];
+    };
+    mac.update(message);
+    mac.finalize().into_bytes().into()
+}
+
+/// SHA-256 in hex.
+pub fn sha256_hex(message: &[u8]) -> String {
+    use sha2::Digest;
+    hex(&Sha256::digest(message))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|digit| char::from_digit(u32::from(digit), 16))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::borrow::ToOwned;
+
+    fn root() -> RootSecret {
+        RootSecret::new("0123456789abcdef0123456789abcdef".to_owned()).unwrap()
+    }
+
+    #[test]
+    fn keys_differ_by_site_and_purpose() {
+        let keys = [
+            root().key("demo", Purpose::Passport),
+            root().key("demo", Purpose::Ticket),
+            root().key("demo", Purpose::LeadKey),
+            root().key("other", Purpose::Passport),
+        ];
+        for (i, a) in keys.iter().enumerate() {
+            for b in &keys[i + 1..] {
+                assert_ne!(a, b);
+            }
+        }
+    }
+
+    #[test]
+    fn a_short_secret_is_refused() {
+        assert_eq!(RootSecret::new("short".to_owned()).unwrap_err(), SecretTooShort);
+    }
+
+    #[test]
+    fn hmac_matches_rfc_4231_case_2() {
+        assert_eq!(
+            hex(&hmac_sha256(b"Jefe", b"what do ya want for nothing?")),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+        );
+    }
+
+    #[test]
+    fn a_lead_key_names_a_bucket_below_64_and_hides_the_address() {
+        let key = root().key("demo", Purpose::LeadKey);
+        let lead = LeadKey::of(&key, "ada@example.com");
+        assert!(lead.bucket < BUCKETS);
+        assert!(lead.shard(4) < 4);
+        assert_eq!(lead.hex.len(), 64);
+        assert!(!lead.hex.contains("ada"));
+        assert!(!alloc::format!("{key:?} {:?}", root()).contains("0123"));
+    }
+}

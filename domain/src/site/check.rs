@@ -1,0 +1,340 @@
+//! From raw site files to a checked [`Site`], with every problem found named at its place.
+
+use super::{
+    Condition, GradeBands, Page, PathPattern, Projection, RawCondition, RawScoring, RawSettings, RawSite, RawWebhook,
+    Rule, Scoring, Signal, SignalKey, Site, Thresholds, Webhook, scoring::MAX_SIGNALS,
+};
+use crate::{form::Form, lead::EventType, secret::BUCKETS};
+use alloc::{borrow::ToOwned, collections::BTreeMap, format, string::String, vec::Vec};
+use url::Url;
+
+/// Points become thousandths, so that decay stays in integers.
+const MILLI: i64 = 1_000;
+
+/// Something wrong in a site's files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The file, for example `scoring.toml`.
+    pub file: String,
+    /// The place in it, as keys and positions: `rule`, `2`, `signal`.
+    pub place: Vec<String>,
+    /// What stands there.
+    pub found: String,
+    /// What may stand there.
+    pub expected: String,
+    /// The nearest valid word, if one is near.
+    pub nearest: Option<String>,
+}
+
+/// Collects problems of one file.
+struct Report<'a> {
+    file: &'a str,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Report<'_> {
+    fn add(&mut self, place: &[&str], found: &str, expected: &str) {
+        self.push(place, found, expected.to_owned(), None);
+    }
+
+    /// `found` is not one of the words that may stand there.
+    fn unknown<'w>(&mut self, place: &[&str], found: &str, what: &str, words: impl Iterator<Item = &'w str>) {
+        let words: Vec<&str> = words.collect();
+        let expected = if words.is_empty() {
+            format!("{what}; there is none yet")
+        } else {
+            format!("{what}: {}", words.join(", "))
+        };
+        let nearest = nearest(found, words.iter().copied());
+        self.push(place, found, expected, nearest);
+    }
+
+    fn push(&mut self, place: &[&str], found: &str, expected: String, nearest: Option<String>) {
+        let place = place.iter().map(|&key| key.to_owned()).collect();
+        self.problems.push(Problem { file: self.file.to_owned(), place, found: found.to_owned(), expected, nearest });
+    }
+}
+
+/// The word a misspelling was probably meant to be: at most a third of its letters away.
+pub(crate) fn nearest<'w>(found: &str, words: impl Iterator<Item = &'w str>) -> Option<String> {
+    words
+        .map(|word| (strsim::damerau_levenshtein(found, word), word))
+        .min()
+        .filter(|(distance, word)| *distance * 3 <= word.chars().count().max(3))
+        .map(|(_, word)| word.to_owned())
+}
+
+impl Site {
+    /// Checks a site's files. All problems are found in one go.
+    pub fn check(raw: RawSite) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        check_settings(&raw.site, &mut Report { file: "site.toml", problems: &mut problems });
+        let forms = check_forms(&raw, &mut problems);
+        let scoring =
+            check_scoring(&raw.scoring, &forms, &mut Report { file: "scoring.toml", problems: &mut problems });
+        let pages = check_pages(&raw, &forms, &mut problems);
+        let sinks = check_sinks(&raw.routing.webhooks, &mut Report { file: "routing.toml", problems: &mut problems });
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let RawSettings { id, name, origins, competitors, shards, projection } = raw.site;
+        Ok(Self { id, name, origins, competitors, shards, projection, scoring, forms, pages, sinks })
+    }
+
+    /// Whether a lead of this site is shown in KV.
+    pub const fn projects(&self, qualified: bool) -> bool {
+        match self.projection {
+            Projection::All => true,
+            Projection::Qualified => qualified,
+        }
+    }
+}
+
+/// Whether text can stand in a path and an object's name: 1 to 40 lower-case letters, digits, hyphens.
+pub(super) fn is_slug(text: &str) -> bool {
+    (1..=40).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}
+
+const A_SLUG: &str = "1 to 40 lower-case letters, digits and hyphens";
+
+fn check_settings(raw: &RawSettings, report: &mut Report<'_>) {
+    if !is_slug(&raw.id) {
+        report.add(&["id"], &raw.id, A_SLUG);
+    }
+    if raw.origins.is_empty() {
+        report.add(&["origins"], "nothing", "at least one origin, such as https://www.example.com");
+    }
+    for (at, origin) in raw.origins.iter().enumerate() {
+        if !is_origin(origin) {
+            let expected = "an origin: scheme and host in lower case, a port only if it is not the usual one, no path";
+            report.add(&["origins", &format!("{at}")], origin, expected);
+        }
+    }
+    for (at, domain) in raw.competitors.iter().enumerate() {
+        if idna::domain_to_ascii_strict(domain).ok().as_ref() != Some(domain) || !domain.contains('.') {
+            report.add(&["competitors", &format!("{at}")], domain, "a domain in lower case, such as rival.example");
+        }
+    }
+    if !(1..=BUCKETS).contains(&raw.shards) {
+        report.add(&["shards"], &format!("{}", raw.shards), "1 to 64");
+    }
+}
+
+fn is_origin(text: &str) -> bool {
+    Url::parse(text)
+        .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.origin().ascii_serialization() == text)
+}
+
+fn check_forms(raw: &RawSite, problems: &mut Vec<Problem>) -> BTreeMap<String, Form> {
+    let mut forms = BTreeMap::new();
+    for (id, form) in &raw.forms {
+        let file = format!("forms/{id}.toml");
+        let mut report = Report { file: &file, problems };
+        if !is_slug(id) {
+            report.add(&[], id, &format!("a file name of {A_SLUG}"));
+        }
+        forms.insert(id.clone(), Form::check(form, &mut |place, found, expected| report.add(place, found, expected)));
+    }
+    forms
+}
+
+fn check_pages(raw: &RawSite, forms: &BTreeMap<String, Form>, problems: &mut Vec<Problem>) -> BTreeMap<String, Page> {
+    let mut pages = BTreeMap::new();
+    for (slug, page) in &raw.pages {
+        let file = format!("pages/{slug}.toml");
+        let mut report = Report { file: &file, problems };
+        if !is_slug(slug) {
+            report.add(&[], slug, &format!("a file name of {A_SLUG}"));
+        }
+        if !forms.contains_key(&page.form) {
+            report.unknown(&["form"], &page.form, "one of the site's forms", forms.keys().map(String::as_str));
+        }
+        let (title, description) = (page.title.clone(), page.description.clone());
+        pages.insert(slug.clone(), Page { title, description, text: page.text.clone(), form: page.form.clone() });
+    }
+    pages
+}
+
+fn check_sinks(raw: &[RawWebhook], report: &mut Report<'_>) -> Vec<Webhook> {
+    let types = || EventType::ALL.iter().map(|event| event.name());
+    for (at, webhook) in raw.iter().enumerate() {
+        let at = format!("{at}");
+        if !is_slug(&webhook.id) || raw.iter().filter(|other| other.id == webhook.id).count() > 1 {
+            report.add(&["webhook", &at, "id"], &webhook.id, &format!("{A_SLUG}, each webhook its own"));
+        }
+        if !is_deliverable(&webhook.url) {
+            report.add(&["webhook", &at, "url"], &webhook.url, "an https address, or http to this machine");
+        }
+        for (n, event) in webhook.events.iter().enumerate() {
+            if !types().any(|known| known == event) {
+                report.unknown(&["webhook", &at, "events", &format!("{n}")], event, "an event type", types());
+            }
+        }
+    }
+    let sink = |raw: &RawWebhook| Webhook {
+        id: raw.id.clone(),
+        url: raw.url.clone(),
+        secret: raw.secret.clone(),
+        events: raw.events.clone(),
+    };
+    raw.iter().map(sink).collect()
+}
+
+fn is_deliverable(text: &str) -> bool {
+    Url::parse(text).is_ok_and(|url| match (url.scheme(), url.host_str()) {
+        ("https", Some(_)) => true,
+        ("http", Some(host)) => host == "localhost" || host == "127.0.0.1" || host.ends_with(".localhost"),
+        _ => false,
+    })
+}
+
+fn check_scoring(raw: &RawScoring, forms: &BTreeMap<String, Form>, report: &mut Report<'_>) -> Scoring {
+    let (thresholds, grades) = (raw.thresholds, raw.grades);
+    if thresholds.mql >= thresholds.sql {
+        report.add(&["thresholds", "sql"], &format!("{}", thresholds.sql), "more than mql");
+    }
+    if !(grades.a > grades.b && grades.b > grades.c) {
+        report.add(&["grades"], &format!("{}, {}, {}", grades.a, grades.b, grades.c), "a more than b, b more than c");
+    }
+    let signals = check_signals(raw, forms, report);
+    let rules = check_rules(raw, &signals, report);
+    let milli = |points: i32| i64::from(points) * MILLI;
+    Scoring {
+        signals,
+        rules,
+        grades: GradeBands { a: milli(grades.a), b: milli(grades.b), c: milli(grades.c) },
+        thresholds: Thresholds { mql: milli(thresholds.mql), sql: milli(thresholds.sql) },
+    }
+}
+
+fn check_signals(raw: &RawScoring, forms: &BTreeMap<String, Form>, report: &mut Report<'_>) -> Vec<Signal> {
+    if raw.signals.len() > MAX_SIGNALS {
+        report.add(&["signal"], &format!("{} signals", raw.signals.len()), &format!("at most {MAX_SIGNALS}"));
+    }
+    let mut signals: Vec<Signal> = Vec::new();
+    for (at, signal) in raw.signals.iter().enumerate() {
+        let at = format!("{at}");
+        let key = SignalKey::of(&signal.id);
+        if !is_slug(&signal.id) || signals.iter().any(|other| other.key == key) {
+            report.add(&["signal", &at, "id"], &signal.id, &format!("{A_SLUG}, each signal its own"));
+        }
+        if let Some(when) = check_condition(&signal.when, forms, &["signal", &at, "when"], report) {
+            signals.push(Signal { id: signal.id.clone(), key, when });
+        }
+    }
+    signals
+}
+
+fn check_rules(raw: &RawScoring, signals: &[Signal], report: &mut Report<'_>) -> Vec<Rule> {
+    let milli = |points: i32| i64::from(points) * MILLI;
+    let mut rules = Vec::new();
+    for (at, rule) in raw.rules.iter().enumerate() {
+        let at = format!("{at}");
+        let known = || raw.signals.iter().map(|signal| signal.id.as_str());
+        if rule.points == 0 {
+            report.add(&["rule", &at, "points"], "0", "points to add or to take away");
+        }
+        if rule.cap.is_some_and(|cap| cap.signum() != rule.points.signum()) {
+            report.add(&["rule", &at, "cap"], "a cap of another sign", "a cap with the sign of the points");
+        }
+        if let Some(signal) = signals.iter().position(|signal| signal.id == rule.signal) {
+            let (millipoints, cap) = (milli(rule.points), rule.cap.map(milli));
+            rules.push(Rule { signal, category: rule.category, millipoints, repeat: rule.repeat, cap });
+        } else if !known().any(|id| id == rule.signal) {
+            report.unknown(&["rule", &at, "signal"], &rule.signal, "one of the signals", known());
+        }
+    }
+    rules
+}
+
+fn check_condition(
+    raw: &RawCondition,
+    forms: &BTreeMap<String, Form>,
+    place: &[&str],
+    report: &mut Report<'_>,
+) -> Option<Condition> {
+    let lower = |values: &[String]| values.iter().map(|value| value.to_lowercase()).collect::<Vec<_>>();
+    match raw {
+        RawCondition { view: Some(path), event: None, submit: None, email: None, field: None, .. } => {
+            let pattern = PathPattern::parse(path);
+            if pattern.is_none() {
+                report.add(place, path, "a path that begins with /, with * at most at its end");
+            }
+            pattern.map(Condition::View)
+        }
+        RawCondition { view: None, event: Some(name), submit: None, email: None, field: None, .. } => {
+            Some(Condition::Event(name.clone()))
+        }
+        RawCondition { view: None, event: None, submit: Some(form), email: None, field: None, .. } => {
+            let known = forms.contains_key(form);
+            if !known {
+                report.unknown(place, form, "one of the site's forms", forms.keys().map(String::as_str));
+            }
+            known.then(|| Condition::Submit(form.clone()))
+        }
+        RawCondition { view: None, event: None, submit: None, email: Some(kind), field: None, .. } => {
+            Some(Condition::Email(*kind))
+        }
+        RawCondition { view: None, event: None, submit: None, email: None, field: Some(field), is_in, contains } => {
+            match (is_in.is_empty(), contains.is_empty()) {
+                (false, true) => Some(Condition::FieldIn(field.clone(), lower(is_in))),
+                (true, false) => Some(Condition::FieldContains(field.clone(), lower(contains))),
+                _ => {
+                    report.add(place, &format!("field = \"{field}\""), "field with either is_in or contains");
+                    None
+                }
+            }
+        }
+        _ => {
+            report.add(place, "no condition, or two", "exactly one of view, event, submit, email, field");
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn raw() -> RawSite {
+        serde_json::from_str(include_str!("example.json")).unwrap()
+    }
+
+    fn problems(change: impl FnOnce(&mut RawSite)) -> Vec<Problem> {
+        let mut raw = raw();
+        change(&mut raw);
+        Site::check(raw).unwrap_err()
+    }
+
+    #[test]
+    fn the_example_is_sound() {
+        assert!(Site::check(raw()).is_ok());
+    }
+
+    #[test]
+    fn a_misspelt_signal_is_named_with_the_nearest() {
+        let found = problems(|raw| raw.scoring.rules[0].signal = "pricing-veiw".into());
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].file.as_str(), found[0].place.join(".")), ("scoring.toml", "rule.0.signal".into()));
+        assert_eq!(found[0].nearest.as_deref(), Some("pricing-view"));
+    }
+
+    #[test]
+    fn every_problem_is_found_in_one_go() {
+        let found = problems(|raw| {
+            raw.site.id = "Has Spaces".into();
+            raw.site.origins = alloc::vec!["https://shop.example/path".into()];
+            raw.site.shards = 65;
+            raw.scoring.thresholds.sql = 1;
+            raw.scoring.rules[0].points = 0;
+            raw.scoring.signals[0].when = RawCondition::default();
+            raw.pages.values_mut().for_each(|page| page.form = "whitepapr".into());
+            raw.routing.webhooks[0].url = "http://example.com/".into();
+            raw.routing.webhooks[0].events = alloc::vec!["lead.qualfied".into()];
+        });
+        let places: Vec<String> =
+            found.iter().map(|problem| format!("{}:{}", problem.file, problem.place.join("."))).collect();
+        insta::assert_snapshot!(places.join("\n"));
+    }
+}

@@ -1,0 +1,85 @@
+//! What a site's files mean: raw as written, then checked in one step.
+
+mod check;
+mod condition;
+mod raw;
+mod scoring;
+
+pub use check::Problem;
+pub use condition::{Condition, MailKind, PathPattern, RawCondition};
+pub use raw::{
+    RawField, RawForm, RawGrades, RawPage, RawRouting, RawRule, RawScoring, RawSettings, RawSignal, RawSite,
+    RawThresholds, RawWebhook,
+};
+pub use scoring::{Category, Grade, GradeBands, MAX_SIGNALS, Repeat, Rule, Scoring, Signal, SignalKey, Thresholds};
+
+use crate::form::Form;
+use alloc::{collections::BTreeMap, string::String, vec::Vec};
+
+/// A site whose files have been checked. Nothing in it is contradictory; rules that read it need no second thoughts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// The public key in the script tag.
+    pub id: String,
+    /// The name people know.
+    pub name: String,
+    /// Origins whose pages may talk to the site, serialised as RFC 6454 says.
+    pub origins: Vec<String>,
+    /// Domains of competitors, lower case, punycode.
+    pub competitors: Vec<String>,
+    /// Objects the site's leads are spread over, 1 to 64; fixed when the site is created.
+    pub shards: u8,
+    /// Which leads are projected into KV.
+    pub projection: Projection,
+    /// Signals, rules, thresholds.
+    pub scoring: Scoring,
+    /// Forms by id.
+    pub forms: BTreeMap<String, Form>,
+    /// Hosted pages by slug.
+    pub pages: BTreeMap<String, Page>,
+    /// Where events go.
+    pub sinks: Vec<Webhook>,
+}
+
+/// Which leads are kept in KV for others to read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Projection {
+    /// Those that are, or have been, at least an MQL.
+    Qualified,
+    /// All.
+    All,
+}
+
+/// A hosted landing page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Title of the document, and of the page.
+    pub title: String,
+    /// For search engines.
+    pub description: String,
+    /// Paragraphs above the form.
+    pub text: Vec<String>,
+    /// The form on it; one of the site's.
+    pub form: String,
+}
+
+/// A webhook that receives the site's events.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Webhook {
+    /// Name in logs and docs.
+    pub id: String,
+    /// Where to POST.
+    pub url: String,
+    /// The Worker secret that holds the signing key (`whsec_…`).
+    pub secret: String,
+    /// Event types it wants; empty for all.
+    pub events: Vec<String>,
+}
+
+/// A small site for tests and examples: pricing and case-study pages, a form, the template's points.
+#[cfg(test)]
+pub(crate) fn example() -> Site {
+    let raw: RawSite = serde_json::from_str(include_str!("example.json")).unwrap();
+    Site::check(raw).unwrap()
+}

@@ -1,0 +1,205 @@
+//! Site files as written. TOML on disk, one JSON object when published; unknown keys are refused by name.
+
+use super::{
+    Projection,
+    condition::RawCondition,
+    scoring::{Category, Repeat},
+};
+use crate::form::FieldKind;
+use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use serde::{Deserialize, Serialize};
+
+/// All files of one site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawSite {
+    /// `site.toml`
+    pub site: RawSettings,
+    /// `scoring.toml`
+    pub scoring: RawScoring,
+    /// `routing.toml`
+    pub routing: RawRouting,
+    /// `forms/<id>.toml`
+    pub forms: BTreeMap<String, RawForm>,
+    /// `pages/<slug>.toml`
+    pub pages: BTreeMap<String, RawPage>,
+}
+
+/// `site.toml`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawSettings {
+    /// The public key in the script tag: lower-case letters, digits, hyphens.
+    pub id: String,
+    /// The name people know.
+    pub name: String,
+    /// Origins such as `https://www.example.com`.
+    pub origins: Vec<String>,
+    /// Domains of competitors.
+    #[serde(default)]
+    pub competitors: Vec<String>,
+    /// 1 to 64; never changed later.
+    #[serde(default = "default_shards")]
+    pub shards: u8,
+    /// Which leads KV shows.
+    #[serde(default = "default_projection")]
+    pub projection: Projection,
+}
+
+const fn default_shards() -> u8 {
+    4
+}
+
+const fn default_projection() -> Projection {
+    Projection::Qualified
+}
+
+/// `scoring.toml`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawScoring {
+    /// Points at which stages are reached.
+    pub thresholds: RawThresholds,
+    /// Fit points from which a grade is given.
+    pub grades: RawGrades,
+    /// `[[signal]]`
+    #[serde(default, rename = "signal")]
+    pub signals: Vec<RawSignal>,
+    /// `[[rule]]`
+    #[serde(default, rename = "rule")]
+    pub rules: Vec<RawRule>,
+}
+
+/// `[thresholds]`, in points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawThresholds {
+    /// Marketing-qualified.
+    pub mql: i32,
+    /// Sales-qualified.
+    pub sql: i32,
+}
+
+/// `[grades]`, in fit points; below `c` is a D.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawGrades {
+    /// From here on an A.
+    pub a: i32,
+    /// From here on a B.
+    pub b: i32,
+    /// From here on a C.
+    pub c: i32,
+}
+
+/// `[[signal]]`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawSignal {
+    /// Name, never reused for something else.
+    pub id: String,
+    /// When it happens or is true.
+    pub when: RawCondition,
+}
+
+/// `[[rule]]`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawRule {
+    /// The signal it pays for.
+    pub signal: String,
+    /// Who they are, or what they did.
+    pub category: Category,
+    /// Points each time; may be negative.
+    pub points: i32,
+    /// How often it pays.
+    #[serde(default = "default_repeat")]
+    pub repeat: Repeat,
+    /// Most points this rule gives in all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cap: Option<i32>,
+}
+
+const fn default_repeat() -> Repeat {
+    Repeat::Once
+}
+
+/// `forms/<id>.toml`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawForm {
+    /// Heading above the fields.
+    pub title: String,
+    /// Text on the button.
+    pub button: String,
+    /// What is said after a submission.
+    pub thanks: String,
+    /// `[[field]]`
+    #[serde(default, rename = "field")]
+    pub fields: Vec<RawField>,
+}
+
+/// `[[field]]`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawField {
+    /// Name in submissions and leads.
+    pub name: String,
+    /// What kind of answer.
+    #[serde(rename = "type")]
+    pub kind: FieldKind,
+    /// What people read.
+    pub label: String,
+    /// Whether an answer is needed.
+    #[serde(default)]
+    pub required: bool,
+    /// Longest answer, in characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_length: Option<u16>,
+    /// Answers to choose from, for `select`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<String>,
+    /// HTML's autofill token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub autocomplete: Option<String>,
+}
+
+/// `pages/<slug>.toml`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawPage {
+    /// Title of the document and the page.
+    pub title: String,
+    /// For search engines.
+    #[serde(default)]
+    pub description: String,
+    /// Paragraphs above the form.
+    #[serde(default)]
+    pub text: Vec<String>,
+    /// The form on it.
+    pub form: String,
+}
+
+/// `routing.toml`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawRouting {
+    /// `[[webhook]]`
+    #[serde(default, rename = "webhook")]
+    pub webhooks: Vec<RawWebhook>,
+}
+
+/// `[[webhook]]`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawWebhook {
+    /// Name in logs and docs.
+    pub id: String,
+    /// Where to POST: https, or http to this machine.
+    pub url: String,
+    /// Name of the Worker secret with the signing key.
+    pub secret: String,
+    /// Event types wanted; all if left out.
+    #[serde(default)]
+    pub events: Vec<String>,
+}

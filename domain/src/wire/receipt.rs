@@ -1,0 +1,50 @@
+//! The edge's answer to a batch: lines of text, because the client has no decoder to spend bytes on.
+
+use crate::outcome::Outcome;
+use alloc::{string::String, vec::Vec};
+
+/// The answer to a batch: the new passport on the first line, then one outcome code a line, in the order of the items.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The visitor's state with this batch folded in.
+    pub passport: String,
+    /// One for each item.
+    pub outcomes: Vec<Outcome>,
+}
+
+impl Receipt {
+    /// The body of the answer.
+    pub fn render(&self) -> String {
+        let mut text = self.passport.clone();
+        for outcome in &self.outcomes {
+            text.push('\n');
+            text.push_str(outcome.code());
+        }
+        text
+    }
+
+    /// The passport of a rendered receipt, as the client takes it.
+    pub fn passport_of(body: &str) -> Option<&str> {
+        let line = body.split('\n').next().unwrap_or_default();
+        line.starts_with("ll1.").then_some(line)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outcome::Invalid;
+    use alloc::vec;
+
+    #[test]
+    fn a_receipt_reads_as_lines() {
+        let receipt = Receipt {
+            passport: "ll1.x".into(),
+            outcomes: vec![Outcome::Accepted, Outcome::Invalid(Invalid::UnknownKind)],
+        };
+        let text = receipt.render();
+        assert_eq!(text, "ll1.x\naccepted\ninvalid.unknown-kind");
+        assert_eq!(Receipt::passport_of(&text), Some("ll1.x"));
+        assert_eq!(Receipt::passport_of("<html>"), None);
+    }
+}
