@@ -17,6 +17,8 @@ pub mod form;
 pub mod id;
 pub mod lead;
 pub mod outcome;
+pub mod page;
+pub mod queue;
 pub mod route;
 pub mod score;
 pub mod seal;

@@ -2,6 +2,7 @@
 
 mod command;
 mod decide;
+pub mod delivery;
 mod event;
 mod fields;
 mod record;

@@ -1,0 +1,106 @@
+use super::*;
+use crate::wire::Batch;
+use alloc::{string::ToString, vec};
+use proptest::prelude::*;
+
+const ID: &str = "bat_AAAAAAAAAAAAAAAAAAAAAA";
+
+fn event(name: &str) -> Item {
+    Item::Event { at: Millis(7), url: "https://a.example/".into(), name: name.into() }
+}
+
+fn queue(names: &[&str]) -> Queue {
+    let mut queue = Queue::default();
+    names.iter().for_each(|name| queue.push(&event(name)));
+    queue
+}
+
+fn sent(queue: &Queue) -> Batch {
+    Batch::read(queue.body(Millis(9), Some("ll1.x")).unwrap().as_bytes()).unwrap()
+}
+
+#[test]
+fn a_queue_reads_as_lines() {
+    let mut queue = queue(&["a", "b\n\"c\""]);
+    queue.freeze(&[0; 16]);
+    queue.push(&event("d"));
+    let lines: Vec<String> = queue.text().split('\n').map(ToString::to_string).collect();
+    assert_eq!(lines[0], [ID, " 2"].concat());
+    assert_eq!(lines[2], r#"{"kind":"event","at":7,"url":"https://a.example/","name":"b\n\"c\""}"#);
+    assert_eq!(lines.len(), 4);
+}
+
+#[test]
+fn the_edge_reads_what_the_queue_sends() {
+    let mut queue = queue(&["a", "b"]);
+    assert_eq!(queue.body(Millis(9), None), None);
+    queue.freeze(&[0; 16]);
+    let batch = sent(&queue);
+    assert_eq!((batch.id.as_str(), batch.sent_at, batch.passport.as_deref()), (ID, Millis(9), Some("ll1.x")));
+    assert_eq!(batch.items, vec![Ok(event("a")), Ok(event("b"))]);
+    assert_eq!(Batch::read(queue.body(Millis(9), None).unwrap().as_bytes()).unwrap().passport, None);
+}
+
+#[test]
+fn a_frozen_batch_stays_as_it_is_until_it_is_settled() {
+    let mut queue = queue(&["a"]);
+    queue.freeze(&[0; 16]);
+    let frozen = sent(&queue);
+    queue.push(&event("b"));
+    queue.freeze(&[1; 16]);
+    assert_eq!(sent(&queue), frozen);
+    queue.settle();
+    queue.freeze(&[1; 16]);
+    assert_eq!(sent(&queue).items, vec![Ok(event("b"))]);
+    queue.settle();
+    assert!(queue.is_empty());
+    queue.freeze(&[2; 16]);
+    queue.settle();
+    assert_eq!(queue, Queue::default());
+}
+
+#[test]
+fn a_batch_holds_what_the_edge_takes() {
+    let mut many = queue(&vec!["n"; MAX_WAITING + 5]);
+    assert_eq!(many.items.len(), MAX_WAITING);
+    many.freeze(&[0; 16]);
+    assert_eq!(sent(&many).items.len(), MAX_ITEMS);
+
+    let url = ["https://a.example/", &"\u{1}".repeat(1_900)].concat();
+    let mut large = Queue::default();
+    for _ in 0..MAX_ITEMS {
+        large.push(&Item::Event { at: Millis(1), url: url.clone(), name: "n".into() });
+    }
+    large.freeze(&[0; 16]);
+    let body = large.body(Millis(1), Some(&"p".repeat(2_048))).unwrap();
+    assert!((40_000..60_000).contains(&body.len()), "{}", body.len());
+}
+
+#[test]
+fn what_is_no_queue_is_an_empty_one() {
+    for text in ["", "nonsense", "\n\n", " 0"] {
+        assert!(Queue::read(text).is_empty(), "{text}");
+    }
+    let lost = Queue::read("bat_broken 1\n{}");
+    assert_eq!((lost.frozen_items(), lost.items.len()), (0, 1));
+    assert_eq!(Queue::read(&[ID, " 9\n{}"].concat()).frozen_items(), 1);
+    assert_eq!(Queue::read(&[ID, " 0\n{}"].concat()).frozen, None);
+}
+
+proptest! {
+    #[test]
+    fn a_stored_queue_reads_back(before in prop::collection::vec(".{0,9}", 0..4), after in prop::collection::vec(".{0,9}", 0..4)) {
+        let mut queue = Queue::default();
+        before.iter().for_each(|name| queue.push(&event(name)));
+        queue.freeze(&[3; 16]);
+        after.iter().for_each(|name| queue.push(&event(name)));
+        prop_assert_eq!(Queue::read(&queue.text()), queue);
+    }
+
+    #[test]
+    fn no_text_makes_it_panic(text in "(bat_AAAAAAAAAAAAAAAAAAAAAA)?.{0,9}\n?.{0,9}\n?.{0,9}") {
+        let mut queue = Queue::read(&text);
+        let _ = queue.body(Millis(0), None);
+        queue.settle();
+    }
+}

@@ -1,0 +1,6 @@
+//! Typed clients of our own objects: names, commands, retries.
+
+pub(crate) mod counter;
+pub(crate) mod lead_shard;
+mod object;
+pub(crate) mod registry;

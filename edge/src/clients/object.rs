@@ -1,0 +1,54 @@
+//! Asking an object: JSON out, JSON in, a timeout, and one more try.
+
+use crate::{journal, refusal::Refusal, timeout};
+use serde::{Serialize, de::DeserializeOwned};
+use std::time::Duration;
+use worker::{Env, Error, Method, Request, RequestInit, Result};
+
+/// Longer than any command of ours takes by far; an object that trapped never answers.
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// Which object.
+pub(crate) struct Address<'a> {
+    /// The namespace's binding.
+    pub(crate) binding: &'a str,
+    /// The object's name; names hold no personal data.
+    pub(crate) name: &'a str,
+}
+
+/// Sends a command and reads the reply. Every command of ours is idempotent, so a failure is tried once more, with a new
+/// stub, except when the object is overloaded: trying again makes that worse (the platform's own advice).
+pub(crate) async fn ask<R: DeserializeOwned>(
+    env: &Env,
+    address: Address<'_>,
+    command: &str,
+    body: &impl Serialize,
+) -> std::result::Result<R, Refusal> {
+    let body = serde_json::to_string(body).map_err(|_| Refusal::Unavailable)?;
+    let mut failure = String::new();
+    for _ in 0..2 {
+        match timeout::within(LIMIT, attempt(env, &address, command, &body)).await {
+            Ok(Ok(reply)) => return Ok(reply),
+            Ok(Err(error)) => failure = error.to_string(),
+            Err(timeout::TimedOut) => "no answer in time".clone_into(&mut failure),
+        }
+        if failure.contains("overloaded") {
+            break;
+        }
+    }
+    journal::fault(command, &failure);
+    Err(Refusal::Unavailable)
+}
+
+async fn attempt<R: DeserializeOwned>(env: &Env, address: &Address<'_>, command: &str, body: &str) -> Result<R> {
+    let stub = env.durable_object(address.binding)?.id_from_name(address.name)?.get_stub()?;
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post).with_body(Some(body.into()));
+    let request = Request::new_with_init(&format!("https://object/{command}"), &init)?;
+    let mut response = stub.fetch_with_request(request).await?;
+    let text = response.text().await?;
+    if response.status_code() >= 400 {
+        return Err(Error::RustError(text));
+    }
+    Ok(serde_json::from_str(&text)?)
+}

@@ -1,0 +1,50 @@
+//! What the deployment configures: variables and secrets of wrangler.toml.
+
+use crate::refusal::Refusal;
+use leadline_domain::secret::RootSecret;
+use worker::Env;
+
+/// The deployment's settings.
+pub(crate) struct Config {
+    /// Path prefix, without slashes.
+    pub(crate) prefix: String,
+    /// Whose pages are served at `p/<slug>`.
+    pub(crate) home_site: String,
+    /// Every key derives from it.
+    pub(crate) secret: RootSecret,
+    /// What the API asks for; absent if not configured, and then nobody gets in.
+    pub(crate) api_token: Option<String>,
+}
+
+impl Config {
+    /// Reads the settings.
+    pub(crate) fn read(env: &Env) -> Result<Self, Refusal> {
+        let secret = env.secret("LEADLINE_SECRET").map(|secret| secret.to_string()).unwrap_or_default();
+        let secret = RootSecret::new(secret).map_err(|_| {
+            Refusal::Misconfigured(
+                "set the secret LEADLINE_SECRET, at least 32 characters: npx wrangler secret put LEADLINE_SECRET",
+            )
+        })?;
+        Ok(Self {
+            prefix: prefix(env),
+            home_site: env.var("HOME_SITE").map(|site| site.to_string()).unwrap_or_default(),
+            secret,
+            api_token: env
+                .secret("LEADLINE_API_TOKEN")
+                .ok()
+                .map(|token| token.to_string())
+                .filter(|token| !token.is_empty()),
+        })
+    }
+}
+
+/// The path prefix everything of ours lives under.
+pub(crate) fn prefix(env: &Env) -> String {
+    env.var("PREFIX").map_or_else(|_| "ll".to_owned(), |prefix| prefix.to_string())
+}
+
+/// How long the shard waits for a delivery to be confirmed before it sends the message again, in milliseconds.
+pub(crate) fn outbox_resend(env: &Env) -> i64 {
+    let seconds = env.var("OUTBOX_RESEND_SECONDS").ok().and_then(|seconds| seconds.to_string().parse::<i64>().ok());
+    seconds.unwrap_or(30).clamp(1, 3_600) * 1_000
+}

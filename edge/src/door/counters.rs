@@ -1,0 +1,25 @@
+//! `GET api/v1/counters`: a site's aggregate counts by day. At least once: see `tally`.
+
+use super::{asked_site, authorize, query};
+use crate::{
+    clients::counter::{self, Range},
+    clock,
+    desk::Desk,
+    refusal::Refusal,
+    reply::Reply,
+    sites,
+};
+use leadline_domain::time::DAY;
+use serde_json::json;
+use worker::Request;
+
+/// Reads the counts from `from` to `to` (`2026-11-21`, both included); the last 30 days if not said.
+pub(super) async fn read(request: &Request, desk: &Desk) -> Result<Reply, Refusal> {
+    authorize(request, desk)?;
+    let site = sites::current(&desk.env, &asked_site(request, desk)).await?.site;
+    let now = clock::now();
+    let from = query(request, "from").unwrap_or_else(|| now.plus(-29 * DAY).day().iso());
+    let to = query(request, "to").unwrap_or_else(|| now.day().iso());
+    let days = counter::read(&desk.env, &site.id, &Range { from, to }).await?;
+    Ok(Reply::Json(json!({"site": site.id, "days": days}).to_string()))
+}

@@ -1,0 +1,107 @@
+//! Doors: one file a route. A door decodes, asks `domain`, has things applied, and says what to answer.
+
+mod batch;
+mod counters;
+#[cfg(feature = "crash-test")]
+mod crash;
+mod leads;
+mod open_form;
+mod page;
+mod publish;
+mod submission;
+mod submit;
+
+use crate::{
+    config::Config,
+    desk::Desk,
+    refusal::Refusal,
+    reply::{self, Asker, Reply},
+    tally,
+};
+use leadline_domain::{
+    admit::origin,
+    route::{Method, NoRoute, Route},
+    secret::sha256_hex,
+    site::Site,
+};
+use worker::{Context, Env, Request, Response, Result};
+
+/// Answers a request from outside, whatever it is.
+pub(crate) async fn answer(mut request: Request, env: Env, context: Context) -> Result<Response> {
+    let mut asker =
+        Asker { origin: None, reads_lines: header(&request, "Accept").is_some_and(|accept| accept == "text/plain") };
+    let outcome = match Config::read(&env) {
+        Ok(config) => {
+            let desk = Desk { env, context, config };
+            let outcome = pass(&mut request, &desk, &mut asker).await;
+            tally::plan_handover(&desk.env, &desk.context);
+            outcome
+        }
+        Err(refusal) => Err(refusal),
+    };
+    reply::render(outcome, &asker)
+}
+
+async fn pass(request: &mut Request, desk: &Desk, asker: &mut Asker) -> std::result::Result<Reply, Refusal> {
+    let path = request.path();
+    let method = Method::parse(request.method().as_ref());
+    #[cfg(feature = "crash-test")]
+    if let Some(target) = crash::target(&path) {
+        return crash::crash(desk, target).await;
+    }
+    match Route::parse(&desk.config.prefix, method, &path) {
+        Err(NoRoute::Unknown) => Err(Refusal::NotFound),
+        Err(NoRoute::Method(allowed)) => Err(Refusal::Method(allowed)),
+        Ok(Route::Health) => Ok(Reply::Text("ok".to_owned())),
+        Ok(Route::Preflight) => Ok(Reply::Preflight),
+        Ok(Route::Batch { site }) => batch::receive(request, desk, site, asker).await,
+        Ok(Route::OpenForm { site, form }) => open_form::open(request, desk, site, form, asker).await,
+        Ok(Route::Submit { site, form }) => submit::submit(request, desk, site, form, asker).await,
+        Ok(Route::Page { site, slug }) => page::show(request, desk, site, slug).await,
+        Ok(Route::SubmitPage { site, slug }) => page::submit(request, desk, site, slug).await,
+        Ok(Route::Leads) => leads::list(request, desk).await,
+        Ok(Route::Counters) => counters::read(request, desk).await,
+        Ok(Route::SiteVersion { site }) => publish::version(request, desk, site).await,
+        Ok(Route::Publish { site }) => publish::publish(request, desk, site).await,
+    }
+}
+
+/// A header's value, if it was sent once and readable.
+fn header(request: &Request, name: &str) -> Option<String> {
+    request.headers().get(name).ok().flatten()
+}
+
+/// A parameter of the query.
+fn query(request: &Request, name: &str) -> Option<String> {
+    let url = request.url().ok()?;
+    url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+}
+
+/// Lets a page of the site's own in, and answers to its origin. Browsers send `Origin` with every POST; with a GET only
+/// across origins, so reading may do without.
+fn admit_origin(request: &Request, site: &Site, asker: &mut Asker) -> std::result::Result<(), Refusal> {
+    let reads = Method::parse(request.method().as_ref()) == Method::Get;
+    match header(request, "Origin") {
+        Some(origin) if origin::is_allowed(&origin, site) => {
+            asker.origin = Some(origin);
+            Ok(())
+        }
+        None if reads => Ok(()),
+        _ => Err(Refusal::Origin),
+    }
+}
+
+/// Lets in who shows the API's token. Hashes are compared, so that the time taken says nothing about the token.
+fn authorize(request: &Request, desk: &Desk) -> std::result::Result<(), Refusal> {
+    let expected = desk.config.api_token.as_deref().ok_or(Refusal::Misconfigured(
+        "set the secret LEADLINE_API_TOKEN: npx wrangler secret put LEADLINE_API_TOKEN",
+    ))?;
+    let shown = header(request, "Authorization").unwrap_or_default();
+    let shown = shown.strip_prefix("Bearer ").unwrap_or_default();
+    (sha256_hex(shown.as_bytes()) == sha256_hex(expected.as_bytes())).then_some(()).ok_or(Refusal::Unauthorized)
+}
+
+/// The site an API request is about.
+fn asked_site(request: &Request, desk: &Desk) -> String {
+    query(request, "site").unwrap_or_else(|| desk.config.home_site.clone())
+}

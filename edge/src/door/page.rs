@@ -1,0 +1,80 @@
+//! `p/<slug>`: a hosted page, its form sent without JavaScript, and the thanks after it.
+
+use super::{header, open_form, query, submission};
+use crate::{
+    body,
+    desk::Desk,
+    markup,
+    refusal::Refusal,
+    reply::Reply,
+    sites::{self, Published},
+};
+use leadline_domain::{
+    form::{Answers, Issue},
+    site::Page,
+};
+use worker::Request;
+
+/// Shows a page, or the thanks when its form has just been sent.
+pub(super) async fn show(request: &Request, desk: &Desk, site: Option<&str>, slug: &str) -> Result<Reply, Refusal> {
+    let published = sites::current(&desk.env, site.unwrap_or(&desk.config.home_site)).await?;
+    let page = published.site.pages.get(slug).ok_or(Refusal::UnknownPage)?;
+    if query(request, "sent").is_some() {
+        let thanks = published.site.forms.get(&page.form).map_or("", |form| form.thanks.as_str());
+        return Ok(Reply::Html(markup::page::thanks(&frame(desk, &published, page), thanks)));
+    }
+    let html = with_form(desk, &published, page, &request.path(), &Answers::default(), &[], None)?;
+    Ok(Reply::Html(html))
+}
+
+/// Takes the page's form. Whatever is wrong is shown in the page, with everything that was typed still there.
+pub(super) async fn submit(
+    request: &mut Request,
+    desk: &Desk,
+    site: Option<&str>,
+    slug: &str,
+) -> Result<Reply, Refusal> {
+    let published = sites::current(&desk.env, site.unwrap_or(&desk.config.home_site)).await?;
+    let page = published.site.pages.get(slug).ok_or(Refusal::UnknownPage)?;
+    from_here(request)?;
+    let path = request.path();
+    let answers = Answers::read(&body::read(request, submission::MAX_SUBMISSION).await?);
+    let (issues, message) = match submission::take(desk, &published, &page.form, &answers).await {
+        Ok(_) => return Ok(Reply::SeeOther(format!("{path}?sent"))),
+        Err(Refusal::Answers(issues)) => (issues, None),
+        Err(Refusal::Ticket) => (Vec::new(), Some("This page had been open for long. Please send the form again.")),
+        Err(Refusal::Unavailable) => (Vec::new(), Some("This could not be sent just now. Please send it again.")),
+        Err(refusal) => return Err(refusal),
+    };
+    with_form(desk, &published, page, &path, &answers, &issues, message).map(Reply::HtmlRejected)
+}
+
+/// A form of ours posts from our own page. A browser that hides the origin says `null`.
+fn from_here(request: &Request) -> Result<(), Refusal> {
+    let own = request.url().map(|url| url.origin().ascii_serialization()).unwrap_or_default();
+    match header(request, "Origin") {
+        Some(origin) if origin == own => Ok(()),
+        Some(origin) if origin == "null" && header(request, "Sec-Fetch-Site").as_deref() == Some("same-origin") => {
+            Ok(())
+        }
+        _ => Err(Refusal::Origin),
+    }
+}
+
+fn frame<'a>(desk: &'a Desk, published: &'a Published, page: &'a Page) -> markup::page::Frame<'a> {
+    markup::page::Frame { prefix: &desk.config.prefix, site: &published.site, page }
+}
+
+fn with_form(
+    desk: &Desk,
+    published: &Published,
+    page: &Page,
+    path: &str,
+    answers: &Answers,
+    issues: &[Issue],
+    message: Option<&str>,
+) -> Result<String, Refusal> {
+    let form = published.site.forms.get(&page.form).ok_or(Refusal::UnknownForm)?;
+    let view = open_form::view(desk, published, &page.form, form, path)?;
+    Ok(markup::page::document(&frame(desk, published, page), &view, answers, issues, message))
+}

@@ -1,0 +1,76 @@
+//! `api/v1/sites/<site>`: which version is in force, and putting one in force.
+
+use super::authorize;
+use crate::{
+    body,
+    clients::registry::{self, Publication, Published},
+    desk::Desk,
+    refusal::Refusal,
+    reply::Reply,
+    sites,
+};
+use leadline_domain::{
+    secret::sha256_hex,
+    site::{RawSite, Site},
+};
+use serde::Deserialize;
+use serde_json::json;
+use worker::Request;
+
+/// Longest site, in bytes: SQLite takes rows of 2 MB.
+const MAX_SITE: usize = 1024 * 1024;
+/// A version is this many hex digits of the hash of the site's JSON.
+const VERSION_DIGITS: usize = 16;
+
+#[derive(Deserialize)]
+struct Proposal {
+    version: String,
+    site: RawSite,
+}
+
+/// Says which version is in force.
+pub(super) async fn version(request: &Request, desk: &Desk, site: &str) -> Result<Reply, Refusal> {
+    authorize(request, desk)?;
+    let published = sites::current(&desk.env, site).await?;
+    Ok(Reply::Json(json!({"site": published.site.id, "version": published.version}).to_string()))
+}
+
+/// Checks a site once more and puts it in force.
+pub(super) async fn publish(request: &mut Request, desk: &Desk, id: &str) -> Result<Reply, Refusal> {
+    authorize(request, desk)?;
+    let proposal: Proposal = serde_json::from_slice(&body::read(request, MAX_SITE).await?)
+        .map_err(|error| Refusal::Site(format!("The body is no site: {error}.")))?;
+    let publication = prepare(id, proposal)?;
+    match registry::publish(&desk.env, &publication).await? {
+        Published::InForce => Ok(Reply::Json(json!({"site": id, "version": publication.version}).to_string())),
+        Published::ShardsFixed(shards) => {
+            Err(Refusal::Site(format!("The site's leads live in {shards} shards; set shards = {shards} in site.toml.")))
+        }
+    }
+}
+
+fn prepare(id: &str, proposal: Proposal) -> Result<Publication, Refusal> {
+    let json = serde_json::to_string(&proposal.site).map_err(|error| Refusal::Site(error.to_string()))?;
+    let version = sha256_hex(json.as_bytes()).get(..VERSION_DIGITS).unwrap_or_default().to_owned();
+    if proposal.version != version {
+        return Err(Refusal::Site(
+            "The version is not the hash of the site: publish with the leadline of this release.".to_owned(),
+        ));
+    }
+    let site = Site::check(proposal.site).map_err(|problems| {
+        let first = problems.first().map(|problem| {
+            format!(
+                "{}: {}, found {}, expected {}",
+                problem.file,
+                problem.place.join("."),
+                problem.found,
+                problem.expected
+            )
+        });
+        Refusal::Site(format!("{} problems, the first: {}.", problems.len(), first.unwrap_or_default()))
+    })?;
+    if site.id != id {
+        return Err(Refusal::Site(format!("The site's id is {}, not {id}.", site.id)));
+    }
+    Ok(Publication { site: site.id, version, shards: site.shards, json })
+}

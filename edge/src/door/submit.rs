@@ -1,0 +1,27 @@
+//! `POST f/<site>/<form>`: a submission from the embedded form.
+
+use super::{admit_origin, submission};
+use crate::{
+    body,
+    desk::Desk,
+    refusal::Refusal,
+    reply::{Asker, Reply},
+    sites,
+};
+use leadline_domain::form::Answers;
+use worker::Request;
+
+/// Takes a submission and answers with the passport on the first line and the thanks below.
+pub(super) async fn submit(
+    request: &mut Request,
+    desk: &Desk,
+    site: &str,
+    form: &str,
+    asker: &mut Asker,
+) -> Result<Reply, Refusal> {
+    let published = sites::current(&desk.env, site).await?;
+    admit_origin(request, &published.site, asker)?;
+    let answers = Answers::read(&body::read(request, submission::MAX_SUBMISSION).await?);
+    let taken = submission::take(desk, &published, form, &answers).await?;
+    Ok(Reply::Text(format!("{}\n{}", taken.passport, taken.thanks)))
+}

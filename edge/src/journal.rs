@@ -1,0 +1,35 @@
+//! One structured line for each thing worth telling whoever watches. No personal data: ids, kinds, codes, counts.
+
+use leadline_domain::lead::Reply;
+use serde_json::json;
+use worker::console_log;
+
+/// An item was received.
+pub(crate) fn item(site: &str, kind: &str, outcome: &str) {
+    console_log!("{}", json!({"leadline": "item", "site": site, "kind": kind, "outcome": outcome}));
+}
+
+/// A command reached a lead.
+pub(crate) fn lead(site: &str, reply: &Reply) {
+    if let Reply::Done { lead, change, stage, score } = reply {
+        console_log!(
+            "{}",
+            json!({"leadline": "lead", "site": site, "lead": lead, "change": change, "score": score, "stage": stage})
+        );
+    }
+}
+
+/// An event reached a sink.
+pub(crate) fn delivered(site: &str, event: &str, kind: &str, sink: &str) {
+    console_log!("{}", json!({"leadline": "delivered", "site": site, "event": event, "type": kind, "sink": sink}));
+}
+
+/// An event did not reach a sink.
+pub(crate) fn undelivered(site: &str, event: &str, sink: &str, why: &str) {
+    console_log!("{}", json!({"leadline": "undelivered", "site": site, "event": event, "sink": sink, "why": why}));
+}
+
+/// Something behind a door failed. `what` names the place; `why` is the platform's message.
+pub(crate) fn fault(what: &str, why: &str) {
+    console_log!("{}", json!({"leadline": "fault", "what": what, "why": why}));
+}

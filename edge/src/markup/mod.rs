@@ -1,0 +1,4 @@
+//! HTML, rendered on the edge. Templates escape what they are given; nothing is pasted together from text.
+
+pub(crate) mod form;
+pub(crate) mod page;

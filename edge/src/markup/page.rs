@@ -1,0 +1,68 @@
+//! A hosted page. It works without script; with it, the form's behaviour and the tracker are added.
+
+use super::form::{self, View};
+use leadline_domain::{
+    form::{Answers, Issue},
+    site::{Page, Site},
+};
+use maud::{DOCTYPE, Markup, html};
+
+/// What is the same on every page.
+pub(crate) struct Frame<'a> {
+    /// Path prefix.
+    pub(crate) prefix: &'a str,
+    /// Whose page.
+    pub(crate) site: &'a Site,
+    /// Which page.
+    pub(crate) page: &'a Page,
+}
+
+/// The page with its form.
+pub(crate) fn document(
+    frame: &Frame<'_>,
+    view: &View<'_>,
+    answers: &Answers,
+    issues: &[Issue],
+    message: Option<&str>,
+) -> String {
+    // A title that says what happened is the first thing a screen reader reads after a reload.
+    let title =
+        if issues.is_empty() { frame.page.title.clone() } else { format!("Please correct: {}", frame.page.title) };
+    let content = html! {
+        h1 { (frame.page.title) }
+        @for paragraph in &frame.page.text { p { (paragraph) } }
+        div data-leadline-form=(view.id) { (form::form(view, answers, issues, message)) }
+    };
+    shell(frame, &title, &content)
+}
+
+/// The page after its form was sent.
+pub(crate) fn thanks(frame: &Frame<'_>, thanks: &str) -> String {
+    let content = html! {
+        h1 { (frame.page.title) }
+        p.ll-thanks role="status" { (thanks) }
+    };
+    shell(frame, &frame.page.title, &content)
+}
+
+fn shell(frame: &Frame<'_>, title: &str, content: &Markup) -> String {
+    let (prefix, site) = (frame.prefix, frame.site);
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title) " · " (site.name) }
+                meta name="description" content=(frame.page.description);
+                link rel="stylesheet" href={ "/" (prefix) "/page.css" };
+                script async src={ "/" (prefix) "/ll.js" } data-site=(site.id) {}
+            }
+            body.ll-page {
+                header { (site.name) }
+                main { (content) }
+            }
+        }
+    }
+    .into_string()
+}

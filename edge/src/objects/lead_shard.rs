@@ -1,0 +1,195 @@
+//! **`LeadShard`**: the only system of record for a share of a site's leads.
+//!
+//! State: `alias` (identifier to lead), `lead`, `submission` (for idempotence), `outbox` (events not yet confirmed),
+//! `projection` (leads to show in KV), `meta`. Commands: `run` a [`Command`], `list`, `outbox` (read a row), `settle`
+//! (a delivery went well or badly).
+//!
+//! A `run` reads the state, lets `domain` decide, and writes all effects inside one synchronous transaction: two
+//! submissions of one address can't interleave, and an error or a trap leaves nothing behind. The alarm is set in the
+//! same turn, with no await between, so rows and alarm are written together; the platform's output gate holds the reply
+//! back until they are durable.
+//!
+//! The alarm drains: it puts every row it sends off by the resend time *before* sending, so a message lost anywhere is
+//! sent again under the same id until the consumer settles it. It arms itself first, against its own failure, and any
+//! request re-arms it if it was lost.
+
+use super::{answer, atomic::atomically, body, command, lead_sql};
+use crate::{
+    clients::lead_shard::{Message, Run, Settlement, Shard},
+    clock, config, entropy, journal, sites,
+};
+use leadline_domain::{
+    lead::{self, Activity, Command, Context, Decision, Effect, LeadView, Reply, Submission, delivery},
+    site::Site,
+    time::{Millis, SECOND},
+};
+use std::{cell::Cell, rc::Rc};
+use worker::{DurableObject, Env, Error, Request, Response, Result, SqlStorage, State, durable_object};
+
+/// Rows handled in one turn of the alarm: bounded work, far below the 1,000 operations and 256 KB a turn may use.
+const TURN: i64 = 50;
+/// How soon to look again when queue or KV did not take something.
+const HICCUP: i64 = 5 * SECOND;
+
+/// A share of a site's leads.
+#[durable_object(alarm)]
+pub struct LeadShard {
+    state: State,
+    env: Env,
+    /// Whether this instance has seen the tables.
+    prepared: Cell<bool>,
+}
+
+impl DurableObject for LeadShard {
+    fn new(state: State, env: Env) -> Self {
+        Self { state, env, prepared: Cell::new(false) }
+    }
+
+    async fn fetch(&self, mut request: Request) -> Result<Response> {
+        let sql = self.prepared_sql()?;
+        let response = match command(&request).as_str() {
+            "run" => answer(&self.run(body(&mut request).await?).await?),
+            "list" => answer(&lead_sql::leads(&sql, body(&mut request).await?)?),
+            "outbox" => answer(&lead_sql::outbox(&sql, &body(&mut request).await?)?),
+            "settle" => answer(&self.settle(&body(&mut request).await?)?),
+            #[cfg(feature = "crash-test")]
+            "crash" => crash(),
+            other => Err(Error::RustError(format!("no command {other}"))),
+        };
+        self.arm().await?;
+        response
+    }
+
+    async fn alarm(&self) -> Result<Response> {
+        let sql = self.prepared_sql()?;
+        self.state.storage().set_alarm(config::outbox_resend(&self.env)).await?;
+        if let Some(shard) = lead_sql::self_noted(&sql)? {
+            self.drain_outbox(&sql, &shard).await?;
+            self.drain_projections(&sql, &shard).await?;
+        }
+        self.arm().await?;
+        Response::empty()
+    }
+}
+
+impl LeadShard {
+    fn sql(&self) -> SqlStorage {
+        self.state.storage().sql()
+    }
+
+    fn prepared_sql(&self) -> Result<SqlStorage> {
+        let sql = self.sql();
+        if !self.prepared.get() {
+            lead_sql::prepare(&sql)?;
+            self.prepared.set(true);
+        }
+        Ok(sql)
+    }
+
+    async fn run(&self, run: Run) -> Result<Reply> {
+        let published = sites::current(&self.env, &run.shard.site)
+            .await
+            .map_err(|refusal| Error::RustError(format!("the site can't be read: {refusal:?}")))?;
+        let sql = self.sql();
+        let reply = atomically(&self.state.storage(), move || decide_and_write(&sql, &published.site, run))?;
+        Ok(reply)
+    }
+
+    fn settle(&self, settlement: &Settlement) -> Result<()> {
+        let sql = self.sql();
+        if settlement.delivered {
+            return lead_sql::remove_outbox(&sql, &settlement.row);
+        }
+        let failures = lead_sql::count_failure(&sql, &settlement.row)?;
+        let due_at = delivery::retry_after(failures).map(|wait| clock::now().plus(wait));
+        lead_sql::put_off(&sql, &settlement.row, due_at)
+    }
+
+    async fn drain_outbox(&self, sql: &SqlStorage, shard: &Shard) -> Result<()> {
+        let now = clock::now();
+        let resend_at = now.plus(config::outbox_resend(&self.env));
+        let due = lead_sql::due_outbox(sql, now, TURN)?;
+        let mut messages = Vec::new();
+        for due in &due {
+            lead_sql::put_off(sql, &due.row, Some(resend_at))?;
+            messages.push(Message { v: 1, shard: shard.clone(), row: due.row.clone() });
+        }
+        if messages.is_empty() {
+            return Ok(());
+        }
+        if let Err(error) = self.env.queue("OUTBOUND")?.send_batch(messages).await {
+            journal::fault("queue OUTBOUND", &error.to_string());
+            for due in &due {
+                lead_sql::put_off(sql, &due.row, Some(now.plus(HICCUP)))?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn drain_projections(&self, sql: &SqlStorage, shard: &Shard) -> Result<()> {
+        for id in lead_sql::due_projections(sql, clock::now(), TURN)? {
+            // The note goes before the write: a change that comes in meanwhile makes a new one.
+            lead_sql::remove_projection(sql, &id)?;
+            let Some(lead) = lead_sql::lead(sql, &id)? else { continue };
+            let shown = serde_json::to_string(&LeadView::from(&lead))?;
+            let put = self.env.kv("LEADS")?.put(&format!("lead/{}/{id}", shard.site), shown)?;
+            if let Err(error) = put.execute().await {
+                journal::fault("kv LEADS", &error.to_string());
+                lead_sql::put_projection(sql, &id, clock::now().plus(HICCUP))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Sets the one alarm to what is due next.
+    async fn arm(&self) -> Result<()> {
+        let storage = self.state.storage();
+        match lead_sql::next_due(&self.sql())? {
+            Some(due) => storage.set_alarm((due.0 - clock::now().0).max(0)).await,
+            None => storage.delete_alarm().await,
+        }
+    }
+}
+
+/// Reads what bears on the command, decides, and writes. Runs inside a transaction.
+fn decide_and_write(sql: &SqlStorage, site: &Rc<Site>, run: Run) -> Result<Reply> {
+    lead_sql::note_self(sql, &run.shard)?;
+    let now = clock::now();
+    let identifier = match &run.command {
+        Command::Submit(submission) => Some(submission.key.clone()),
+        Command::See(_) => None,
+    };
+    let state = load(sql, &run.command)?;
+    let context =
+        Context { site, shard: run.shard.number, now, lead_entropy: entropy::draw(), outbox_entropy: entropy::draw() };
+    let Decision { effects, reply } = lead::decide(state, run.command, &context);
+    for effect in &effects {
+        write(sql, identifier.as_deref(), effect, now)?;
+    }
+    Ok(reply)
+}
+
+fn load(sql: &SqlStorage, command: &Command) -> Result<lead::State> {
+    Ok(match command {
+        Command::Submit(Submission { id, key, .. }) => {
+            lead::State { lead: lead_sql::lead_of(sql, key)?, submission: lead_sql::submission(sql, id)? }
+        }
+        Command::See(Activity { lead, .. }) => lead::State { lead: lead_sql::lead(sql, lead)?, submission: None },
+    })
+}
+
+fn write(sql: &SqlStorage, identifier: Option<&str>, effect: &Effect, now: Millis) -> Result<()> {
+    match effect {
+        Effect::PutLead(lead) => lead_sql::put_lead(sql, identifier, lead),
+        Effect::PutSubmission(taken) => lead_sql::put_submission(sql, taken),
+        Effect::PutOutbox(row) => lead_sql::put_outbox(sql, row, now),
+        // KV takes one write a second for a key; a second later every change since is in.
+        Effect::Project(lead) => lead_sql::put_projection(sql, lead, now.plus(SECOND)),
+    }
+}
+
+#[cfg(feature = "crash-test")]
+#[expect(clippy::panic, reason = "this build exists to show that the next request survives a panic")]
+fn crash() -> Result<Response> {
+    panic!("crash test")
+}

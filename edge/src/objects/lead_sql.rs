@@ -1,0 +1,208 @@
+//! The `LeadShard`'s tables and every statement on them.
+//!
+//! All tables are `WITHOUT ROWID` with a text key: an insert, an upsert and a delete are one billed row each. A
+//! submission of a new lead writes alias, lead, submission, outbox, and projection if the lead is shown: at most five
+//! rows, and one for the alarm.
+
+use crate::clients::lead_shard::Shard;
+use leadline_domain::{
+    id::{LeadId, OutboxId, SubmissionId},
+    lead::{Lead, LeadView, OutboxRow, TakenSubmission},
+    time::Millis,
+};
+use serde::{Deserialize, de::DeserializeOwned};
+use worker::{Result, SqlStorage, SqlStorageValue};
+
+/// A row of the outbox that is due.
+pub(super) struct Due {
+    /// Which.
+    pub(super) row: OutboxId,
+}
+
+#[derive(Deserialize)]
+struct Text {
+    value: String,
+}
+
+#[derive(Deserialize)]
+struct Number {
+    value: Option<f64>,
+}
+
+/// Creates what is missing, and notes which shard this is.
+pub(super) fn prepare(sql: &SqlStorage) -> Result<()> {
+    for table in [
+        "alias (identifier TEXT PRIMARY KEY, lead TEXT NOT NULL)",
+        "lead (id TEXT PRIMARY KEY, updated_at INTEGER NOT NULL, record TEXT NOT NULL)",
+        "submission (id TEXT PRIMARY KEY, taken TEXT NOT NULL)",
+        "outbox (id TEXT PRIMARY KEY, body TEXT NOT NULL, failures INTEGER NOT NULL, due_at INTEGER)",
+        "projection (lead TEXT PRIMARY KEY, due_at INTEGER NOT NULL)",
+    ] {
+        sql.exec(&format!("CREATE TABLE IF NOT EXISTS {table} WITHOUT ROWID"), None)?;
+    }
+    super::schema_sql::stamp(sql)
+}
+
+/// Notes which shard this is, for the alarm.
+pub(super) fn note_self(sql: &SqlStorage, shard: &Shard) -> Result<()> {
+    sql.exec(
+        "INSERT OR IGNORE INTO meta (name, value) VALUES ('self', ?)",
+        vec![serde_json::to_string(shard)?.into()],
+    )?;
+    Ok(())
+}
+
+/// Which shard this is, once a command has come in.
+pub(super) fn self_noted(sql: &SqlStorage) -> Result<Option<Shard>> {
+    parsed(sql, "SELECT value FROM meta WHERE name = 'self'", Vec::new())
+}
+
+/// The lead an identifier names.
+pub(super) fn lead_of(sql: &SqlStorage, identifier: &str) -> Result<Option<Lead>> {
+    parsed(
+        sql,
+        "SELECT record AS value FROM lead WHERE id = (SELECT lead FROM alias WHERE identifier = ?)",
+        vec![identifier.into()],
+    )
+}
+
+/// A lead by its id.
+pub(super) fn lead(sql: &SqlStorage, id: &LeadId) -> Result<Option<Lead>> {
+    parsed(sql, "SELECT record AS value FROM lead WHERE id = ?", vec![id.as_str().into()])
+}
+
+/// Leads, newest change first.
+pub(super) fn leads(sql: &SqlStorage, limit: u32) -> Result<Vec<LeadView>> {
+    let rows: Vec<Text> = sql
+        .exec("SELECT record AS value FROM lead ORDER BY updated_at DESC LIMIT ?", vec![i64::from(limit).into()])?
+        .to_array()?;
+    rows.iter().map(|row| Ok(LeadView::from(&serde_json::from_str::<Lead>(&row.value)?))).collect()
+}
+
+/// Keeps a lead, and that this identifier names it.
+pub(super) fn put_lead(sql: &SqlStorage, identifier: Option<&str>, lead: &Lead) -> Result<()> {
+    sql.exec(
+        "INSERT INTO lead (id, updated_at, record) VALUES (?, ?, ?) \
+         ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at, record = excluded.record",
+        vec![lead.id.as_str().into(), lead.updated_at.0.into(), serde_json::to_string(lead)?.into()],
+    )?;
+    if let Some(identifier) = identifier {
+        sql.exec(
+            "INSERT OR IGNORE INTO alias (identifier, lead) VALUES (?, ?)",
+            vec![identifier.into(), lead.id.as_str().into()],
+        )?;
+    }
+    Ok(())
+}
+
+/// A submission taken before.
+pub(super) fn submission(sql: &SqlStorage, id: &SubmissionId) -> Result<Option<TakenSubmission>> {
+    parsed(sql, "SELECT taken AS value FROM submission WHERE id = ?", vec![id.as_str().into()])
+}
+
+/// Remembers a submission.
+pub(super) fn put_submission(sql: &SqlStorage, taken: &TakenSubmission) -> Result<()> {
+    sql.exec(
+        "INSERT INTO submission (id, taken) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET taken = excluded.taken",
+        vec![taken.id.as_str().into(), serde_json::to_string(taken)?.into()],
+    )?;
+    Ok(())
+}
+
+/// Puts a row into the outbox, due at once.
+pub(super) fn put_outbox(sql: &SqlStorage, row: &OutboxRow, now: Millis) -> Result<()> {
+    sql.exec(
+        "INSERT INTO outbox (id, body, failures, due_at) VALUES (?, ?, 0, ?)",
+        vec![row.id.as_str().into(), serde_json::to_string(row)?.into(), now.0.into()],
+    )?;
+    Ok(())
+}
+
+/// A row of the outbox.
+pub(super) fn outbox(sql: &SqlStorage, id: &OutboxId) -> Result<Option<OutboxRow>> {
+    parsed(sql, "SELECT body AS value FROM outbox WHERE id = ?", vec![id.as_str().into()])
+}
+
+/// Rows to send, the longest due first.
+pub(super) fn due_outbox(sql: &SqlStorage, now: Millis, limit: i64) -> Result<Vec<Due>> {
+    let ids = texts(
+        sql,
+        "SELECT id AS value FROM outbox WHERE due_at <= ? ORDER BY due_at LIMIT ?",
+        vec![now.0.into(), limit.into()],
+    )?;
+    Ok(ids.iter().filter_map(|id| OutboxId::parse(id).ok()).map(|row| Due { row }).collect())
+}
+
+/// Puts a row off; without a time it is dead: kept, and not sent again by itself.
+pub(super) fn put_off(sql: &SqlStorage, id: &OutboxId, due_at: Option<Millis>) -> Result<()> {
+    let due_at = due_at.map(|at| at.0);
+    sql.exec("UPDATE outbox SET due_at = ? WHERE id = ?", vec![due_at.into(), id.as_str().into()])?;
+    Ok(())
+}
+
+/// Counts a failed delivery; returns how many there have been.
+pub(super) fn count_failure(sql: &SqlStorage, id: &OutboxId) -> Result<u32> {
+    let rows: Vec<Number> = sql
+        .exec(
+            "UPDATE outbox SET failures = failures + 1 WHERE id = ? RETURNING failures AS value",
+            vec![id.as_str().into()],
+        )?
+        .to_array()?;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small count")]
+    Ok(rows.first().and_then(|row| row.value).map_or(0, |failures| failures as u32))
+}
+
+/// Removes a row that was delivered.
+pub(super) fn remove_outbox(sql: &SqlStorage, id: &OutboxId) -> Result<()> {
+    sql.exec("DELETE FROM outbox WHERE id = ?", vec![id.as_str().into()])?;
+    Ok(())
+}
+
+/// Notes that a lead has to be shown anew. A projection already waiting keeps its time: at most one a second.
+pub(super) fn put_projection(sql: &SqlStorage, lead: &LeadId, due_at: Millis) -> Result<()> {
+    sql.exec(
+        "INSERT OR IGNORE INTO projection (lead, due_at) VALUES (?, ?)",
+        vec![lead.as_str().into(), due_at.0.into()],
+    )?;
+    Ok(())
+}
+
+/// Leads to show anew.
+pub(super) fn due_projections(sql: &SqlStorage, now: Millis, limit: i64) -> Result<Vec<LeadId>> {
+    let ids = texts(
+        sql,
+        "SELECT lead AS value FROM projection WHERE due_at <= ? ORDER BY due_at LIMIT ?",
+        vec![now.0.into(), limit.into()],
+    )?;
+    Ok(ids.iter().filter_map(|id| LeadId::parse(id).ok()).collect())
+}
+
+/// Removes the note of a lead that has been shown.
+pub(super) fn remove_projection(sql: &SqlStorage, lead: &LeadId) -> Result<()> {
+    sql.exec("DELETE FROM projection WHERE lead = ?", vec![lead.as_str().into()])?;
+    Ok(())
+}
+
+/// When something is due next.
+pub(super) fn next_due(sql: &SqlStorage) -> Result<Option<Millis>> {
+    let rows: Vec<Number> = sql
+        .exec(
+            "SELECT MIN(due_at) AS value FROM (SELECT due_at FROM outbox WHERE due_at IS NOT NULL \
+             UNION ALL SELECT due_at FROM projection)",
+            None,
+        )?
+        .to_array()?;
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds below 2^53")]
+    Ok(rows.first().and_then(|row| row.value).map(|due| Millis(due as i64)))
+}
+
+fn texts(sql: &SqlStorage, query: &str, bindings: Vec<SqlStorageValue>) -> Result<Vec<String>> {
+    let rows: Vec<Text> = sql.exec(query, bindings)?.to_array()?;
+    Ok(rows.into_iter().map(|row| row.value).collect())
+}
+
+/// The first row's `value`, read as JSON.
+fn parsed<T: DeserializeOwned>(sql: &SqlStorage, query: &str, bindings: Vec<SqlStorageValue>) -> Result<Option<T>> {
+    let rows = texts(sql, query, bindings)?;
+    rows.first().map(|text| Ok(serde_json::from_str(text)?)).transpose()
+}

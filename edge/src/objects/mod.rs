@@ -1,0 +1,28 @@
+//! Durable Objects. Each header says what it holds, in which order it writes, and why that is atomic.
+
+mod atomic;
+mod counter;
+mod counter_sql;
+mod lead_shard;
+mod lead_sql;
+mod registry_sql;
+mod schema_sql;
+mod site_registry;
+
+use serde::{Serialize, de::DeserializeOwned};
+use worker::{Request, Response, Result};
+
+/// Reads a command's body.
+async fn body<T: DeserializeOwned>(request: &mut Request) -> Result<T> {
+    Ok(serde_json::from_str(&request.text().await?)?)
+}
+
+/// Answers a command.
+fn answer(value: &impl Serialize) -> Result<Response> {
+    Response::from_json(value)
+}
+
+/// The command a request carries: the path without its slash.
+fn command(request: &Request) -> String {
+    request.path().trim_start_matches('/').to_owned()
+}

@@ -1,0 +1,51 @@
+//! **`SiteRegistry`**: the published versions of one site.
+//!
+//! State: the table `version`. Command: `publish`. Order: the row first, then the immutable version in KV, then KV's
+//! pointer, so that no pointer ever names what is not there; a publication that broke off half way is simply made again.
+//! All writes to a site's KV keys go through this one object, because KV has no compare-and-set.
+
+use super::{answer, body, command, registry_sql};
+use crate::{
+    clients::registry::{Publication, Published},
+    clock,
+    sites::{pointer_key, version_key},
+};
+use worker::{DurableObject, Env, Error, Request, Response, Result, State, durable_object};
+
+/// The published versions of one site.
+#[durable_object(fetch)]
+pub struct SiteRegistry {
+    state: State,
+    env: Env,
+}
+
+impl DurableObject for SiteRegistry {
+    fn new(state: State, env: Env) -> Self {
+        Self { state, env }
+    }
+
+    async fn fetch(&self, mut request: Request) -> Result<Response> {
+        match command(&request).as_str() {
+            "publish" => answer(&self.publish(body(&mut request).await?).await?),
+            other => Err(Error::RustError(format!("no command {other}"))),
+        }
+    }
+}
+
+impl SiteRegistry {
+    async fn publish(&self, publication: Publication) -> Result<Published> {
+        let Publication { site, version, shards, json } = publication;
+        let sql = self.state.storage().sql();
+        registry_sql::prepare(&sql)?;
+        if let Some(fixed) = registry_sql::shards(&sql)?
+            && fixed != shards
+        {
+            return Ok(Published::ShardsFixed(fixed));
+        }
+        registry_sql::keep(&sql, &version, shards, &json, clock::now())?;
+        let store = self.env.kv("SITES")?;
+        store.put(&version_key(&site, &version), json.as_str())?.execute().await?;
+        store.put(&pointer_key(&site), version.as_str())?.execute().await?;
+        Ok(Published::InForce)
+    }
+}

@@ -1,0 +1,44 @@
+//! Why a request was refused: one enum for every door. How it looks from outside is `reply`'s business.
+
+use leadline_domain::{form::Issue, wire::BatchRefused};
+
+/// Why a request was refused.
+#[derive(Debug)]
+pub(crate) enum Refusal {
+    /// No such place.
+    NotFound,
+    /// Not with this method; these are allowed.
+    Method(&'static str),
+    /// No site of this key is published.
+    UnknownSite,
+    /// The site has no such form.
+    UnknownForm,
+    /// The site has no such page.
+    UnknownPage,
+    /// The page that asks is not one of the site's.
+    Origin,
+    /// The body is longer than this many bytes.
+    TooLarge(usize),
+    /// The body broke off or can't be read.
+    Unreadable,
+    /// The batch is none.
+    Batch(BatchRefused),
+    /// The ticket was not issued for this form.
+    Ticket,
+    /// Some answers are not valid.
+    Answers(Vec<Issue>),
+    /// The API wants a bearer token.
+    Unauthorized,
+    /// A published site that does not check.
+    Site(String),
+    /// The deployment lacks something; the sentence says what to do.
+    Misconfigured(&'static str),
+    /// Something behind the door did not answer; the same request may be sent again.
+    Unavailable,
+}
+
+impl From<BatchRefused> for Refusal {
+    fn from(refused: BatchRefused) -> Self {
+        Self::Batch(refused)
+    }
+}

@@ -1,0 +1,217 @@
+//! How answers look: the only file that knows status codes, headers and problem documents (RFC 9457).
+
+use crate::refusal::Refusal;
+use leadline_domain::{
+    form::Issue,
+    wire::{BatchRefused, MAX_BODY, MAX_ITEMS, VERSION},
+};
+use serde_json::json;
+use worker::{Response, ResponseBuilder, Result};
+
+/// What a door answers.
+pub(crate) enum Reply {
+    /// Lines for our own client.
+    Text(String),
+    /// A page, or the markup of a form.
+    Html(String),
+    /// A page that shows what is wrong with the answers.
+    HtmlRejected(String),
+    /// For systems.
+    Json(String),
+    /// Go there and read.
+    SeeOther(String),
+    /// Yes, you may ask.
+    Preflight,
+}
+
+/// Who asked, as far as the answer depends on it.
+pub(crate) struct Asker {
+    /// The origin to answer to, once it has been allowed.
+    pub(crate) origin: Option<String>,
+    /// Whether it reads lines rather than JSON.
+    pub(crate) reads_lines: bool,
+}
+
+/// Renders an answer.
+pub(crate) fn render(outcome: std::result::Result<Reply, Refusal>, asker: &Asker) -> Result<Response> {
+    let builder = base(asker)?;
+    match outcome {
+        Ok(reply) => accept(builder, reply),
+        Err(refusal) => refuse(builder, &refusal, asker),
+    }
+}
+
+fn base(asker: &Asker) -> Result<ResponseBuilder> {
+    let builder = Response::builder()
+        .with_header("Cache-Control", "no-store")?
+        .with_header("X-Content-Type-Options", "nosniff")?
+        .with_header("Referrer-Policy", "strict-origin-when-cross-origin")?
+        .with_header("Vary", "Origin")?;
+    match &asker.origin {
+        Some(origin) => builder.with_header("Access-Control-Allow-Origin", origin),
+        None => Ok(builder),
+    }
+}
+
+fn accept(builder: ResponseBuilder, reply: Reply) -> Result<Response> {
+    match reply {
+        Reply::Text(text) => body(builder.with_status(200), "text/plain; charset=utf-8", text),
+        Reply::Html(html) => body(page(builder)?.with_status(200), "text/html; charset=utf-8", html),
+        Reply::HtmlRejected(html) => body(page(builder)?.with_status(422), "text/html; charset=utf-8", html),
+        Reply::Json(text) => body(builder.with_status(200), "application/json", text),
+        Reply::SeeOther(path) => Ok(builder.with_header("Location", &path)?.with_status(303).empty()),
+        Reply::Preflight => Ok(builder
+            .with_header("Access-Control-Allow-Origin", "*")?
+            .with_header("Access-Control-Allow-Methods", "GET, POST, PUT")?
+            .with_header("Access-Control-Allow-Headers", "Content-Type, Authorization")?
+            .with_header("Access-Control-Max-Age", "86400")?
+            .with_status(204)
+            .empty()),
+    }
+}
+
+/// Hosted pages run our own script and nobody else's, and no page frames them.
+fn page(builder: ResponseBuilder) -> Result<ResponseBuilder> {
+    builder.with_header(
+        "Content-Security-Policy",
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; img-src 'self'; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
+    )
+}
+
+fn body(builder: ResponseBuilder, kind: &str, text: String) -> Result<Response> {
+    Ok(builder.with_header("Content-Type", kind)?.fixed(text.into_bytes()))
+}
+
+fn refuse(builder: ResponseBuilder, refusal: &Refusal, asker: &Asker) -> Result<Response> {
+    let problem = Problem::of(refusal);
+    let mut builder = builder.with_status(problem.status);
+    match refusal {
+        Refusal::Method(allowed) => builder = builder.with_header("Allow", allowed)?,
+        Refusal::Unauthorized => builder = builder.with_header("WWW-Authenticate", "Bearer")?,
+        Refusal::Unavailable => builder = builder.with_header("Retry-After", "2")?,
+        _ => {}
+    }
+    if asker.reads_lines {
+        return body(builder, "text/plain; charset=utf-8", lines(&problem, refusal));
+    }
+    let mut document = json!({
+        "type": "about:blank", "status": problem.status, "code": problem.code, "title": problem.title,
+        "detail": problem.detail,
+    });
+    if let (Refusal::Answers(issues), Some(object)) = (refusal, document.as_object_mut()) {
+        object.insert("issues".to_owned(), issues.iter().map(issue_json).collect());
+    }
+    body(builder, "application/problem+json", document.to_string())
+}
+
+fn issue_json(issue: &Issue) -> serde_json::Value {
+    json!({"field": issue.field, "code": issue.fault.code(), "detail": issue.fault.text()})
+}
+
+/// The client has no JSON reader: issues as `field<TAB>code<TAB>text`, anything else as `code`, then the sentence.
+fn lines(problem: &Problem, refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::Answers(issues) => issues
+            .iter()
+            .map(|issue| format!("{}\t{}\t{}", issue.field, issue.fault.code(), issue.fault.text()))
+            .collect::<Vec<_>>()
+            .join("\n"),
+        _ => format!("{}\n{}", problem.code, problem.detail),
+    }
+}
+
+/// A refusal as RFC 9457 has it, with our stable code.
+struct Problem {
+    status: u16,
+    code: &'static str,
+    title: &'static str,
+    detail: String,
+}
+
+impl Problem {
+    fn of(refusal: &Refusal) -> Self {
+        let (status, code, title, detail) = match refusal {
+            Refusal::NotFound => {
+                (404, "not-found", "No such place", "The path leads nowhere; docs/wire.md lists the doors.".to_owned())
+            }
+            Refusal::Method(allowed) => (405, "method-not-allowed", "Wrong method", format!("Use one of {allowed}.")),
+            Refusal::UnknownSite => (
+                404,
+                "unknown-site",
+                "Unknown site",
+                "No site of this key is published here; check data-site, or publish it: leadline publish.".to_owned(),
+            ),
+            Refusal::UnknownForm => (
+                404,
+                "unknown-form",
+                "Unknown form",
+                "The site has no form of this id; check data-leadline-form.".to_owned(),
+            ),
+            Refusal::UnknownPage => {
+                (404, "unknown-page", "Unknown page", "The site has no page of this name.".to_owned())
+            }
+            Refusal::Origin => (
+                403,
+                "origin-not-allowed",
+                "Origin not allowed",
+                "Add the page's origin to origins in site.toml and publish.".to_owned(),
+            ),
+            Refusal::TooLarge(limit) => {
+                (413, "body-too-large", "Body too large", format!("Send at most {limit} bytes."))
+            }
+            Refusal::Unreadable => {
+                (400, "body-unreadable", "Body unreadable", "The body broke off or has the wrong shape.".to_owned())
+            }
+            Refusal::Batch(refused) => return Self::of_batch(*refused),
+            Refusal::Ticket => (
+                409,
+                "ticket-refused",
+                "Ticket refused",
+                "Load the form again; what was typed can be sent with the new ticket.".to_owned(),
+            ),
+            Refusal::Answers(issues) => {
+                (422, "answers-invalid", "Some answers are not valid", format!("Correct: {}.", fields(issues)))
+            }
+            Refusal::Unauthorized => {
+                (401, "unauthorized", "A token is needed", "Send Authorization: Bearer with the API token.".to_owned())
+            }
+            Refusal::Site(why) => (422, "site-invalid", "The site does not check", why.clone()),
+            Refusal::Misconfigured(remedy) => {
+                (500, "misconfigured", "The deployment is not complete", (*remedy).to_owned())
+            }
+            Refusal::Unavailable => (
+                503,
+                "unavailable",
+                "Not now",
+                "Something behind the door did not answer; send the same request again.".to_owned(),
+            ),
+        };
+        Self { status, code, title, detail }
+    }
+
+    fn of_batch(refused: BatchRefused) -> Self {
+        let (status, code, title, detail) = match refused {
+            BatchRefused::TooLarge => {
+                (413, "body-too-large", "Body too large", format!("Send at most {MAX_BODY} bytes."))
+            }
+            BatchRefused::Malformed => (
+                400,
+                "batch-malformed",
+                "Not a batch",
+                "The body is not a batch as docs/wire.md describes it.".to_owned(),
+            ),
+            BatchRefused::Version => {
+                (400, "batch-version", "Unknown version", format!("This edge speaks version {VERSION}."))
+            }
+            BatchRefused::TooManyItems => {
+                (400, "batch-too-many-items", "Too many items", format!("Send at most {MAX_ITEMS} items a batch."))
+            }
+        };
+        Self { status, code, title, detail }
+    }
+}
+
+fn fields(issues: &[Issue]) -> String {
+    issues.iter().map(|issue| issue.field.as_str()).collect::<Vec<_>>().join(", ")
+}

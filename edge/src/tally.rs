@@ -1,0 +1,76 @@
+//! Aggregate counters: an isolate adds up and hands the sums to the site's Counter every few seconds of traffic.
+//!
+//! At least once, and said to be: a sum whose hand-over failed is handed over again, also when only its answer was lost;
+//! and what an isolate holds when it is dropped is gone. Leads and submissions are counted exactly, elsewhere.
+
+use crate::{clients::counter, clock, journal};
+use leadline_domain::time::{Millis, SECOND};
+use std::{cell::RefCell, collections::BTreeMap, time::Duration};
+use worker::{Context, Delay, Env};
+
+/// How long sums gather before they are handed over.
+const GATHER: Duration = Duration::from_secs(2);
+/// A plan that was not carried out by now was cut off by the platform; the next request makes another.
+const PLAN_LAPSES: i64 = 30 * SECOND;
+
+#[derive(Default)]
+struct Sums {
+    by_site: BTreeMap<String, counter::Counts>,
+    planned_at: Option<Millis>,
+}
+
+thread_local! {
+    static SUMS: RefCell<Sums> = RefCell::default();
+}
+
+/// Counts `name` once more for a site, today.
+pub(crate) fn count(site: &str, name: &str) {
+    let day = clock::now().day().iso();
+    SUMS.with_borrow_mut(|sums| {
+        let counts = sums.by_site.entry(site.to_owned()).or_default();
+        *counts.entry(day).or_default().entry(name.to_owned()).or_default() += 1;
+    });
+}
+
+/// Sees to it that what has been counted is handed over soon after this request.
+pub(crate) fn plan_handover(env: &Env, context: &Context) {
+    let now = clock::now();
+    let due = SUMS.with_borrow_mut(|sums| {
+        let planned = sums.planned_at.is_some_and(|at| at.plus(PLAN_LAPSES) > now);
+        let due = !planned && !sums.by_site.is_empty();
+        if due {
+            sums.planned_at = Some(now);
+        }
+        due
+    });
+    if due {
+        let env = env.clone();
+        context.wait_until(async move {
+            Delay::from(GATHER).await;
+            hand_over(&env).await;
+        });
+    }
+}
+
+async fn hand_over(env: &Env) {
+    let gathered = SUMS.with_borrow_mut(|sums| {
+        sums.planned_at = None;
+        std::mem::take(&mut sums.by_site)
+    });
+    for (site, counts) in gathered {
+        if counter::add(env, &site, &counts).await.is_err() {
+            journal::fault("counter", "kept for the next hand-over");
+            SUMS.with_borrow_mut(|sums| put_back(sums, site, counts));
+        }
+    }
+}
+
+fn put_back(sums: &mut Sums, site: String, counts: counter::Counts) {
+    let kept = sums.by_site.entry(site).or_default();
+    for (day, names) in counts {
+        let kept = kept.entry(day).or_default();
+        for (name, count) in names {
+            *kept.entry(name).or_default() += count;
+        }
+    }
+}
