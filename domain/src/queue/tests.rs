@@ -1,6 +1,6 @@
 use super::*;
 use crate::wire::Batch;
-use alloc::{string::ToString, vec};
+use alloc::{borrow::ToOwned, vec};
 use proptest::prelude::*;
 
 const ID: &str = "bat_AAAAAAAAAAAAAAAAAAAAAA";
@@ -11,8 +11,14 @@ fn event(name: &str) -> Item {
 
 fn queue(names: &[&str]) -> Queue {
     let mut queue = Queue::default();
-    names.iter().for_each(|name| queue.push(&event(name)));
+    push_all(&mut queue, names);
     queue
+}
+
+fn push_all(queue: &mut Queue, names: &[impl AsRef<str>]) {
+    for name in names {
+        queue.push(&event(name.as_ref()));
+    }
 }
 
 fn sent(queue: &Queue) -> Batch {
@@ -24,7 +30,7 @@ fn a_queue_reads_as_lines() {
     let mut queue = queue(&["a", "b\n\"c\""]);
     queue.freeze(&[0; 16]);
     queue.push(&event("d"));
-    let lines: Vec<String> = queue.text().split('\n').map(ToString::to_string).collect();
+    let lines: Vec<String> = queue.text().split('\n').map(ToOwned::to_owned).collect();
     assert_eq!(lines[0], [ID, " 2"].concat());
     assert_eq!(lines[2], r#"{"kind":"event","at":7,"url":"https://a.example/","name":"b\n\"c\""}"#);
     assert_eq!(lines.len(), 4);
@@ -91,9 +97,9 @@ proptest! {
     #[test]
     fn a_stored_queue_reads_back(before in prop::collection::vec(".{0,9}", 0..4), after in prop::collection::vec(".{0,9}", 0..4)) {
         let mut queue = Queue::default();
-        before.iter().for_each(|name| queue.push(&event(name)));
+        push_all(&mut queue, &before);
         queue.freeze(&[3; 16]);
-        after.iter().for_each(|name| queue.push(&event(name)));
+        push_all(&mut queue, &after);
         prop_assert_eq!(Queue::read(&queue.text()), queue);
     }
 
