@@ -1,2 +1,60 @@
-//! stub
-fn main() {}
+//! `leadline`: checks a site's files, publishes them to the edge, lists the leads they brought.
+#![expect(clippy::print_stderr, reason = "a command line speaks to the person who typed it")]
+
+mod args;
+mod check;
+mod compiled;
+mod complaint;
+mod edge;
+mod expand;
+mod failure;
+mod finding;
+mod leads;
+mod loopback;
+mod mend;
+mod nearest;
+mod place;
+mod publish;
+mod reading;
+#[cfg(test)]
+mod scratch;
+mod site_dir;
+mod source;
+#[cfg(test)]
+mod stub_edge;
+mod table;
+
+use args::{Args, Command};
+use clap::Parser;
+use failure::Failure;
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
+
+fn main() -> ExitCode {
+    match run(&Args::parse().command) {
+        Ok(text) => say(&text),
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: &Command) -> Result<String, Failure> {
+    let environment = |name: &str| std::env::var(name).ok();
+    match command {
+        Command::Check { site } => check::run(site, &environment),
+        Command::Publish { site, edge, dry_run } => publish::run(site, edge, *dry_run, &environment),
+        Command::Leads { site, edge, json } => leads::run(site, edge, *json, &environment),
+    }
+}
+
+/// Prints to a pipe that its reader may have closed (`leadline leads | head`): that is no failure of ours.
+fn say(text: &str) -> ExitCode {
+    match writeln!(io::stdout(), "{text}") {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::FAILURE,
+        _ => ExitCode::SUCCESS,
+    }
+}

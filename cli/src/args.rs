@@ -1,0 +1,53 @@
+//! What may be typed after `leadline`.
+
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Check and publish a site's files, and list the leads they brought.
+#[derive(Debug, Parser)]
+#[command(name = "leadline", version)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check a site's files; every problem is printed with its place, and the exit code is 1.
+    Check {
+        /// Directory with site.toml, scoring.toml, routing.toml, forms/ and pages/.
+        site: PathBuf,
+    },
+    /// Check a site's files and put them in force on an edge. Needs `LEADLINE_API_TOKEN`.
+    Publish {
+        /// Directory with site.toml, scoring.toml, routing.toml, forms/ and pages/.
+        site: PathBuf,
+        #[command(flatten)]
+        edge: EdgeArgs,
+        /// Say version and size, and send nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// List a site's leads with score and reasons. Needs `LEADLINE_API_TOKEN`.
+    Leads {
+        #[command(flatten)]
+        edge: EdgeArgs,
+        /// The site's key.
+        #[arg(long, default_value = "demo")]
+        site: String,
+        /// Print the edge's answer as it is.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Where the edge is.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct EdgeArgs {
+    /// Origin of the edge, such as `https://edge.example.com`.
+    #[arg(long)]
+    pub(crate) to: String,
+    /// Path under which everything of ours lives (PREFIX in wrangler.toml).
+    #[arg(long, default_value = "ll")]
+    pub(crate) prefix: String,
+}

@@ -1,0 +1,169 @@
+use super::*;
+use crate::scratch::Scratch;
+
+fn nothing(_: &str) -> Option<String> {
+    None
+}
+
+/// What checking a sound site says after it has been spoilt.
+fn checked(spoil: impl FnOnce(&Scratch)) -> String {
+    let site = Scratch::new();
+    spoil(&site);
+    let said = match run(site.root(), &nothing) {
+        Ok(summary) => summary,
+        Err(failure) => failure.to_string(),
+    };
+    site.stable(&said)
+}
+
+#[test]
+fn a_sound_site_is_summed_up() {
+    insta::assert_snapshot!(checked(|_| {}));
+}
+
+#[test]
+fn routing_and_pages_may_be_left_out() {
+    assert!(
+        checked(|site| {
+            site.remove("routing.toml");
+            site.remove("pages/whitepaper.toml");
+        })
+        .contains("0 pages, 0 webhooks")
+    );
+}
+
+#[test]
+fn a_misspelt_signal_is_found_where_it_stands() {
+    insta::assert_snapshot!(checked(|site| {
+        site.spoil("scoring.toml", "signal = \"pricing-view\"", "signal = \"pricing-veiw\"");
+    }));
+}
+
+#[test]
+fn misspelt_keys_don_t_hide_each_other_or_what_follows() {
+    insta::assert_snapshot!(checked(|site| {
+        site.spoil("scoring.toml", "points = 20", "pionts = 20");
+        site.spoil("scoring.toml", "{ view = \"/pricing\" }", "{ veiw = \"pricing\" }");
+        site.spoil("scoring.toml", "[grades]", "[graeds]");
+        site.spoil("scoring.toml", "signal = \"webinar\"", "signal = \"webniar\"\nfrobnicate = true");
+    }));
+}
+
+#[test]
+fn a_word_that_is_none_of_the_words_names_the_nearest() {
+    insta::assert_snapshot!(checked(|site| {
+        site.spoil("scoring.toml", "category = \"fit\"", "category = \"fitt\"");
+        site.spoil("scoring.toml", "repeat = \"each\"", "repeat = \"hourly\"");
+        site.spoil("forms/whitepaper.toml", "type = \"email\"", "type = \"emial\"");
+    }));
+}
+
+#[test]
+fn values_of_the_wrong_kind_are_all_found() {
+    insta::assert_snapshot!(checked(|site| {
+        site.spoil("site.toml", "shards = 4", "shards = 300");
+        site.spoil("site.toml", "name = \"Northwind Gauges\"", "name = 3");
+        site.spoil("site.toml", "competitors = [\"rival.example\"]", "competitors = \"rival.example\"");
+        site.spoil("scoring.toml", "mql = 65", "mql = \"65\"");
+        site.spoil("scoring.toml", "is_in = [\"51-200\"", "is_in = [51");
+        site.spoil("forms/whitepaper.toml", "required = true", "required = \"yes\"");
+        site.spoil("forms/whitepaper.toml", "max_length = 60", "max_length = 60.5");
+        site.spoil("forms/whitepaper.toml", "type = \"text\"", "type = 1");
+    }));
+}
+
+#[test]
+fn missing_keys_are_all_found() {
+    insta::assert_snapshot!(checked(|site| {
+        site.spoil("site.toml", "name = \"Northwind Gauges\"", "");
+        site.spoil("scoring.toml", "sql = 85", "");
+        site.spoil("scoring.toml", "points = 20", "");
+        site.spoil("scoring.toml", "[grades]\na = 45\nb = 30\nc = 15", "");
+        site.spoil("pages/whitepaper.toml", "form = \"whitepaper\"", "");
+    }));
+}
+
+#[test]
+fn what_is_not_toml_does_not_hide_the_other_files() {
+    insta::assert_snapshot!(checked(|site| {
+        site.spoil("scoring.toml", "points = 25", "points 25");
+        site.spoil("scoring.toml", "id = \"webinar\"", "id = \"webinar");
+        site.spoil("routing.toml", "[[webhook]]", "[[webhook]");
+        site.spoil("site.toml", "id = \"demo\"", "id = \"demo\"\nid = \"twice\"");
+        site.spoil("pages/whitepaper.toml", "form = \"whitepaper\"", "form = \"whitepapr\"");
+    }));
+}
+
+#[test]
+fn a_form_that_does_not_exist_is_named_with_the_remedy() {
+    insta::assert_snapshot!(checked(|site| site.remove("forms/demo-request.toml")));
+}
+
+#[test]
+fn a_broken_form_is_still_a_form_to_pages_and_signals() {
+    insta::assert_snapshot!(checked(|site| site.spoil("forms/whitepaper.toml", "title =", "title")));
+}
+
+#[test]
+fn bad_addresses_are_found_where_they_stand() {
+    insta::assert_snapshot!(checked(|site| {
+        site.spoil(
+            "site.toml",
+            "${SHOP_ORIGIN:-http://shop.localhost:8788}",
+            "${SHOP_ORIGIN:-http://shop.localhost/x}",
+        );
+        site.spoil("routing.toml", "http://127.0.0.1:8788/hooks/leadline", "http://crm.example/hook");
+        site.spoil("routing.toml", "secret =", "events = [\"lead.created\", \"lead.qualfied\"]\nsecret =");
+    }));
+}
+
+#[test]
+fn contradictions_are_found() {
+    insta::assert_snapshot!(checked(|site| {
+        site.spoil("site.toml", "id = \"demo\"", "id = \"The Demo\"");
+        site.spoil("site.toml", "shards = 4", "shards = 65");
+        site.spoil("scoring.toml", "sql = 85", "sql = 65");
+        site.spoil("scoring.toml", "cap = 15", "cap = -15");
+        site.spoil("scoring.toml", "points = 50", "points = 0");
+        site.spoil("scoring.toml", "id = \"webinar\"", "id = \"email-open\"");
+        site.spoil("forms/whitepaper.toml", "required = true", "required = false");
+        site.write("pages/A Page.toml", b"title = 'x'\nform = 'whitepaper'\n");
+    }));
+}
+
+#[test]
+fn a_variable_that_is_not_set_is_said() {
+    insta::assert_snapshot!(checked(|site| {
+        site.spoil("routing.toml", "${SHOP_HOOK:-http://127.0.0.1:8788/hooks/leadline}", "${CRM_HOOK}");
+        site.spoil("site.toml", "\"rival.example\"", "\"${RIVAL\"");
+        site.spoil("site.toml", "# Leads are", "# ${UNSET} in a comment is nothing. Leads are");
+    }));
+}
+
+#[test]
+fn files_that_are_missing_misnamed_or_not_text_are_said() {
+    insta::assert_snapshot!(checked(|site| {
+        site.remove("site.toml");
+        site.remove("routing.toml");
+        site.write("routng.toml", b"");
+        site.write("forms/extra.toml", b"title = \"\xff\"");
+    }));
+}
+
+#[test]
+fn an_empty_directory_and_none_at_all_are_said() {
+    let site = Scratch::new();
+    std::fs::create_dir(site.root().join("empty")).unwrap();
+    std::fs::create_dir_all(site.root().join("demo")).unwrap();
+    site.write("demo/site.toml", b"");
+    let of = |name: &str| site.stable(&run(&site.root().join(name), &nothing).unwrap_err().to_string());
+    insta::assert_snapshot!([of("empty"), of("dmo")].join("\n"));
+}
+
+#[test]
+fn the_version_follows_the_environment() {
+    let site = Scratch::new();
+    let hook = |name: &str| (name == "SHOP_HOOK").then(|| "https://crm.example/hook".to_owned());
+    assert_ne!(run(site.root(), &nothing), run(site.root(), &hook));
+    assert_eq!(run(site.root(), &hook), run(site.root(), &hook));
+}

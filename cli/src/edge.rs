@@ -1,0 +1,135 @@
+//! The edge's API, as a client: every request has a timeout, every failure is a sentence.
+
+use crate::{
+    args::EdgeArgs,
+    expand::Environment,
+    failure::Failure,
+    loopback::{LoopbackResolver, is_loopback},
+};
+use serde::Deserialize;
+use std::{io, time::Duration};
+use ureq::{Agent, Body, Error, http::Response, http::Uri, unversioned::transport::DefaultConnector};
+
+/// The longest any request may take.
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Most of an answer that is read: some ten thousand leads.
+const LONGEST_ANSWER: u64 = 64 * 1024 * 1024;
+
+/// An edge that knows us by a token.
+pub(crate) struct Edge {
+    to: String,
+    prefix: String,
+    token: String,
+    agent: Agent,
+}
+
+/// What the edge says when it says no (RFC 9457, with a stable code).
+#[derive(Deserialize)]
+struct Problem {
+    code: String,
+    detail: String,
+}
+
+impl Edge {
+    /// The edge at `--to`, with the token from the environment.
+    pub(crate) fn new(args: &EdgeArgs, environment: Environment<'_>) -> Result<Self, Failure> {
+        let to = args.to.trim_end_matches('/').to_owned();
+        let local = is_local(&to)?;
+        let token = environment("LEADLINE_API_TOKEN").filter(|token| !token.is_empty()).ok_or(Failure::NoToken)?;
+        Ok(Self { to, prefix: args.prefix.trim_matches('/').to_owned(), token, agent: agent(local) })
+    }
+
+    /// Replaces what is at a path below the prefix.
+    pub(crate) fn put(&self, path: &str, json: &str) -> Result<String, Failure> {
+        let request = self.agent.put(self.address(path)).header("Content-Type", "application/json");
+        self.read(request.header("Authorization", self.bearer()).send(json))
+    }
+
+    /// Reads what a site has at a path below the prefix.
+    pub(crate) fn get(&self, path: &str, site: &str) -> Result<String, Failure> {
+        let request = self.agent.get(self.address(path)).query("site", site);
+        self.read(request.header("Authorization", self.bearer()).call())
+    }
+
+    fn address(&self, path: &str) -> String {
+        format!("{}/{}/{path}", self.to, self.prefix)
+    }
+
+    fn bearer(&self) -> String {
+        format!("Bearer {}", self.token)
+    }
+
+    fn read(&self, answer: Result<Response<Body>, Error>) -> Result<String, Failure> {
+        let mut answer = answer.map_err(|error| self.failure(&error))?;
+        let status = answer.status();
+        let text = answer.body_mut().with_config().limit(LONGEST_ANSWER).read_to_string();
+        let text = text.map_err(|error| self.failure(&error))?;
+        if status.is_success() { Ok(text) } else { Err(refused(status.as_u16(), &text)) }
+    }
+
+    fn failure(&self, error: &Error) -> Failure {
+        let to = self.to.clone();
+        match error {
+            Error::Io(error) if error.kind() == io::ErrorKind::ConnectionRefused => Failure::NothingThere { to },
+            Error::Timeout(_) => Failure::TooSlow { to },
+            Error::HostNotFound => Failure::NoSuchHost { to },
+            Error::Io(error) if error.to_string().contains("lookup address") => Failure::NoSuchHost { to },
+            _ => Failure::Broken { to, why: error.to_string() },
+        }
+    }
+}
+
+/// Whether an origin is on this machine; an error unless it is one that may see the token.
+fn is_local(to: &str) -> Result<bool, Failure> {
+    let uri = to.parse::<Uri>().ok().filter(|uri| matches!(uri.path(), "" | "/") && uri.query().is_none());
+    let parts = uri.as_ref().and_then(|uri| Some((uri.scheme_str()?, uri.host()?)));
+    match parts {
+        Some(("https", host)) => Ok(is_loopback(host)),
+        Some(("http", host)) if is_loopback(host) => Ok(true),
+        Some(("http", _)) => Err(Failure::InTheClear { to: to.to_owned() }),
+        _ => Err(Failure::NotAnOrigin { to: to.to_owned() }),
+    }
+}
+
+/// A redirect is not followed: it would take the token to where nobody said it may go.
+fn agent(local: bool) -> Agent {
+    let config = Agent::config_builder()
+        .timeout_global(Some(TIMEOUT))
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .http_status_as_error(false);
+    let config = if local { config.proxy(None) } else { config };
+    Agent::with_parts(config.build(), DefaultConnector::default(), LoopbackResolver::default())
+}
+
+fn refused(status: u16, text: &str) -> Failure {
+    let Problem { code, detail } = serde_json::from_str(text).unwrap_or_else(|_| Problem {
+        code: "without a code".to_owned(),
+        detail: "this is not how a Leadline edge says no; check --to and --prefix.".to_owned(),
+    });
+    Failure::Refused { status, code, detail }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_origin_that_may_see_the_token_is_taken() {
+        let table = [
+            ("https://edge.example.com", Ok(false)),
+            ("https://edge.example.com:8443", Ok(false)),
+            ("http://edge.localhost:8787", Ok(true)),
+            ("http://127.0.0.1:8787", Ok(true)),
+            ("http://[::1]:8787", Ok(true)),
+            ("http://localhost.example.com", Err(Failure::InTheClear { to: "http://localhost.example.com".into() })),
+            ("https://edge.example.com/ll", Err(Failure::NotAnOrigin { to: "https://edge.example.com/ll".into() })),
+            ("edge.example.com", Err(Failure::NotAnOrigin { to: "edge.example.com".into() })),
+            ("ftp://edge.example.com", Err(Failure::NotAnOrigin { to: "ftp://edge.example.com".into() })),
+        ];
+        for (to, verdict) in table {
+            assert_eq!(is_local(to), verdict, "{to}");
+        }
+    }
+}

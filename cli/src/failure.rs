@@ -1,0 +1,65 @@
+//! Why a command failed, each in a sentence that says what to do.
+
+use crate::finding::Finding;
+use std::fmt;
+
+/// Why a command failed.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// The site's files have problems.
+    Problems(Vec<Finding>),
+    /// The environment holds no token.
+    NoToken,
+    /// `--to` is not an origin.
+    NotAnOrigin { to: String },
+    /// `--to` would carry the token over the network unencrypted.
+    InTheClear { to: String },
+    /// Nothing listens there.
+    NothingThere { to: String },
+    /// The name leads to no machine.
+    NoSuchHost { to: String },
+    /// No answer in time.
+    TooSlow { to: String },
+    /// The connection broke, with what the transport says.
+    Broken { to: String, why: String },
+    /// The edge said no.
+    Refused { status: u16, code: String, detail: String },
+    /// The edge answered with something else than a lead list.
+    NotLeads { why: String },
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Problems(findings) => problems(findings, f),
+            Self::NoToken => f.write_str(
+                "LEADLINE_API_TOKEN is not set: export the token that the edge knows as its secret LEADLINE_API_TOKEN.",
+            ),
+            Self::NotAnOrigin { to } => {
+                write!(f, "--to {to} is not an origin: give scheme and host, such as https://edge.example.com.")
+            }
+            Self::InTheClear { to } => {
+                write!(f, "--to {to} would send the token unencrypted: use https, or http to this machine only.")
+            }
+            Self::NothingThere { to } => {
+                write!(f, "Nothing answers at {to}: start the edge (cargo xtask dev), or correct --to.")
+            }
+            Self::NoSuchHost { to } => {
+                write!(f, "No machine has the name in {to}: correct --to, or check the network.")
+            }
+            Self::TooSlow { to } => write!(f, "{to} did not answer within 10 seconds: try again, or look at its log."),
+            Self::Broken { to, why } => write!(f, "The exchange with {to} broke off ({why}): try again."),
+            Self::Refused { status, code, detail } => write!(f, "The edge answered {status} {code}: {detail}"),
+            Self::NotLeads { why } => {
+                write!(f, "The edge's answer is not a list of leads ({why}): is this program as new as the edge?")
+            }
+        }
+    }
+}
+
+fn problems(findings: &[Finding], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    for finding in findings {
+        writeln!(f, "{finding}")?;
+    }
+    write!(f, "{}", crate::finding::count(findings.len(), "problem"))
+}

@@ -1,0 +1,145 @@
+//! A site's directory: which files belong to it, and what they say together.
+
+use crate::{expand::Environment, finding::Finding, nearest::nearest, place, reading::Reading, source::Source};
+use leadline_domain::site::{RawRouting, RawSite, Site};
+use serde::de::DeserializeOwned;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+/// Files at the top of a site's directory.
+const FILES: [&str; 3] = ["site.toml", "scoring.toml", "routing.toml"];
+
+/// Reads and checks a site's directory; every problem in any file is found in one go.
+pub(crate) fn load(root: &Path, environment: Environment<'_>) -> Result<(RawSite, Site), Vec<Finding>> {
+    if !root.is_dir() {
+        return Err(vec![no_directory(root)]);
+    }
+    let mut files = Files { root, environment, sources: Vec::new(), unsound: BTreeSet::new(), findings: Vec::new() };
+    files.strays();
+    let raw = files.raw();
+    let site = raw.clone().and_then(|raw| files.judge(raw));
+    match (raw, site) {
+        (Some(raw), Some(site)) if files.findings.is_empty() => Ok((raw, site)),
+        _ => Err(files.sorted()),
+    }
+}
+
+/// The files of a site while they are read.
+struct Files<'a> {
+    root: &'a Path,
+    environment: Environment<'a>,
+    sources: Vec<Source>,
+    /// Names of files whose contents can't be judged.
+    unsound: BTreeSet<String>,
+    findings: Vec<Finding>,
+}
+
+impl Files<'_> {
+    /// All files, in the domain's own raw types.
+    fn raw(&mut self) -> Option<RawSite> {
+        let site = self.read("site.toml");
+        let scoring = self.read("scoring.toml");
+        let is_there = self.root.join("routing.toml").exists();
+        let routing = if is_there { self.read("routing.toml") } else { Some(RawRouting::default()) };
+        let (forms, pages) = (self.read_all("forms"), self.read_all("pages"));
+        Some(RawSite { site: site?, scoring: scoring?, routing: routing?, forms: forms?, pages: pages? })
+    }
+
+    fn read_all<T: DeserializeOwned>(&mut self, folder: &str) -> Option<BTreeMap<String, T>> {
+        let names = toml_names(&self.root.join(folder));
+        names.into_iter().map(|name| self.read(&format!("{folder}/{name}.toml")).map(|value| (name, value))).collect()
+    }
+
+    fn read<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
+        let path = self.root.join(name);
+        let display = path.display().to_string();
+        let reading = match fs::read_to_string(&path) {
+            Ok(text) => {
+                let source = Source { name: name.to_owned(), path: display, text };
+                let reading = Reading::of(&source, self.environment);
+                self.sources.push(source);
+                reading
+            }
+            Err(error) => Reading { findings: vec![unreadable(display, name, &error)], ..Reading::stand_in() },
+        };
+        self.findings.extend(reading.findings);
+        if !reading.sound {
+            self.unsound.insert(name.to_owned());
+        }
+        reading.value
+    }
+
+    /// What the files say together. Of a file that only half makes sense nothing more is said.
+    fn judge(&mut self, raw: RawSite) -> Option<Site> {
+        let problems = match Site::check(raw) {
+            Ok(site) => return Some(site),
+            Err(problems) => problems,
+        };
+        for problem in problems.into_iter().filter(|problem| !self.unsound.contains(&problem.file)) {
+            if let Some(source) = self.sources.iter().find(|source| source.name == problem.file) {
+                self.findings.push(place::finding(source, problem, self.environment));
+            }
+        }
+        None
+    }
+
+    /// A misspelt file name would otherwise be a file that is silently left out.
+    fn strays(&mut self) {
+        let words = FILES.map(ToOwned::to_owned);
+        for name in toml_names(self.root).into_iter().map(|stem| stem + ".toml") {
+            if !words.contains(&name) {
+                let path = self.root.join(&name).display().to_string();
+                let expected = format!("one of the files: {}; forms and pages in forms/ and pages/", words.join(", "));
+                let found = "a file that means nothing here".to_owned();
+                let nearest = nearest(&name, &words);
+                self.findings.push(Finding { path, at: None, found, expected, nearest, remedy: None });
+            }
+        }
+    }
+
+    fn sorted(mut self) -> Vec<Finding> {
+        self.findings.sort();
+        self.findings.dedup();
+        self.findings
+    }
+}
+
+/// Names of the TOML files in a folder, without their ending, in order; none if there is no such folder.
+fn toml_names(folder: &Path) -> BTreeSet<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    entries
+        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
+        .filter_map(|path| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()))
+        .collect()
+}
+
+fn unreadable(path: String, name: &str, error: &io::Error) -> Finding {
+    match error.kind() {
+        io::ErrorKind::NotFound => {
+            let expected =
+                if name == "site.toml" { "id, name and origins" } else { "thresholds, grades, signals, rules" };
+            Finding::of_file(path, "no such file", expected, &format!("write it; sites/demo/{name} is an example"))
+        }
+        io::ErrorKind::InvalidData => Finding::of_file(path, "not UTF-8", "text in UTF-8", "save it as UTF-8"),
+        _ => Finding::of_file(path, &error.to_string(), "a file that can be read", "check its permissions"),
+    }
+}
+
+fn no_directory(root: &Path) -> Finding {
+    let parent = root.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+    let parent = if parent.as_os_str().is_empty() { PathBuf::from(".") } else { parent };
+    let siblings: Vec<String> = fs::read_dir(&parent)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| entry.path().join("site.toml").exists())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    let name = root.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let remedy = "give the directory that holds site.toml";
+    let finding = Finding::of_file(root.display().to_string(), "no such directory", "a site's directory", remedy);
+    Finding { nearest: nearest(&name, &siblings), ..finding }
+}
