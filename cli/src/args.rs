@@ -32,9 +32,9 @@ pub(crate) enum Command {
     Leads {
         #[command(flatten)]
         edge: EdgeArgs,
-        /// The site's key.
-        #[arg(long, default_value = "demo")]
-        site: String,
+        /// The site's key; the edge's home site if left out.
+        #[arg(long)]
+        site: Option<String>,
         /// Print the edge's answer as it is.
         #[arg(long)]
         json: bool,

@@ -46,9 +46,9 @@ impl Edge {
         self.read(request.header("Authorization", self.bearer()).send(json))
     }
 
-    /// Reads what a site has at a path below the prefix.
-    pub(crate) fn get(&self, path: &str, site: &str) -> Result<String, Failure> {
-        let request = self.agent.get(self.address(path)).query("site", site);
+    /// Reads what a site, or else the edge's home site, has at a path below the prefix.
+    pub(crate) fn get(&self, path: &str, site: Option<&str>) -> Result<String, Failure> {
+        let request = self.agent.get(self.address(path)).query_pairs(site.map(|site| ("site", site)));
         self.read(request.header("Authorization", self.bearer()).call())
     }
 

@@ -18,19 +18,24 @@ struct Leads {
 }
 
 /// Lists a site's leads.
-pub(crate) fn run(site: &str, edge: &EdgeArgs, json: bool, environment: Environment<'_>) -> Result<String, Failure> {
+pub(crate) fn run(
+    site: Option<&str>,
+    edge: &EdgeArgs,
+    json: bool,
+    environment: Environment<'_>,
+) -> Result<String, Failure> {
     let answer = Edge::new(edge, environment)?.get("api/v1/leads", site)?;
     if json {
         return Ok(answer);
     }
     serde_json::from_str::<Leads>(&answer)
-        .map(|answer| list(site, &answer.leads))
+        .map(|answer| list(&answer.leads))
         .map_err(|error| Failure::NotLeads { why: error.to_string() })
 }
 
-fn list(site: &str, leads: &[LeadView]) -> String {
+fn list(leads: &[LeadView]) -> String {
     if leads.is_empty() {
-        return format!("{site} has no leads yet.");
+        return "No leads yet.".to_owned();
     }
     let heading = ["id", "stage", "score", "grade", "e-mail", "why"].map(ToOwned::to_owned);
     let rows: Vec<[String; 6]> = std::iter::once(heading).chain(leads.iter().map(row)).collect();

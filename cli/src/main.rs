@@ -47,7 +47,7 @@ fn run(command: &Command) -> Result<String, Failure> {
     match command {
         Command::Check { site } => check::run(site, &environment),
         Command::Publish { site, edge, dry_run } => publish::run(site, edge, *dry_run, &environment),
-        Command::Leads { site, edge, json } => leads::run(site, edge, *json, &environment),
+        Command::Leads { site, edge, json } => leads::run(site.as_deref(), edge, *json, &environment),
     }
 }
 

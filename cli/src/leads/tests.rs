@@ -23,7 +23,7 @@ fn token(name: &str) -> Option<String> {
 /// What is said of an answer, and what was asked.
 fn listed(answer: &str, json: bool) -> (Result<String, Failure>, String) {
     let edge = StubEdge::answering("200 OK", answer);
-    let said = run("demo", &EdgeArgs { to: edge.origin(), prefix: "ll".to_owned() }, json, &token);
+    let said = run(Some("demo"), &EdgeArgs { to: edge.origin(), prefix: "ll".to_owned() }, json, &token);
     (said, edge.asked())
 }
 
@@ -35,13 +35,20 @@ fn leads_are_listed_with_their_weightiest_reasons() {
 }
 
 #[test]
+fn without_a_site_the_edge_chooses() {
+    let edge = StubEdge::answering("200 OK", ANSWER);
+    assert!(run(None, &EdgeArgs { to: edge.origin(), prefix: "/ll/".to_owned() }, false, &token).is_ok());
+    assert!(edge.asked().starts_with("GET /ll/api/v1/leads HTTP/1.1\r\n"));
+}
+
+#[test]
 fn json_passes_through_as_it_is() {
     assert_eq!(listed(ANSWER, true).0.unwrap(), ANSWER);
 }
 
 #[test]
 fn no_leads_is_a_sentence() {
-    assert_eq!(listed(r#"{"leads":[]}"#, false).0.unwrap(), "demo has no leads yet.");
+    assert_eq!(listed(r#"{"leads":[]}"#, false).0.unwrap(), "No leads yet.");
 }
 
 #[test]
