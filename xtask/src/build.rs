@@ -1,0 +1,82 @@
+//! Client and edge into `dist/`. A second build with nothing changed takes about a second: cargo decides what to
+//! compile, and a stamp over what cargo produced decides whether the rest runs.
+
+mod client;
+mod edge;
+mod headers;
+mod loader;
+pub(crate) mod manifest;
+mod stamp;
+mod wasm;
+
+use std::env;
+use std::fs::{self, File};
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+
+use crate::workspace::Workspace;
+use crate::{command, progress, setup, size};
+use manifest::Manifest;
+
+/// Set by `cargo xtask dev` for the builds that wrangler starts.
+pub(crate) const KEEP_RUNNING: &str = "LEADLINE_KEEP_RUNNING";
+
+/// Builds, unless `LEADLINE_SKIP_BUILD=1`: wrangler calls this from its own build step even where the caller has
+/// just built.
+pub(crate) fn run_as_told(workspace: &Workspace) -> Result<()> {
+    if env::var_os("LEADLINE_SKIP_BUILD").is_some_and(|value| value == "1") {
+        return Ok(());
+    }
+    setup::run(workspace)?;
+    run(workspace).or_else(|error| excuse(workspace, error))
+}
+
+/// When the build step fails, wrangler's development server holds every request until it succeeds. Under
+/// `cargo xtask dev` the last good build goes on answering instead, while somebody mends the mistake shown.
+fn excuse(workspace: &Workspace, error: anyhow::Error) -> Result<()> {
+    let developing = env::var_os(KEEP_RUNNING).is_some();
+    if !developing || !workspace.dist().join("edge/edge_bg.wasm").exists() {
+        return Err(error);
+    }
+    println!("error: {error:#}; the last good build keeps running");
+    Ok(())
+}
+
+/// Builds everything that ships.
+pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+    let started = Instant::now();
+    let _lock = lock(workspace)?;
+    let manifest = client::build(workspace)?;
+    let edge = edge::Edge::from_environment(workspace);
+    edge.build(workspace)?;
+    println!("built in {}: {}", progress::shown(started.elapsed()), size::summary(workspace, &manifest)?);
+    Ok(())
+}
+
+/// Two builds at once (a person's and wrangler's) would write the same files.
+fn lock(workspace: &Workspace) -> Result<File> {
+    fs::create_dir_all(workspace.dist())?;
+    let file = File::create(workspace.dist().join(".lock"))?;
+    file.lock().context("dist/.lock cannot be locked")?;
+    Ok(file)
+}
+
+/// Compiles crates to wasm under one of the profiles of `Cargo.toml`.
+fn compile(workspace: &Workspace, profile: &str, arguments: &[&str]) -> Result<()> {
+    command::run(wasm_cargo(workspace).args(["--profile", profile]).args(arguments), "the code above does not compile")
+}
+
+fn wasm_cargo(workspace: &Workspace) -> Command {
+    let mut cargo = command::cargo(workspace);
+    cargo.args(["build", "--target", "wasm32-unknown-unknown"]);
+    cargo
+}
+
+/// Loads the manifest of the last build.
+pub(crate) fn last_manifest(workspace: &Workspace) -> Result<Manifest> {
+    let text =
+        fs::read_to_string(workspace.manifest()).context("nothing is built yet; run `cargo xtask build` first")?;
+    serde_json::from_str(&text).context("dist/manifest.json is from another version; run `cargo xtask build`")
+}

@@ -1,0 +1,41 @@
+//! Response headers of the static files: Cloudflare reads them from `_headers`.
+
+use anyhow::Result;
+
+use crate::files;
+use crate::workspace::Workspace;
+
+/// Customers' pages load these from another origin, some under COEP.
+const EVERYWHERE: &str = "  Access-Control-Allow-Origin: *
+  Cross-Origin-Resource-Policy: cross-origin
+  X-Content-Type-Options: nosniff
+";
+
+/// Writes `dist/assets/_headers`.
+pub(crate) fn write(workspace: &Workspace) -> Result<()> {
+    let path = workspace.dist().join("assets/_headers");
+    files::write_if_changed(&path, content(&workspace.prefix).as_bytes()).map(drop)
+}
+
+/// The loader keeps its name, so a release must reach visitors soon; the rest is named by its content.
+fn content(prefix: &str) -> String {
+    let loader = "public, max-age=300, stale-while-revalidate=86400";
+    let hashed = "public, max-age=31536000, immutable";
+    format!(
+        "/{prefix}/ll.js\n  Cache-Control: {loader}\n{EVERYWHERE}\n/{prefix}/a/*\n  Cache-Control: {hashed}\n{EVERYWHERE}"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_loader_is_cached_briefly_and_hashed_files_for_ever() {
+        let text = content("ll");
+        let (loader, hashed) = text.split_once("\n\n").unwrap();
+        assert!(loader.starts_with("/ll/ll.js\n") && loader.contains("max-age=300,"));
+        assert!(hashed.starts_with("/ll/a/*\n") && hashed.contains("immutable"));
+        assert_eq!(text.matches("Access-Control-Allow-Origin: *").count(), 2);
+    }
+}

@@ -1,0 +1,71 @@
+//! `ll.js`, the only file with a fixed name, and the styles of forms.
+
+use std::fs;
+
+use anyhow::Result;
+
+use super::manifest::Manifest;
+use crate::workspace::Workspace;
+use crate::{command, files, progress};
+
+const NAME: &str = "ll.js";
+
+/// Minifies `www/loader.js` with the names of the hashed files written in.
+pub(crate) fn build(workspace: &Workspace, manifest: &mut Manifest) -> Result<()> {
+    let source = workspace.root.join("www/loader.js");
+    if !source.exists() {
+        println!("www/loader.js does not exist: no {NAME} is built");
+        return Ok(());
+    }
+    progress::step("client: loader", || {
+        let mut esbuild = command::node_tool(workspace, "esbuild");
+        esbuild
+            .arg(&source)
+            .args(["--bundle", "--format=iife", "--target=es2020", "--minify", "--log-level=warning"])
+            .args(defines(manifest)?);
+        let code = command::run_quietly(&mut esbuild, "esbuild refuses www/loader.js")?;
+        files::write_if_changed(&workspace.assets().join(NAME), code.as_bytes())?;
+        manifest.loader = Some(NAME.to_owned());
+        Ok(())
+    })
+}
+
+/// `www/forms.css`, minified, if there is one.
+pub(crate) fn styles(workspace: &Workspace) -> Result<Option<Vec<u8>>> {
+    let source = workspace.root.join("www/forms.css");
+    if fs::metadata(&source).is_err() {
+        return Ok(None);
+    }
+    let mut esbuild = command::node_tool(workspace, "esbuild");
+    esbuild.arg(&source).args(["--minify", "--log-level=warning"]);
+    let css = command::run_quietly(&mut esbuild, "esbuild refuses www/forms.css")?;
+    Ok(Some(css.into_bytes()))
+}
+
+fn defines(manifest: &Manifest) -> Result<Vec<String>> {
+    let css = manifest.forms_css.as_deref().unwrap_or_default();
+    [
+        ("TRACKER_JS", manifest.tracker_js.as_str()),
+        ("TRACKER_WASM", &manifest.tracker_wasm),
+        ("FORMS_JS", &manifest.forms_js),
+        ("FORMS_WASM", &manifest.forms_wasm),
+        ("FORMS_CSS", css),
+    ]
+    .iter()
+    .map(|(name, value)| Ok(format!("--define:{name}={}", serde_json::to_string(value)?)))
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_reach_the_loader_as_string_literals() {
+        let mut manifest = Manifest::new("ll");
+        manifest.tracker_js = "a/tracker.1a2b3c4d.js".to_owned();
+        let defines = defines(&manifest).unwrap();
+        assert!(defines.contains(&"--define:TRACKER_JS=\"a/tracker.1a2b3c4d.js\"".to_owned()));
+        assert!(defines.contains(&"--define:FORMS_CSS=\"\"".to_owned()));
+    }
+}

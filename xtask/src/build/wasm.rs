@@ -1,0 +1,59 @@
+//! wasm-bindgen, as a library of exactly the version the crates use, and wasm-opt from npm's binaryen.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::command;
+use crate::workspace::Workspace;
+
+/// What rustc emits for wasm32-unknown-unknown by default, said aloud: wasm-bindgen removes the section from which
+/// wasm-opt would learn it, and neither must use more than today's browsers and the engine have.
+const FEATURES: [&str; 9] = [
+    "--mvp-features",
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-call-indirect-overlong",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Sections nobody reads after the build.
+const STRIP: [&str; 3] = ["--strip-debug", "--strip-producers", "--strip-target-features"];
+
+/// Bindings for a page: `<name>.js`, `<name>_bg.wasm` and snippets. The loader says where the wasm is, so the glue
+/// needs no default path.
+pub(crate) fn bind_for_page(input: &Path, name: &str, into: &Path) -> Result<()> {
+    let mut bindgen = Bindgen::new();
+    bindgen.web(true)?.omit_default_module_path(true);
+    generate(&mut bindgen, input, name, into)
+}
+
+/// Bindings for the engine, with the two switches workers-rs needs to start a fresh instance after a panic.
+pub(crate) fn bind_for_edge(input: &Path, name: &str, into: &Path) -> Result<()> {
+    let mut bindgen = Bindgen::new();
+    bindgen.module(true)?.reset_state_function(true).force_enable_abort_handler(true);
+    generate(&mut bindgen, input, name, into)
+}
+
+fn generate(bindgen: &mut Bindgen, input: &Path, name: &str, into: &Path) -> Result<()> {
+    bindgen
+        .input_path(input)
+        .out_name(name)
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(into)
+        .with_context(|| format!("wasm-bindgen refuses {}", input.display()))
+}
+
+/// Shrinks a module for a visitor to download.
+pub(crate) fn optimise(workspace: &Workspace, input: &Path, output: &Path) -> Result<()> {
+    let mut wasm_opt = command::node_tool(workspace, "wasm-opt");
+    wasm_opt.arg("-Oz").args(FEATURES).args(STRIP).arg(input).arg("-o").arg(output);
+    command::run_quietly(&mut wasm_opt, "wasm-opt refuses the module").map(drop)
+}
