@@ -4,7 +4,10 @@
 //! that shows an e-mail address, stays behind. `www/loader.js` applies the same rule to the one view it may have to
 //! send before this code is there, and has to change with it.
 
-use crate::wire::{MAX_TITLE, MAX_URL};
+use crate::{
+    parts::{before, parts},
+    wire::{MAX_TITLE, MAX_URL},
+};
 use alloc::string::String;
 
 /// Query parameters that name a campaign or a click on an advertisement; the others may hold anything.
@@ -37,12 +40,11 @@ const REDACTED: &str = "*";
 /// assert_eq!(shown, "https://a.example/u/*/?utm_source=x");
 /// ```
 pub fn address(url: &str) -> String {
-    let url = before(url, '#');
-    let mut kept = place(url);
-    let query = url.split_once('?').map_or("", |(_, query)| query);
+    let mut halves = parts(before(url, b'#'), b'?');
+    let mut kept = place(halves.next().unwrap_or_default());
     let mut mark = '?';
-    for parameter in query.split('&').filter(|parameter| is_allowed(parameter)) {
-        if kept.len() + 1 + parameter.len() <= MAX_URL {
+    for parameter in parts(halves.rest().unwrap_or_default(), b'&') {
+        if is_allowed(parameter) && kept.len() + 1 + parameter.len() <= MAX_URL {
             kept.push(mark);
             kept.push_str(parameter);
             mark = '&';
@@ -53,33 +55,29 @@ pub fn address(url: &str) -> String {
 
 /// Where the visitor came from: origin and path, at most [`MAX_URL`] bytes. Its query belongs to somebody else's site.
 pub fn referrer(url: &str) -> String {
-    place(before(url, '#'))
+    place(before(before(url, b'#'), b'?'))
 }
 
 /// The title, at most [`MAX_TITLE`] bytes, without the words that show an e-mail address.
 pub fn title(text: &str) -> String {
-    cut(redact(text, ' '), MAX_TITLE)
+    cut(redact(text, b' '), MAX_TITLE)
 }
 
 /// Origin and path.
 fn place(url: &str) -> String {
-    cut(redact(before(url, '?'), '/'), MAX_URL)
-}
-
-fn before(text: &str, mark: char) -> &str {
-    text.split(mark).next().unwrap_or_default()
+    cut(redact(url, b'/'), MAX_URL)
 }
 
 fn is_allowed(parameter: &str) -> bool {
-    let name = parameter.split_once('=').map_or("", |(name, _)| name);
-    ALLOWED_PARAMETERS.contains(&name) && !shows_address(parameter)
+    let name = before(parameter, b'=');
+    name.len() < parameter.len() && ALLOWED_PARAMETERS.contains(&name) && !shows_address(parameter)
 }
 
-fn redact(text: &str, between: char) -> String {
+fn redact(text: &str, between: u8) -> String {
     let mut kept = String::with_capacity(text.len());
-    for part in text.split(between) {
+    for part in parts(text, between) {
         kept.push_str(if shows_address(part) { REDACTED } else { part });
-        kept.push(between);
+        kept.push(char::from(between));
     }
     kept.pop();
     kept
@@ -87,22 +85,25 @@ fn redact(text: &str, between: char) -> String {
 
 /// Whether there is an at sign, be it percent-encoded any number of times over.
 fn shows_address(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    (0..bytes.len()).any(|at| bytes.get(at..).is_some_and(begins_with_at))
-}
-
-fn begins_with_at(bytes: &[u8]) -> bool {
-    let Some(mut rest) = bytes.strip_prefix(b"%") else {
-        return bytes.starts_with(b"@");
-    };
-    while let Some(inner) = rest.strip_prefix(b"25") {
-        rest = inner;
+    let mut encoded = false;
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        match (first, encoded, tail) {
+            (b'@', ..) | (b'4', true, [b'0', ..]) => return true,
+            (b'2', true, [b'5', inner @ ..]) => rest = inner,
+            _ => {
+                encoded = *first == b'%';
+                rest = tail;
+            }
+        }
     }
-    rest.starts_with(b"40")
+    false
 }
 
 fn cut(mut text: String, longest: usize) -> String {
-    text.truncate(text.floor_char_boundary(longest));
+    while text.len() > longest {
+        text.pop();
+    }
     text
 }
 

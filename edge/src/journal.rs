@@ -2,7 +2,7 @@
 
 use leadline_domain::lead::Reply;
 use serde_json::json;
-use worker::console_log;
+use worker::{Error, console_log};
 
 /// An item was received.
 pub(crate) fn item(site: &str, kind: &str, outcome: &str) {
@@ -32,4 +32,12 @@ pub(crate) fn undelivered(site: &str, event: &str, sink: &str, why: &str) {
 /// Something behind a door failed. `what` names the place; `why` is the platform's message.
 pub(crate) fn fault(what: &str, why: &str) {
     console_log!("{}", json!({"leadline": "fault", "what": what, "why": why}));
+}
+
+/// What kind of error it was. The text of a JSON error quotes the value it stumbled over, which may be somebody's.
+pub(crate) fn kind(error: &Error) -> String {
+    match error {
+        Error::SerdeJsonError(_) | Error::SerdeWasmBindgenError(_) => "unreadable JSON".to_owned(),
+        other => other.to_string(),
+    }
 }

@@ -1,11 +1,11 @@
 //! How answers look: the only file that knows status codes, headers and problem documents (RFC 9457).
 
-use crate::refusal::Refusal;
+use crate::{journal, refusal::Refusal};
 use leadline_domain::{
     form::Issue,
     wire::{BatchRefused, MAX_BODY, MAX_ITEMS, VERSION},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use worker::{Response, ResponseBuilder, Result};
 
 /// What a door answers.
@@ -214,4 +214,23 @@ impl Problem {
 
 fn fields(issues: &[Issue]) -> String {
     issues.iter().map(|issue| issue.field.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// What an object of ours answers to a command. What went wrong is told in one word: the platform logs what is thrown,
+/// and an error may quote somebody's data.
+pub(crate) fn of_object(outcome: Result<Value>) -> Result<Response> {
+    match outcome {
+        Ok(value) => Response::from_json(&value),
+        Err(error) => Response::error(journal::kind(&error), 500),
+    }
+}
+
+/// Whether an object said that something went wrong.
+pub(crate) fn is_failure(response: &Response) -> bool {
+    response.status_code() >= 400
+}
+
+/// Whether a receiver took what was delivered: any 2xx.
+pub(crate) fn is_taken(response: &Response) -> bool {
+    (200..300).contains(&response.status_code())
 }

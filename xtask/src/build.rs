@@ -55,6 +55,12 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
+/// Builds the edge that can be made to crash, beside the one that ships.
+pub(crate) fn run_crash_test(workspace: &Workspace) -> Result<()> {
+    let _lock = lock(workspace)?;
+    edge::Edge::that_crashes(workspace).build(workspace)
+}
+
 /// Two builds at once (a person's and wrangler's) would write the same files.
 fn lock(workspace: &Workspace) -> Result<File> {
     fs::create_dir_all(workspace.dist())?;

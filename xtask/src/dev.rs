@@ -28,7 +28,7 @@ const STATE: &str = ".leadline/state";
 /// Flags of `cargo xtask dev`.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// Forget all leads, sites and counters of earlier runs
+    /// Forget all leads, sites, counters and deliveries of earlier runs
     #[arg(long)]
     fresh: bool,
     /// Port of the edge
@@ -58,7 +58,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     };
     let mut site = Site::new(workspace, options, &secrets);
     site.publish()?;
-    let mut shop = Shop::start(workspace, options)?;
+    let mut shop = Shop::start(workspace, options, &secrets)?;
     print_welcome(workspace, options, &secrets);
     watch(&quit, &mut edge, &mut shop, &mut site)
 }
@@ -75,9 +75,8 @@ fn prepare(workspace: &Workspace) -> Result<()> {
 }
 
 fn forget_state(workspace: &Workspace) -> Result<()> {
-    let state = workspace.root.join(STATE);
-    if state.exists() {
-        fs::remove_dir_all(&state).context(".leadline/state cannot be removed")?;
+    for state in [STATE, shop::DATA].map(|path| workspace.root.join(path)).into_iter().filter(|state| state.exists()) {
+        fs::remove_dir_all(&state).with_context(|| format!("{} cannot be removed", state.display()))?;
     }
     Ok(())
 }
@@ -112,6 +111,7 @@ fn print_welcome(workspace: &Workspace, options: &Options, secrets: &Secrets) {
     let (prefix, token) = (&workspace.prefix, secrets.api_token());
     println!();
     println!("  demo customer website  http://shop.localhost:{shop_port}/");
+    println!("  its webhook inbox      http://shop.localhost:{shop_port}/inbox");
     println!("  hosted page            http://edge.localhost:{port}/{prefix}/p/whitepaper");
     println!(
         "  leads                  curl -H 'Authorization: Bearer {token}' http://127.0.0.1:{port}/{prefix}/api/v1/leads"

@@ -11,8 +11,10 @@ use alloc::{collections::BTreeMap, string::String};
 use serde::{Deserialize, Serialize};
 
 /// A command about one person, sent to the shard that holds the person's key.
+///
+/// Externally tagged: an inner tag would make serde buffer the value, and buffered JSON has no integer map keys.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "command", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Command {
     /// A form was sent.
     Submit(Submission),
@@ -50,7 +52,7 @@ pub struct Activity {
 
 /// What became of a command.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "reply", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Reply {
     /// It was done, now or before.
     Done {

@@ -17,7 +17,7 @@ pub enum Verdict {
 
 impl Verdict {
     /// Reads the status of an answer; 0 is no answer at all.
-    pub const fn of(status: u16) -> Self {
+    pub const fn of(status: u32) -> Self {
         match status {
             200..=299 => Self::Taken,
             0 | 408 | 429 | 500.. => Self::Again,

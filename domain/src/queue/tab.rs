@@ -2,7 +2,6 @@
 
 use crate::id::Entropy;
 use alloc::{borrow::ToOwned, string::String};
-use base64ct::{Base64UrlUnpadded, Encoding};
 
 /// Names one tab's queue. No two living pages have the same, also after a tab was duplicated.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,7 +10,7 @@ pub struct TabId(String);
 impl TabId {
     /// A new tab.
     pub fn from_entropy(entropy: &Entropy) -> Self {
-        Self(Base64UrlUnpadded::encode_string(entropy))
+        Self(crate::id::with_entropy("", entropy))
     }
 
     /// The tab that an earlier page of it left word of.
@@ -26,7 +25,7 @@ impl TabId {
 
     /// Where this tab's queue for a site is stored.
     pub fn queue_key(&self, site: &str) -> String {
-        ["ll.", site, ".q.", &self.0].concat()
+        "ll.".to_owned() + site + ".q." + &self.0
     }
 }
 

@@ -1,6 +1,6 @@
 use super::*;
 use crate::wire::Batch;
-use alloc::{borrow::ToOwned, vec};
+use alloc::{borrow::ToOwned, format, vec, vec::Vec};
 use proptest::prelude::*;
 
 const ID: &str = "bat_AAAAAAAAAAAAAAAAAAAAAA";
@@ -31,9 +31,9 @@ fn a_queue_reads_as_lines() {
     queue.freeze(&[0; 16]);
     queue.push(&event("d"));
     let lines: Vec<String> = queue.text().split('\n').map(ToOwned::to_owned).collect();
-    assert_eq!(lines[0], [ID, " 2"].concat());
+    assert_eq!(lines[0], ID);
     assert_eq!(lines[2], r#"{"kind":"event","at":7,"url":"https://a.example/","name":"b\n\"c\""}"#);
-    assert_eq!(lines.len(), 4);
+    assert_eq!((lines[3].as_str(), lines.len()), ("", 6));
 }
 
 #[test]
@@ -61,36 +61,41 @@ fn a_frozen_batch_stays_as_it_is_until_it_is_settled() {
     queue.settle();
     assert!(queue.is_empty());
     queue.freeze(&[2; 16]);
-    queue.settle();
-    assert_eq!(queue, Queue::default());
+    assert_eq!(queue.body(Millis(9), None), None);
 }
 
 #[test]
-fn a_batch_holds_what_the_edge_takes() {
-    let mut many = queue(&vec!["n"; MAX_WAITING + 5]);
-    assert_eq!(many.items.len(), MAX_WAITING);
+fn a_batch_holds_what_the_edge_takes_in_the_order_it_happened() {
+    let names: Vec<String> = (0..MAX_ITEMS + 5).map(|at| format!("{at}")).collect();
+    let mut many = Queue::default();
+    push_all(&mut many, &names);
     many.freeze(&[0; 16]);
     assert_eq!(sent(&many).items.len(), MAX_ITEMS);
+    many.settle();
+    many.freeze(&[1; 16]);
+    let rest: Vec<Item> = sent(&many).items.into_iter().flatten().collect();
+    assert_eq!(rest, names[MAX_ITEMS..].iter().map(|name| event(name)).collect::<Vec<_>>());
+}
 
+#[test]
+fn the_largest_batch_may_outlive_its_page_and_a_loop_is_bounded() {
     let url = ["https://a.example/", &"\u{1}".repeat(1_900)].concat();
     let mut large = Queue::default();
-    for _ in 0..MAX_ITEMS {
+    for _ in 0..1_000 {
         large.push(&Item::Event { at: Millis(1), url: url.clone(), name: "n".into() });
     }
+    assert!(large.text().len() < MAX_WAITING + 12_000);
     large.freeze(&[0; 16]);
     let body = large.body(Millis(1), Some(&"p".repeat(2_048))).unwrap();
     assert!((40_000..60_000).contains(&body.len()), "{}", body.len());
 }
 
 #[test]
-fn what_is_no_queue_is_an_empty_one() {
-    for text in ["", "nonsense", "\n\n", " 0"] {
+fn what_is_no_queue_breaks_nothing() {
+    for text in ["", "nonsense", "\n\n", "\n\n\n", " 0"] {
         assert!(Queue::read(text).is_empty(), "{text}");
+        assert_eq!(Queue::read(text).body(Millis(0), None), None);
     }
-    let lost = Queue::read("bat_broken 1\n{}");
-    assert_eq!((lost.frozen_items(), lost.items.len()), (0, 1));
-    assert_eq!(Queue::read(&[ID, " 9\n{}"].concat()).frozen_items(), 1);
-    assert_eq!(Queue::read(&[ID, " 0\n{}"].concat()).frozen, None);
 }
 
 proptest! {

@@ -1,6 +1,6 @@
 //! The edge's answer to a batch: lines of text, because the client has no decoder to spend bytes on.
 
-use crate::outcome::Outcome;
+use crate::{outcome::Outcome, parts::before};
 use alloc::{string::String, vec::Vec};
 
 /// The answer to a batch: the new passport on the first line, then one outcome code a line, in the order of the items.
@@ -25,7 +25,7 @@ impl Receipt {
 
     /// The passport of a rendered receipt, as the client takes it.
     pub fn passport_of(body: &str) -> Option<&str> {
-        let line = body.split('\n').next().unwrap_or_default();
+        let line = before(body, b'\n');
         line.starts_with("ll1.").then_some(line)
     }
 }

@@ -1,6 +1,6 @@
 //! Asking an object: JSON out, JSON in, a timeout, and one more try.
 
-use crate::{journal, refusal::Refusal, timeout};
+use crate::{journal, refusal::Refusal, reply, timeout};
 use serde::{Serialize, de::DeserializeOwned};
 use std::time::Duration;
 use worker::{Env, Error, Method, Request, RequestInit, Result};
@@ -29,7 +29,7 @@ pub(crate) async fn ask<R: DeserializeOwned>(
     for _ in 0..2 {
         match timeout::within(LIMIT, attempt(env, &address, command, &body)).await {
             Ok(Ok(reply)) => return Ok(reply),
-            Ok(Err(error)) => failure = error.to_string(),
+            Ok(Err(error)) => failure = journal::kind(&error),
             Err(timeout::TimedOut) => "no answer in time".clone_into(&mut failure),
         }
         if failure.contains("overloaded") {
@@ -47,7 +47,7 @@ async fn attempt<R: DeserializeOwned>(env: &Env, address: &Address<'_>, command:
     let request = Request::new_with_init(&format!("https://object/{command}"), &init)?;
     let mut response = stub.fetch_with_request(request).await?;
     let text = response.text().await?;
-    if response.status_code() >= 400 {
+    if reply::is_failure(&response) {
         return Err(Error::RustError(text));
     }
     Ok(serde_json::from_str(&text)?)

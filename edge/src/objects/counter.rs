@@ -5,8 +5,9 @@
 //! once. Nothing here is about a person.
 
 use super::{answer, atomic::atomically, body, command, counter_sql};
-use crate::clients::counter::Counts;
-use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
+use crate::{clients::counter::Counts, reply};
+use serde_json::Value;
+use worker::{DurableObject, Env, Error, Request, Response, Result, State, durable_object};
 
 /// A site's aggregate counts.
 #[durable_object(fetch)]
@@ -20,17 +21,23 @@ impl DurableObject for Counter {
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
+        reply::of_object(self.obey(&mut request).await)
+    }
+}
+
+impl Counter {
+    async fn obey(&self, request: &mut Request) -> Result<Value> {
         let storage = self.state.storage();
         let sql = storage.sql();
         counter_sql::prepare(&sql)?;
-        match command(&request).as_str() {
+        match command(request).as_str() {
             "add" => {
-                let counts: Counts = body(&mut request).await?;
+                let counts: Counts = body(request).await?;
                 atomically(&storage, move || counter_sql::add(&sql, &counts))?;
-                answer(&())
+                answer(())
             }
-            "read" => answer(&counter_sql::read(&sql, &body(&mut request).await?)?),
-            other => Err(worker::Error::RustError(format!("no command {other}"))),
+            "read" => answer(counter_sql::read(&sql, &body(request).await?)?),
+            other => Err(Error::RustError(format!("no command {other}"))),
         }
     }
 }

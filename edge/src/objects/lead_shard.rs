@@ -16,13 +16,14 @@
 use super::{answer, atomic::atomically, body, command, lead_sql};
 use crate::{
     clients::lead_shard::{Message, Run, Settlement, Shard},
-    clock, config, entropy, journal, sites,
+    clock, config, entropy, journal, reply, sites,
 };
 use leadline_domain::{
     lead::{self, Activity, Command, Context, Decision, Effect, LeadView, Reply, Submission, delivery},
     site::Site,
     time::{Millis, SECOND},
 };
+use serde_json::Value;
 use std::{cell::Cell, rc::Rc};
 use worker::{DurableObject, Env, Error, Request, Response, Result, SqlStorage, State, durable_object};
 
@@ -46,28 +47,12 @@ impl DurableObject for LeadShard {
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
-        let sql = self.prepared_sql()?;
-        let response = match command(&request).as_str() {
-            "run" => answer(&self.run(body(&mut request).await?).await?),
-            "list" => answer(&lead_sql::leads(&sql, body(&mut request).await?)?),
-            "outbox" => answer(&lead_sql::outbox(&sql, &body(&mut request).await?)?),
-            "settle" => answer(&self.settle(&body(&mut request).await?)?),
-            #[cfg(feature = "crash-test")]
-            "crash" => crash(),
-            other => Err(Error::RustError(format!("no command {other}"))),
-        };
-        self.arm().await?;
-        response
+        reply::of_object(self.obey(&mut request).await)
     }
 
     async fn alarm(&self) -> Result<Response> {
-        let sql = self.prepared_sql()?;
-        self.state.storage().set_alarm(config::outbox_resend(&self.env)).await?;
-        if let Some(shard) = lead_sql::self_noted(&sql)? {
-            self.drain_outbox(&sql, &shard).await?;
-            self.drain_projections(&sql, &shard).await?;
-        }
-        self.arm().await?;
+        // An error makes the platform try again, and its text is logged: it says what kind, never what about.
+        self.drain().await.map_err(|error| Error::RustError(journal::kind(&error)))?;
         Response::empty()
     }
 }
@@ -84,6 +69,31 @@ impl LeadShard {
             self.prepared.set(true);
         }
         Ok(sql)
+    }
+
+    async fn obey(&self, request: &mut Request) -> Result<Value> {
+        let sql = self.prepared_sql()?;
+        let answered = match command(request).as_str() {
+            "run" => answer(self.run(body(request).await?).await?),
+            "list" => answer(lead_sql::leads(&sql, body(request).await?)?),
+            "outbox" => answer(lead_sql::outbox(&sql, &body(request).await?)?),
+            "settle" => answer(self.settle(&body(request).await?)?),
+            #[cfg(feature = "crash-test")]
+            "crash" => crash(),
+            other => Err(Error::RustError(format!("no command {other}"))),
+        };
+        self.arm().await?;
+        answered
+    }
+
+    async fn drain(&self) -> Result<()> {
+        let sql = self.prepared_sql()?;
+        self.state.storage().set_alarm(config::outbox_resend(&self.env)).await?;
+        if let Some(shard) = lead_sql::self_noted(&sql)? {
+            self.drain_outbox(&sql, &shard).await?;
+            self.drain_projections(&sql, &shard).await?;
+        }
+        self.arm().await
     }
 
     async fn run(&self, run: Run) -> Result<Reply> {
@@ -190,6 +200,6 @@ fn write(sql: &SqlStorage, identifier: Option<&str>, effect: &Effect, now: Milli
 
 #[cfg(feature = "crash-test")]
 #[expect(clippy::panic, reason = "this build exists to show that the next request survives a panic")]
-fn crash() -> Result<Response> {
+fn crash() -> Result<Value> {
     panic!("crash test")
 }

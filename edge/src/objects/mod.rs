@@ -10,16 +10,17 @@ mod schema_sql;
 mod site_registry;
 
 use serde::{Serialize, de::DeserializeOwned};
-use worker::{Request, Response, Result};
+use serde_json::Value;
+use worker::{Request, Result};
 
 /// Reads a command's body.
 async fn body<T: DeserializeOwned>(request: &mut Request) -> Result<T> {
     Ok(serde_json::from_str(&request.text().await?)?)
 }
 
-/// Answers a command.
-fn answer(value: &impl Serialize) -> Result<Response> {
-    Response::from_json(value)
+/// What a command answers.
+fn answer(value: impl Serialize) -> Result<Value> {
+    Ok(serde_json::to_value(value)?)
 }
 
 /// The command a request carries: the path without its slash.

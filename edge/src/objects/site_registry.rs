@@ -7,9 +7,10 @@
 use super::{answer, body, command, registry_sql};
 use crate::{
     clients::registry::{Publication, Published},
-    clock,
+    clock, reply,
     sites::{pointer_key, version_key},
 };
+use serde_json::Value;
 use worker::{DurableObject, Env, Error, Request, Response, Result, State, durable_object};
 
 /// The published versions of one site.
@@ -25,14 +26,18 @@ impl DurableObject for SiteRegistry {
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
-        match command(&request).as_str() {
-            "publish" => answer(&self.publish(body(&mut request).await?).await?),
-            other => Err(Error::RustError(format!("no command {other}"))),
-        }
+        reply::of_object(self.obey(&mut request).await)
     }
 }
 
 impl SiteRegistry {
+    async fn obey(&self, request: &mut Request) -> Result<Value> {
+        match command(request).as_str() {
+            "publish" => answer(self.publish(body(request).await?).await?),
+            other => Err(Error::RustError(format!("no command {other}"))),
+        }
+    }
+
     async fn publish(&self, publication: Publication) -> Result<Published> {
         let Publication { site, version, shards, json } = publication;
         let sql = self.state.storage().sql();

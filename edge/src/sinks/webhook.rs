@@ -1,6 +1,6 @@
 //! Webhooks as Standard Webhooks 1.0 has them: id, timestamp, and an HMAC over both and the body.
 
-use crate::{clock, timeout};
+use crate::{clock, reply, timeout};
 use base64ct::{Base64, Encoding};
 use leadline_domain::{lead::Event, secret::hmac_sha256, site::Webhook};
 use std::{fmt, time::Duration};
@@ -53,10 +53,7 @@ pub(crate) async fn deliver(env: &Env, webhook: &Webhook, event: &Event) -> std:
 /// 2xx is success. The body is read to its end, because an unread one holds a connection; it is not looked at.
 async fn judge(response: &mut Response) -> std::result::Result<(), Failure> {
     let _ = response.bytes().await;
-    match response.status_code() {
-        200..=299 => Ok(()),
-        status => Err(Failure::Status(status)),
-    }
+    if reply::is_taken(response) { Ok(()) } else { Err(Failure::Status(response.status_code())) }
 }
 
 fn signing_key(env: &Env, name: &str) -> Option<Vec<u8>> {

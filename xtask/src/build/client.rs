@@ -32,6 +32,7 @@ pub(crate) fn build(workspace: &Workspace) -> Result<Manifest> {
         manifest.forms_css = Some(assets.hashed("forms", "css", &css)?);
     }
     loader::build(workspace, &mut manifest)?;
+    loader::page_styles(workspace, &mut manifest)?;
     assets.remove_others(&manifest)?;
     headers::write(workspace)?;
     files::write_if_changed(&workspace.manifest(), manifest.to_json()?.as_bytes())?;

@@ -34,6 +34,11 @@ impl Edge {
         }
     }
 
+    /// The build whose doors can be made to crash, for the test that the next request survives.
+    pub(crate) fn that_crashes(workspace: &Workspace) -> Self {
+        Self { features: Some("crash-test".to_owned()), out: workspace.root.join("dist/edge-test") }
+    }
+
     /// Builds into the output directory; leaves it alone when nothing changed.
     pub(crate) fn build(&self, workspace: &Workspace) -> Result<()> {
         progress::step("edge: cargo", || compile(workspace, "edge", &self.cargo_arguments()))?;

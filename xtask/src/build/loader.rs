@@ -9,6 +9,7 @@ use crate::workspace::Workspace;
 use crate::{command, files, progress};
 
 const NAME: &str = "ll.js";
+const PAGE_STYLES: &str = "page.css";
 
 /// Minifies `www/loader.js` with the names of the hashed files written in.
 pub(crate) fn build(workspace: &Workspace, manifest: &mut Manifest) -> Result<()> {
@@ -28,6 +29,16 @@ pub(crate) fn build(workspace: &Workspace, manifest: &mut Manifest) -> Result<()
         manifest.loader = Some(NAME.to_owned());
         Ok(())
     })
+}
+
+/// `page.css`, the styles of hosted pages, forms included; a fixed name, because pages are rendered on the edge.
+pub(crate) fn page_styles(workspace: &Workspace, manifest: &mut Manifest) -> Result<()> {
+    let mut esbuild = command::node_tool(workspace, "esbuild");
+    esbuild.arg(workspace.root.join("www/page.css")).args(["--bundle", "--minify", "--log-level=warning"]);
+    let css = command::run_quietly(&mut esbuild, "esbuild refuses www/page.css")?;
+    files::write_if_changed(&workspace.assets().join(PAGE_STYLES), css.as_bytes())?;
+    manifest.page_css = Some(PAGE_STYLES.to_owned());
+    Ok(())
 }
 
 /// `www/forms.css`, minified, if there is one.

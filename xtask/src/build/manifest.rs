@@ -1,4 +1,4 @@
-//! The names of the client's files, for the loader, the edge (which includes it) and `cargo xtask size`.
+//! The names of the client's files, for the loader and for `cargo xtask size`.
 
 use anyhow::Result;
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,9 @@ pub(crate) struct Manifest {
     /// Styles of forms.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) forms_css: Option<String>,
+    /// Styles of hosted pages; its name never changes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) page_css: Option<String>,
 }
 
 impl Manifest {
@@ -39,6 +42,7 @@ impl Manifest {
             ("forms_js", Some(self.forms_js.as_str())),
             ("forms_wasm", Some(self.forms_wasm.as_str())),
             ("forms_css", self.forms_css.as_deref()),
+            ("page_css", self.page_css.as_deref()),
         ]
         .into_iter()
         .filter_map(|(word, name)| Some((word, name?)))

@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
-use std::io::Read;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
+use base64ct::{Base64, Encoding};
 
 use crate::files::hex;
 
 const SECRET: &str = "LEADLINE_SECRET";
 const API_TOKEN: &str = "LEADLINE_API_TOKEN";
+/// The demo site's webhook signs with it (sites/demo/routing.toml).
+const WEBHOOK: &str = "CRM_WEBHOOK_SECRET";
 
 /// The variables of the file.
 #[derive(Debug)]
@@ -22,11 +24,11 @@ impl Secrets {
     pub(super) fn load_or_create(path: &Path) -> Result<Self> {
         let mut text = fs::read_to_string(path).unwrap_or_default();
         let before = parse(&text);
-        for name in [SECRET, API_TOKEN].into_iter().filter(|name| !before.contains_key(*name)) {
+        for name in [SECRET, API_TOKEN, WEBHOOK].into_iter().filter(|name| !before.contains_key(*name)) {
             if !text.is_empty() && !text.ends_with('\n') {
                 text.push('\n');
             }
-            writeln!(text, "{name}={}", random_hex()?)?;
+            writeln!(text, "{name}={}", drawn(name)?)?;
         }
         let secrets = parse(&text);
         if secrets.len() > before.len() {
@@ -39,6 +41,11 @@ impl Secrets {
     pub(super) fn api_token(&self) -> &str {
         self.0.get(API_TOKEN).map_or("", String::as_str)
     }
+
+    /// The name and value of what the demo customer website verifies its webhook with.
+    pub(super) fn webhook(&self) -> (&'static str, &str) {
+        (WEBHOOK, self.0.get(WEBHOOK).map_or("", String::as_str))
+    }
 }
 
 fn parse(text: &str) -> BTreeMap<String, String> {
@@ -46,16 +53,11 @@ fn parse(text: &str) -> BTreeMap<String, String> {
     pairs.map(|(name, value)| (name.trim().to_owned(), value.trim().trim_matches('"').to_owned())).collect()
 }
 
-/// 32 bytes of the system's randomness as 64 hex characters.
-fn random_hex() -> Result<String> {
+/// 32 random bytes: hex, or what Standard Webhooks has a signing key look like.
+fn drawn(name: &str) -> Result<String> {
     let mut bytes = [0; 32];
-    system_randomness(&mut bytes).context("the system gives no random bytes")?;
-    Ok(hex(&bytes))
-}
-
-#[cfg(unix)]
-fn system_randomness(bytes: &mut [u8]) -> Result<()> {
-    Ok(fs::File::open("/dev/urandom")?.read_exact(bytes)?)
+    getrandom::fill(&mut bytes).map_err(|error| anyhow!("the system gives no random bytes: {error}"))?;
+    Ok(if name == WEBHOOK { format!("whsec_{}", Base64::encode_string(&bytes)) } else { hex(&bytes) })
 }
 
 #[cfg(test)]
@@ -70,6 +72,7 @@ mod tests {
         let first = Secrets::load_or_create(&path).unwrap();
         assert_eq!(first.api_token(), "mine");
         assert_eq!(first.0[SECRET].len(), 64);
+        assert!(first.webhook().1.starts_with("whsec_"));
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.starts_with("OTHER=1\nLEADLINE_API_TOKEN=mine\n"));
         let second = Secrets::load_or_create(&path).unwrap();

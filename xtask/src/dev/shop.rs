@@ -5,11 +5,14 @@ use std::process::Stdio;
 use anyhow::{Result, bail};
 
 use super::Options;
+use super::secrets::Secrets;
 use crate::command;
 use crate::process_group::ProcessGroup;
 use crate::workspace::Workspace;
 
 const SERVER: &str = "www/shop/server.mjs";
+/// What its webhook received.
+pub(super) const DATA: &str = ".leadline/shop";
 
 /// The running website.
 #[derive(Debug)]
@@ -17,10 +20,12 @@ pub(super) struct Shop(ProcessGroup);
 
 impl Shop {
     /// Starts it on its port.
-    pub(super) fn start(workspace: &Workspace, options: &Options) -> Result<Self> {
+    pub(super) fn start(workspace: &Workspace, options: &Options, secrets: &Secrets) -> Result<Self> {
+        let (name, key) = secrets.webhook();
         let edge = format!("http://edge.localhost:{}/{}", options.port, workspace.prefix);
         let mut node = command::node_tool(workspace, "node");
-        node.args([SERVER, "--port", &options.shop_port.to_string(), "--edge", &edge]).stdin(Stdio::null());
+        node.args([SERVER, "--port", &options.shop_port.to_string(), "--edge", &edge, "--data", DATA]);
+        node.env(name, key).stdin(Stdio::null());
         Ok(Self(ProcessGroup::start(&mut node)?))
     }
 

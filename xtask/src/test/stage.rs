@@ -148,14 +148,15 @@ fn in_browser(workspace: &Workspace, browser: &Browser) -> Result<()> {
 
 fn crossing(workspace: &Workspace, browser: &Browser) -> Result<()> {
     build_leadline(workspace)?;
-    node_tests(workspace, browser, "tests", ".test.mjs", Some(Duration::from_mins(5)))
+    build::run_crash_test(workspace)?;
+    node_tests(workspace, browser, &["www", "tests"], ".test.mjs", Some(Duration::from_mins(5)))
 }
 
 /// The long tests, which take as long as they take.
 pub(super) fn soak(workspace: &Workspace, browser: &Browser) -> Result<()> {
     build_leadline(workspace)?;
     build::run(workspace)?;
-    node_tests(workspace, browser, "tests/soak", ".soak.mjs", None)
+    node_tests(workspace, browser, &["tests/soak"], ".soak.mjs", None)
 }
 
 fn build_leadline(workspace: &Workspace) -> Result<()> {
@@ -166,13 +167,17 @@ fn build_leadline(workspace: &Workspace) -> Result<()> {
 fn node_tests(
     workspace: &Workspace,
     browser: &Browser,
-    directory: &str,
+    directories: &[&str],
     ending: &str,
     limit: Option<Duration>,
 ) -> Result<()> {
-    let files = files_ending(workspace, directory, ending);
-    if files.is_empty() {
-        bail!("{directory}/ holds no *{ending}; a stage without tests proves nothing");
+    let mut files = Vec::new();
+    for directory in directories {
+        let found = files_ending(workspace, directory, ending);
+        if found.is_empty() {
+            bail!("{directory}/ holds no *{ending}; a stage without tests proves nothing");
+        }
+        files.extend(found);
     }
     let mut node = node_with_parts(workspace, browser);
     node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]);

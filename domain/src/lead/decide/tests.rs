@@ -128,6 +128,15 @@ fn activity_of_nobody_creates_nobody() {
 }
 
 #[test]
+fn a_command_with_activity_survives_json() {
+    let mut submission = submission(1, "ada@example.com", &[("job_title", "Head")]);
+    submission.visitor = Some(snapshot(1, 3, &["pricing-view"]));
+    let command = Command::Submit(submission);
+    let json = serde_json::to_string(&command).unwrap();
+    assert_eq!(serde_json::from_str::<Command>(&json).unwrap(), command);
+}
+
+#[test]
 fn an_event_reads_as_a_cloud_event() {
     let site = site::example();
     let mut shard = Shard::default();

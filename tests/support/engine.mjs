@@ -1,0 +1,96 @@
+// The real edge on the local engine: wrangler dev with its own state, ports and secrets, in its own process group.
+import { spawn } from "node:child_process";
+import { createWriteStream } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import { until } from "./until.mjs";
+
+export const ROOT = resolve(import.meta.dirname, "../..");
+/** For tools from npm: their own Node first, no questions, no metrics, no second build. */
+export const TOOLS = {
+  ...process.env,
+  PATH: `${join(ROOT, "node_modules/.bin")}${delimiter}${process.env.PATH}`,
+  CI: "1",
+  WRANGLER_SEND_METRICS: "false",
+  LEADLINE_SKIP_BUILD: "1",
+};
+export const TOKEN = "token-of-the-tests";
+export const WEBHOOK_SECRET = "whsec_bGVhZGxpbmUtdGVzdC13ZWJob29rLXNlY3JldA==";
+const SECRET = "5f3a".repeat(16);
+
+/** A port that was free a moment ago. */
+export function freePort() {
+  return new Promise((found, failed) => {
+    const server = createServer();
+    server.on("error", failed);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => found(port));
+    });
+  });
+}
+
+/** An edge that can be started, killed outright and started again on the same state. */
+export class Engine {
+  /** `main` is another build's entry; `vars` override those of wrangler.toml. */
+  static async create({ main, vars = {} } = {}) {
+    const engine = new Engine();
+    engine.port = await freePort();
+    engine.main = main;
+    engine.vars = { OUTBOX_RESEND_SECONDS: "3", ...vars };
+    engine.folder = await mkdtemp(join(tmpdir(), "leadline-engine-"));
+    const secrets = { LEADLINE_SECRET: SECRET, LEADLINE_API_TOKEN: TOKEN, CRM_WEBHOOK_SECRET: WEBHOOK_SECRET };
+    const lines = Object.entries(secrets).map(([name, value]) => `${name}=${value}\n`);
+    await writeFile(join(engine.folder, "secrets"), lines.join(""));
+    return engine;
+  }
+
+  /** For us: Node does not resolve names below localhost everywhere. */
+  get url() {
+    return `http://127.0.0.1:${this.port}/ll`;
+  }
+
+  /** For the browser, which does. */
+  get origin() {
+    return `http://edge.localhost:${this.port}`;
+  }
+
+  async start() {
+    const args = ["dev", ...(this.main ? [this.main] : []), "--port", `${this.port}`, "--ip", "127.0.0.1"];
+    args.push("--inspector-port", "0", "--env-file", join(this.folder, "secrets"), "--persist-to", join(this.folder, "state"));
+    args.push("--show-interactive-dev-session=false");
+    for (const [name, value] of Object.entries(this.vars)) args.push("--var", `${name}:${value}`);
+    this.log = "";
+    // `detached` makes it the leader of a process group of its own: killing node alone would leave workerd running.
+    this.child = spawn(join(ROOT, "node_modules/.bin/wrangler"), args, { cwd: ROOT, env: TOOLS, detached: true });
+    const file = createWriteStream(join(this.folder, "log"), { flags: "a" });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream.pipe(file, { end: false });
+      stream.on("data", (data) => (this.log += data));
+    }
+    await until(() => this.healthy(), `the engine to start; it said:\n${this.log}`);
+    return this;
+  }
+
+  async healthy() {
+    if (this.child.exitCode !== null) throw new Error(`the engine ended:\n${this.log}`);
+    const answer = await fetch(`${this.url}/health`, { signal: AbortSignal.timeout(2000) }).catch(() => null);
+    return answer?.status === 200;
+  }
+
+  /** SIGKILL for the whole group; nothing gets to say goodbye. */
+  async kill() {
+    if (!this.child || this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const gone = new Promise((done) => this.child.once("exit", done));
+    process.kill(-this.child.pid, "SIGKILL");
+    await gone;
+  }
+
+  async destroy() {
+    if (process.env.KEEP_LOG) console.log(this.log);
+    await this.kill();
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}

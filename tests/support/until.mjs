@@ -1,0 +1,14 @@
+// Waiting for a condition instead of sleeping. The bound is only there so that a broken run ends.
+const BOUND = 60_000;
+const STEP = 50;
+
+/** Waits until `holds` answers something truthy, and hands that over. */
+export async function until(holds, what) {
+  const end = Date.now() + BOUND;
+  for (;;) {
+    const found = await holds();
+    if (found) return found;
+    if (Date.now() > end) throw new Error(`waited in vain for ${typeof what === "function" ? what() : what}`);
+    await new Promise((done) => setTimeout(done, STEP));
+  }
+}

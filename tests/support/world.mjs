@@ -1,0 +1,130 @@
+// A whole small world: the edge with the demo site published, and the customer's website with its webhook.
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { startShop } from "../../www/shop/server.mjs";
+import { Engine, ROOT, TOKEN, TOOLS, WEBHOOK_SECRET, freePort } from "./engine.mjs";
+import { until } from "./until.mjs";
+
+const run = promisify(execFile);
+const CLI = process.env.LEADLINE_CLI ?? join(ROOT, "target/debug/leadline");
+
+export class World {
+  static async create(options) {
+    const world = new World();
+    world.engine = await (await Engine.create(options)).start();
+    world.shopPort = await freePort();
+    world.shopData = await mkdtemp(join(tmpdir(), "leadline-shop-"));
+    world.shop = await startShop({
+      port: world.shopPort,
+      edge: `${world.engine.origin}/ll`,
+      secret: WEBHOOK_SECRET,
+      data: world.shopData,
+    });
+    await world.publish();
+    return world;
+  }
+
+  get shopOrigin() {
+    return `http://shop.localhost:${this.shopPort}`;
+  }
+
+  /** Publishes a site with the real command line. */
+  publish(folder = "sites/demo") {
+    const env = {
+      ...process.env,
+      LEADLINE_API_TOKEN: TOKEN,
+      SHOP_ORIGIN: this.shopOrigin,
+      EDGE_ORIGIN: this.engine.origin,
+      SHOP_HOOK: `http://127.0.0.1:${this.shopPort}/hooks/leadline`,
+    };
+    return run(CLI, ["publish", folder, "--to", `http://127.0.0.1:${this.engine.port}`], { cwd: ROOT, env });
+  }
+
+  /** Reads the API as a system would. */
+  async api(path) {
+    const answer = await fetch(`${this.engine.url}/api/v1/${path}`, { headers: { authorization: `Bearer ${TOKEN}` } });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  }
+
+  async leads() {
+    return (await this.api("leads?site=demo")).leads;
+  }
+
+  /** Today's counts of the demo site. */
+  async counts() {
+    const { days } = await this.api("counters?site=demo");
+    const sums = {};
+    for (const day of Object.values(days)) for (const [name, n] of Object.entries(day)) sums[name] = (sums[name] ?? 0) + n;
+    return sums;
+  }
+
+  /** Everything the webhook received, in order. */
+  async received() {
+    const answer = await fetch(`http://127.0.0.1:${this.shopPort}/hooks/leadline.json`);
+    return answer.json();
+  }
+
+  /** Waits until the webhook has received an event of this type. */
+  receives(type) {
+    return until(async () => (await this.received()).find((found) => found.type === type), `a ${type} at the webhook`);
+  }
+
+  /** What KV holds under a key, read by wrangler itself. */
+  async kv(key) {
+    const args = ["kv", "key", "get", key, "--binding", "LEADS", "--local", "--text", "--persist-to"];
+    args.push(join(this.engine.folder, "state"));
+    const { stdout } = await run(join(ROOT, "node_modules/.bin/wrangler"), args, { cwd: ROOT, env: TOOLS }).catch((error) => error);
+    return stdout.trim();
+  }
+
+  /** Sends a batch as a page of the shop would. */
+  batch(body, headers = {}) {
+    const text = typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body);
+    return this.post("b/demo", text, { "content-type": "text/plain", ...headers });
+  }
+
+  post(path, body, headers = {}) {
+    return fetch(`${this.engine.url}/${path}`, {
+      method: "POST",
+      body,
+      headers: { origin: this.shopOrigin, ...headers },
+      redirect: "manual",
+    });
+  }
+
+  /** A fresh ticket for a form. */
+  async ticket(form = "whitepaper") {
+    const markup = await (await fetch(`${this.engine.url}/f/demo/${form}`)).text();
+    return /name="ll_ticket" value="([^"]+)"/.exec(markup)[1];
+  }
+
+  /** Submits a form as the script does. */
+  async submit(answers, { form = "whitepaper", accept = "text/plain" } = {}) {
+    const body = new URLSearchParams({ ll_ticket: await this.ticket(form), ...answers });
+    return this.post(`f/demo/${form}`, body, { accept });
+  }
+
+  async destroy() {
+    await this.engine?.destroy();
+    await this.shop?.close();
+    if (this.shopData) await rm(this.shopData, { recursive: true, force: true });
+  }
+}
+
+let drawn = 0;
+
+/** A random id of the kind `prefix` names. */
+export function id(prefix) {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[0] = drawn++ % 256;
+  return prefix + Buffer.from(bytes).toString("base64url");
+}
+
+/** A batch with these items. */
+export function batchOf(items, extra = {}) {
+  return { v: 1, batch: id("bat_"), sent_at: Date.now(), items, ...extra };
+}

@@ -1,0 +1,75 @@
+// One person, one lead; qualified once; told to the webhook and shown in KV.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { World, id } from "../support/world.mjs";
+import { until } from "../support/until.mjs";
+
+let world;
+before(async () => (world = await World.create()));
+after(() => world?.destroy());
+
+const person = (name) => `${name}-${id("")}@lead.example`.toLowerCase();
+const leadOf = async (email) => (await world.leads()).filter((lead) => lead.email.toLowerCase() === email);
+const eventsOf = async (lead) => (await world.received()).filter(({ event, duplicate }) => event.subject === lead && !duplicate);
+
+test("the same address in other letter case updates the same lead", async () => {
+  const email = person("case");
+  await world.submit({ email: email.toUpperCase(), company_size: "51-200" });
+  await world.submit({ email, job_title: "Director" });
+  const leads = await leadOf(email);
+  assert.equal(leads.length, 1);
+  assert.deepEqual(leads[0].fields, { company_size: "51-200", job_title: "Director" });
+  assert.equal(leads[0].submissions, 2);
+});
+
+test("twenty submissions of one address at once make one lead", async () => {
+  const email = person("race");
+  const answers = await Promise.all(Array.from({ length: 20 }, () => world.submit({ email })));
+  assert.deepEqual(new Set(answers.map((answer) => answer.status)), new Set([200]));
+  const leads = await leadOf(email);
+  assert.deepEqual(leads.map((lead) => lead.submissions), [20]);
+});
+
+test("a retry under the same id is one submission", async () => {
+  const email = person("retry");
+  const ll_submission = id("sub_");
+  for (const _ of [1, 2, 3]) assert.equal((await world.submit({ email, ll_submission })).status, 200);
+  assert.deepEqual((await leadOf(email)).map((lead) => lead.submissions), [1]);
+});
+
+test("passing the threshold qualifies once: one event, one projection, reasons that add up", async () => {
+  const email = person("mql");
+  await world.submit({ email, country: "Germany" }, { form: "demo-request" });
+  for (const job_title of ["Head of Quality", "Director"]) await world.submit({ email, job_title, company_size: "51-200" });
+  const [lead] = await leadOf(email);
+  assert.equal(lead.stage, "sql");
+  assert.equal(lead.score.reasons.reduce((sum, reason) => sum + reason.points, 0), lead.score.total);
+  await until(async () => (await eventsOf(lead.id)).some(({ event }) => event.data.version === lead.version), "the last event");
+  const qualified = (await eventsOf(lead.id)).filter(({ type }) => type === "lead.qualified");
+  assert.equal(qualified.length, 1);
+  const shown = await until(async () => {
+    const text = await world.kv(`lead/demo/${lead.id}`);
+    const shown = text.startsWith("{") && JSON.parse(text);
+    return shown && shown.version === lead.version && shown;
+  }, "the projection");
+  assert.deepEqual(shown, lead);
+});
+
+test("a lead that is not qualified is not shown in KV", async () => {
+  const email = person("cold");
+  await world.submit({ email });
+  const [lead] = await leadOf(email);
+  await until(async () => (await eventsOf(lead.id)).length === 2, "its events");
+  assert.doesNotMatch(await world.kv(`lead/demo/${lead.id}`), /"id"/);
+});
+
+test("a competitor and a free mailbox lose points, and the reasons say so", async () => {
+  const address = `${id("")}@mail.rival.example`.toLowerCase();
+  await world.submit({ email: address });
+  const [lead] = await leadOf(address);
+  assert.deepEqual(lead.score.reasons.map(({ signal, points }) => [signal, points]), [["competitor", -50]]);
+});
+
+test("nothing personal is in the engine's log", async () => {
+  assert.doesNotMatch(world.engine.log, /lead\.example|rival\.example/);
+});
