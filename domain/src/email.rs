@@ -1,5 +1,6 @@
 //! E-mail addresses: which text is one, and when two are the same mailbox.
 
+use crate::parts::parts;
 use alloc::{borrow::ToOwned, format, string::String};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
@@ -14,14 +15,15 @@ const LONGEST_LABEL: usize = 63;
 /// Cheap enough for the page: the same check runs there and here. The grammar is HTML's "valid e-mail address", wider
 /// than it only in letters beyond ASCII in the domain, which browsers turn to punycode before they look.
 pub fn is_plausible(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@') else {
+    let Some(at) = text.bytes().rposition(|byte| byte == b'@') else {
         return false;
     };
+    let (local, domain) = (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default());
     text.len() <= LONGEST
         && (1..=LONGEST_LOCAL).contains(&local.len())
         && local.bytes().all(is_local_byte)
-        && domain.contains('.')
-        && domain.split('.').all(is_label)
+        && parts(domain, b'.').count() > 1
+        && parts(domain, b'.').all(is_label)
 }
 
 fn is_local_byte(byte: u8) -> bool {

@@ -18,7 +18,7 @@ pub mod id;
 pub mod lead;
 pub mod outcome;
 pub mod page;
-mod parts;
+pub mod parts;
 pub mod queue;
 pub mod route;
 pub mod score;

@@ -1,23 +1,31 @@
 //! Text cut at a mark. What `str::split` does, in a third of the code: these rules run in the page, too.
 
 /// The parts of `text` between the ASCII characters `mark`: one more than there are marks.
-pub(crate) fn parts(text: &str, mark: u8) -> Parts<'_> {
+///
+/// ```
+/// # use leadline_domain::parts::parts;
+/// let mut lines = parts("passport\nthanks\nand more", b'\n');
+/// assert_eq!((lines.next(), lines.rest()), (Some("passport"), Some("thanks\nand more")));
+/// ```
+pub fn parts(text: &str, mark: u8) -> Parts<'_> {
     Parts { rest: Some(text), mark }
 }
 
 /// What comes before the first `mark`; all of it if there is none.
-pub(crate) fn before(text: &str, mark: u8) -> &str {
+pub fn before(text: &str, mark: u8) -> &str {
     parts(text, mark).next().unwrap_or_default()
 }
 
-pub(crate) struct Parts<'a> {
+/// What is left of a text, part by part.
+#[derive(Clone, Debug)]
+pub struct Parts<'a> {
     rest: Option<&'a str>,
     mark: u8,
 }
 
 impl<'a> Parts<'a> {
     /// What no part was taken from yet.
-    pub(crate) fn rest(self) -> Option<&'a str> {
+    pub fn rest(self) -> Option<&'a str> {
         self.rest
     }
 }

@@ -21,6 +21,26 @@ pub enum FieldKind {
     Select,
 }
 
+impl FieldKind {
+    const ALL: [Self; 5] = [Self::Text, Self::Textarea, Self::Email, Self::Tel, Self::Select];
+
+    /// The word for it in site files and compiled rules.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Textarea => "textarea",
+            Self::Email => "email",
+            Self::Tel => "tel",
+            Self::Select => "select",
+        }
+    }
+
+    /// The kind of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
 /// A field of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {

@@ -1,13 +1,15 @@
 //! When an answer is valid: the same table decides in the page and on the edge.
 
 use super::{Fault, FieldKind};
-use crate::email;
-use alloc::{string::String, vec::Vec};
-use base64ct::{Base64UrlUnpadded, Encoding};
-use serde::{Deserialize, Serialize};
+use crate::{email, parts::parts};
+use alloc::{
+    borrow::ToOwned,
+    string::{String, ToString},
+    vec::Vec,
+};
 
 /// When an answer to one field is valid.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldRule {
     /// The field.
     pub name: String,
@@ -31,7 +33,7 @@ impl FieldRule {
         if answer.is_empty() {
             return if self.required { Err(Fault::Missing) } else { Ok(()) };
         }
-        if answer.chars().count() > usize::from(self.max_length) {
+        if answer.char_indices().nth(self.max_length.into()).is_some() {
             return Err(Fault::TooLong);
         }
         let lines = self.kind == FieldKind::Textarea;
@@ -47,18 +49,21 @@ impl FieldRule {
 }
 
 /// The rules of a form, compiled: an attribute of its markup.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+///
+/// One rule a line: name, kind, `required` or `optional`, longest answer, then the options, with tabs between. Text,
+/// because a page reads it in half a kilobyte, and postcard in base64 takes three.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rules(pub Vec<FieldRule>);
 
 impl Rules {
-    /// The attribute's value: postcard in URL-safe base64.
+    /// The attribute's value.
     pub fn encode(&self) -> String {
-        postcard::to_allocvec(self).map(|bytes| Base64UrlUnpadded::encode_string(&bytes)).unwrap_or_default()
+        self.0.iter().map(FieldRule::encode).collect::<Vec<_>>().join("\n")
     }
 
     /// Reads the attribute's value.
     pub fn decode(text: &str) -> Option<Self> {
-        postcard::from_bytes(&Base64UrlUnpadded::decode_vec(text).ok()?).ok()
+        parts(text, b'\n').filter(|line| !line.is_empty()).map(FieldRule::decode).collect::<Option<_>>().map(Self)
     }
 
     /// Judges the answer to `name`; a field without a rule is not ours to judge.
@@ -66,6 +71,32 @@ impl Rules {
         self.0.iter().find(|rule| rule.name == name).map_or(Ok(()), |rule| rule.judge(answer))
     }
 }
+
+impl FieldRule {
+    fn encode(&self) -> String {
+        let needed = if self.required { REQUIRED } else { "optional" };
+        let mut line = [&self.name, self.kind.name(), needed, &self.max_length.to_string()].join("\t");
+        for option in &self.options {
+            // An option with control characters is none that anybody could choose: as an answer it is unprintable.
+            line.push('\t');
+            line.extend(option.chars().map(|c| if c.is_control() { ' ' } else { c }));
+        }
+        line
+    }
+
+    fn decode(line: &str) -> Option<Self> {
+        let mut words = parts(line, b'\t');
+        Some(Self {
+            name: words.next()?.to_owned(),
+            kind: FieldKind::named(words.next()?)?,
+            required: words.next()? == REQUIRED,
+            max_length: words.next()?.parse().ok()?,
+            options: words.map(ToOwned::to_owned).collect(),
+        })
+    }
+}
+
+const REQUIRED: &str = "required";
 
 #[cfg(test)]
 mod tests {
@@ -97,15 +128,37 @@ mod tests {
         assert_eq!(rule(FieldKind::Email, false).judge(""), Ok(()));
     }
 
+    #[test]
+    fn rules_read_as_lines() {
+        let mut email = rule(FieldKind::Email, true);
+        email.options.clear();
+        let rules = Rules(alloc::vec![email, rule(FieldKind::Select, false)]);
+        assert_eq!(rules.encode(), "x\temail\trequired\t10\nx\tselect\toptional\t10\ta b");
+        assert_eq!(Rules::decode(""), Some(Rules(Vec::new())));
+        for broken in ["x", "x\temail", "x\ttelepathy\trequired\t1", "x\temail\trequired\tlong"] {
+            assert_eq!(Rules::decode(broken), None, "{broken}");
+        }
+    }
+
+    #[test]
+    fn an_option_with_control_characters_breaks_no_line() {
+        let mut odd = rule(FieldKind::Select, true);
+        odd.options = alloc::vec!["a\tb\nc".into()];
+        let read = Rules::decode(&Rules(alloc::vec![odd.clone()]).encode()).unwrap();
+        assert_eq!(read.0[0].options, ["a b c"]);
+        assert_eq!(odd.judge("a\tb\nc"), Err(Fault::Unprintable));
+    }
+
     proptest! {
         #[test]
-        fn rules_read_back(names in prop::collection::vec("[a-z_]{1,10}", 0..5)) {
-            let rules = Rules(names.into_iter().map(|name| FieldRule { name, ..rule(FieldKind::Select, true) }).collect());
+        fn rules_read_back(names in prop::collection::vec("[a-z_]{1,10}", 0..5), option in "\\PC{0,5}") {
+            let rule = |name| FieldRule { name, options: alloc::vec![option.clone()], ..rule(FieldKind::Select, true) };
+            let rules = Rules(names.into_iter().map(rule).collect());
             prop_assert_eq!(Rules::decode(&rules.encode()), Some(rules));
         }
 
         #[test]
-        fn nonsense_is_no_rule_and_no_panic(text in ".{0,60}") {
+        fn nonsense_is_no_rule_and_no_panic(text in "[a-z\t\n0-9]{0,60}|.{0,60}") {
             let _ = Rules::decode(&text);
         }
     }

@@ -1,0 +1,145 @@
+//! What older clients and edges wrote has to be read for ever: each shape on the wire or at rest, as a file.
+//!
+//! A new shape gets a new file (`WRITE_FIXTURES=1 cargo test` writes what is missing, then `cargo xtask tidy --bless`); a
+//! file that exists is never changed.
+
+use leadline_domain::{
+    admit,
+    form::{Answers, Rules, Ticket},
+    id::{LeadId, OutboxId, SubmissionId},
+    lead::{Command, Context, Effect, Lead, OutboxRow, State, Submission, TakenSubmission, decide},
+    outcome::Outcome,
+    secret::{LeadKey, Purpose, RootSecret},
+    site::{RawSite, Site},
+    time::Millis,
+    visit::{Arrival, Passport, Pointer, fold},
+    wire::{Batch, Receipt},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use std::{fmt::Debug, fs, path::PathBuf};
+
+const NOW: Millis = Millis(1_795_000_000_000);
+
+fn path(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/v1").join(name)
+}
+
+fn fixture(name: &str) -> String {
+    fs::read_to_string(path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// What is written today is what the file holds.
+fn golden(name: &str, written: &str) {
+    if std::env::var_os("WRITE_FIXTURES").is_some() && !path(name).exists() {
+        fs::write(path(name), written).unwrap();
+    }
+    assert_eq!(fixture(name), written, "{name}: the shape changed; older data could no longer be read");
+}
+
+/// JSON at rest or on the wire: written as the file has it, and read back as the same value.
+fn golden_json<T: Serialize + DeserializeOwned + PartialEq + Debug>(name: &str, value: &T) {
+    golden(name, &serde_json::to_string_pretty(value).unwrap());
+    assert_eq!(&serde_json::from_str::<T>(&fixture(name)).unwrap(), value);
+}
+
+fn secret() -> RootSecret {
+    RootSecret::new("a secret of the fixtures, thirty-two and more".into()).unwrap()
+}
+
+fn site() -> Site {
+    let raw: RawSite = serde_json::from_str(&fixture("site.json")).unwrap();
+    Site::check(raw).unwrap()
+}
+
+fn outcomes(batch: &Batch) -> (Arrival, Vec<Outcome>) {
+    let site = site();
+    let judged: Vec<_> = batch.items.iter().map(|item| admit::admit(item.clone(), &site, batch.sent_at, NOW)).collect();
+    let outcomes = judged.iter().map(|judged| judged.as_ref().err().copied().unwrap_or(Outcome::Accepted)).collect();
+    (Arrival { id: batch.id.clone(), items: judged.into_iter().flatten().collect() }, outcomes)
+}
+
+fn folded() -> Passport {
+    let batch = Batch::read(fixture("batch.json").as_bytes()).unwrap();
+    let mut passport = Passport::new(&[1; 16]);
+    fold(&mut passport, &outcomes(&batch).0, &site());
+    passport
+}
+
+fn submission() -> Submission {
+    let site = site();
+    let answers = Answers::read(fixture("submission.txt").trim_end().as_bytes());
+    let checked = answers.check(&site.forms["whitepaper"]).unwrap();
+    let key = LeadKey::of(&secret().key("demo", Purpose::LeadKey), &checked.email.canonical);
+    Submission {
+        id: SubmissionId::parse(answers.get("ll_submission")).unwrap(),
+        answers_hash: "hash".into(),
+        form: "whitepaper".into(),
+        key: key.hex,
+        email: checked.email,
+        fields: checked.fields,
+        visitor: Some(folded().snapshot()),
+    }
+}
+
+fn effects() -> Vec<Effect> {
+    let site = site();
+    let context = Context { site: &site, shard: 3, now: NOW, lead_entropy: [2; 16], outbox_entropy: [3; 16] };
+    decide(State::default(), Command::Submit(submission()), &context).effects
+}
+
+#[test]
+fn a_batch_of_version_1_is_read_and_answered() {
+    let batch = Batch::read(fixture("batch.json").as_bytes()).unwrap();
+    let receipt = Receipt { passport: "ll1.example".into(), outcomes: outcomes(&batch).1 };
+    golden("receipt.txt", &receipt.render());
+}
+
+#[test]
+fn a_passport_of_version_1_opens() {
+    let key = secret().key("demo", Purpose::Passport);
+    let mut passport = folded();
+    passport.bind(Pointer { lead: LeadId::new(3, &[2; 16]), key: "0123456789abcdef".into() }, &[4; 16]);
+    golden("passport.txt", &passport.seal(&key, "demo", &[5; 24]).unwrap());
+    assert_eq!(Passport::open(&key, "demo", &fixture("passport.txt")), Ok(passport));
+}
+
+#[test]
+fn a_ticket_of_version_1_opens() {
+    let key = secret().key("demo", Purpose::Ticket);
+    let ticket = Ticket { version: "0123456789abcdef".into(), issued_at: NOW };
+    golden("ticket.txt", &ticket.seal(&key, "demo", "whitepaper", &[6; 24]).unwrap());
+    assert_eq!(Ticket::open(&key, "demo", "whitepaper", &fixture("ticket.txt")), Ok(ticket));
+}
+
+#[test]
+fn rules_of_version_1_are_read_by_a_page_that_was_cached() {
+    let rules = site().forms["whitepaper"].rules();
+    golden("rules.txt", &rules.encode());
+    assert_eq!(Rules::decode(&fixture("rules.txt")), Some(rules));
+}
+
+#[test]
+fn a_command_of_version_1_is_read_by_a_newer_shard() {
+    golden_json("command-submit.json", &Command::Submit(submission()));
+}
+
+#[test]
+fn what_a_shard_keeps_is_read_by_a_newer_shard() {
+    for effect in effects() {
+        match effect {
+            Effect::PutLead(lead) => golden_json::<Lead>("lead.json", &lead),
+            Effect::PutSubmission(taken) => golden_json::<TakenSubmission>("submission-taken.json", &taken),
+            Effect::PutOutbox(row) => {
+                assert_eq!(row.id, OutboxId::from_entropy(&[3; 16]));
+                golden_json::<OutboxRow>("outbox-row.json", &row);
+            }
+            Effect::Project(_) => {}
+        }
+    }
+}
+
+#[test]
+fn a_lead_s_key_never_changes() {
+    let key = LeadKey::of(&secret().key("demo", Purpose::LeadKey), "ada@example.com");
+    golden("lead-key.txt", &format!("{} {}", key.hex, key.bucket));
+}
