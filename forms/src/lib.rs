@@ -1,1 +1,45 @@
-//! stub
+//! The behaviour of forms: the edge's markup is adopted as it is, answers are judged by the edge's own rules, and a
+//! submission goes out under one id until it was answered.
+//!
+//! `www/loader.js` calls the one export; whatever fails in here is swallowed there or in `markup.js`, so that the page
+//! never notices.
+#![no_std]
+
+extern crate alloc;
+
+mod form;
+mod markup;
+mod words;
+
+use alloc::{borrow::ToOwned, string::String};
+use core::cell::Cell;
+use form::Form;
+use leadline_browser::dom;
+use wasm_bindgen::prelude::*;
+
+#[cfg(all(target_family = "wasm", not(target_feature = "atomics")))]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
+/// Brings to life the forms of `site` on this page that are not alive yet. The site's doors are below the URL `base`, the
+/// styles of forms at the URL `css`.
+#[wasm_bindgen]
+pub fn start(base: &str, site: &str, css: &str) {
+    let doors = base.to_owned() + "f/" + site + "/";
+    let (site, css) = (site.to_owned(), Cell::new(css.to_owned()));
+    let url = doors.clone();
+    let found = dom::told(move |form, _| {
+        style_once(&css);
+        Form::adopt(form, &url, &site);
+    });
+    markup::find(&doors, &found);
+    found.forget();
+}
+
+/// A page without a form of ours needs no styles.
+fn style_once(css: &Cell<String>) {
+    let url = css.take();
+    if !url.is_empty() {
+        markup::style(&url);
+    }
+}

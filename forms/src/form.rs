@@ -1,0 +1,184 @@
+//! A form in the page.
+//!
+//! State: what of a submission is under way, and its id. Invariant: the id is drawn once and stays until the edge has
+//! taken the submission, so a double click, a retry and a correction are one submission to the edge.
+
+use crate::{markup, words};
+use alloc::{borrow::ToOwned, boxed::Box, string::String, vec::Vec};
+use core::cell::{Cell, OnceCell};
+use leadline_browser::{
+    dom::{self, Callback},
+    entropy,
+    exchange::{Answer, Content, Exchange},
+    page,
+};
+use leadline_domain::{form::Rules, id::SubmissionId, page as rules, parts::parts, queue::Verdict};
+
+/// What the edge says when the ticket is too old or not its own, on the first line of its answer.
+const TICKET_REFUSED: &str = "ticket-refused\n";
+
+/// How far a submission is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// The visitor fills in the form.
+    Open,
+    /// The answers are on their way.
+    Sent,
+    /// They are on their way again, with a fresh ticket.
+    SentAgain,
+}
+
+/// A form that was adopted, for as long as the page lives.
+pub(crate) struct Form {
+    /// Its number in `markup.js`.
+    number: u32,
+    id: String,
+    url: String,
+    rules: Rules,
+    begun: Cell<bool>,
+    stage: Cell<Stage>,
+    submission: OnceCell<SubmissionId>,
+    /// Set once, right after the form has its place in memory: both call it back.
+    means: OnceCell<(Callback, Exchange)>,
+}
+
+impl Form {
+    /// Brings the form of this number to life, a form of `site`. Without rules that can be read, the edge alone judges.
+    pub(crate) fn adopt(number: u32, doors: &str, site: &str) {
+        let id = markup::attribute(number, "data-form");
+        let form: &'static Self = Box::leak(Box::new(Self {
+            url: doors.to_owned() + &id,
+            rules: Rules::decode(&markup::attribute(number, "data-rules")).unwrap_or_else(|| Rules(Vec::new())),
+            id,
+            number,
+            begun: Cell::new(false),
+            stage: Cell::new(Stage::Open),
+            submission: OnceCell::new(),
+            means: OnceCell::new(),
+        }));
+        let call = dom::told(|event, name| form.take_event(event, &name));
+        markup::bind(form.number, &call);
+        form.means.get_or_init(|| (call, form.exchange(site)));
+    }
+
+    fn exchange(&'static self, site: &str) -> Exchange {
+        Exchange::new(
+            site,
+            self.url.clone(),
+            Content::Answers,
+            |passport| Some(self.body(passport.as_deref())),
+            |answer| self.take_answer(&answer),
+        )
+    }
+
+    /// The events of `markup.js`, by its numbers.
+    fn take_event(&self, event: u32, name: &str) {
+        match event {
+            0 => self.change(name),
+            1 => self.submit(),
+            2 => self.send(),
+            _ => self.reopen(words::REFUSED),
+        }
+    }
+
+    fn change(&self, name: &str) {
+        if !self.begun.replace(true) {
+            markup::announce(&self.id);
+        }
+        if self.judge(name).is_none() {
+            markup::mark(self.number, name, "");
+        }
+    }
+
+    fn judge(&self, name: &str) -> Option<&'static str> {
+        let fault = self.rules.judge(name, &markup::answer(self.number, name)).err()?;
+        Some(fault.text())
+    }
+
+    fn submit(&self) {
+        if self.stage.get() != Stage::Open {
+            return;
+        }
+        if self.mark_issues() {
+            self.correct();
+        } else {
+            self.stage.set(Stage::Sent);
+            self.send();
+        }
+    }
+
+    /// Judges every answer, and says whether one is wrong.
+    fn mark_issues(&self) -> bool {
+        let mut wrong = false;
+        for rule in &self.rules.0 {
+            let issue = self.judge(&rule.name);
+            wrong |= issue.is_some();
+            markup::mark(self.number, &rule.name, issue.unwrap_or_default());
+        }
+        wrong
+    }
+
+    fn correct(&self) {
+        self.reopen(words::CORRECT);
+        markup::focus_issue(self.number);
+    }
+
+    fn reopen(&self, say: &str) {
+        self.stage.set(Stage::Open);
+        markup::show(self.number, false, say);
+    }
+
+    fn send(&self) {
+        markup::show(self.number, true, "");
+        if let Some((_, exchange)) = self.means.get() {
+            exchange.begin();
+        }
+    }
+
+    fn body(&self, passport: Option<&str>) -> String {
+        let submission = self.submission.get_or_init(|| SubmissionId::from_entropy(&entropy::draw()));
+        let mut ours = "ll_submission\n".to_owned() + submission.as_str();
+        ours = ours + "\nll_page\n" + &rules::address(&page::url());
+        if let Some(passport) = passport {
+            ours = ours + "\nll_passport\n" + passport;
+        }
+        markup::encode(self.number, &ours)
+    }
+
+    fn take_answer(&self, answer: &Answer) {
+        match Verdict::of(answer.status) {
+            Verdict::Taken => self.thank(&answer.text),
+            Verdict::Again => self.reopen(words::NOT_SENT),
+            Verdict::Refused if answer.text.starts_with(TICKET_REFUSED) => self.renew_ticket(),
+            Verdict::Refused if self.mark_refused(&answer.text) => self.correct(),
+            Verdict::Refused => self.reopen(words::REFUSED),
+        }
+    }
+
+    /// The thanks stand below the passport.
+    fn thank(&self, text: &str) {
+        let mut lines = parts(text, b'\n');
+        lines.next();
+        markup::thank(self.number, lines.rest().filter(|thanks| !thanks.is_empty()).unwrap_or(words::THANKS));
+    }
+
+    /// What was typed is judged by the form as it is now: once, for a ticket refused twice is no matter of age.
+    fn renew_ticket(&self) {
+        match (self.stage.replace(Stage::SentAgain), self.means.get()) {
+            (Stage::Sent, Some((call, _))) => markup::renew(self.number, &self.url, call),
+            _ => self.reopen(words::REFUSED),
+        }
+    }
+
+    /// Marks what the edge refuses, a line each: field, code and text, with tabs between. Says whether there was any.
+    fn mark_refused(&self, lines: &str) -> bool {
+        let mut any = false;
+        for line in parts(lines, b'\n') {
+            let mut words = parts(line, b'\t');
+            if let (Some(name), Some(_code), Some(text)) = (words.next(), words.next(), words.next()) {
+                any |= markup::mark(self.number, name, text);
+            }
+        }
+        any
+    }
+}

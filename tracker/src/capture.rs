@@ -1,0 +1,28 @@
+//! What happened in the page, as items.
+
+use alloc::borrow::ToOwned;
+use leadline_browser::{clock, page};
+use leadline_domain::{
+    page as rules,
+    wire::{Item, MAX_NAME},
+};
+
+/// The page was seen.
+pub(crate) fn view() -> Item {
+    Item::View {
+        at: clock::now(),
+        url: rules::address(&page::url()),
+        title: rules::title(&page::title()),
+        referrer: rules::referrer(&page::referrer()),
+    }
+}
+
+/// What the page said through `leadline(name, value)`, a line each; `None` if the edge would not take it. A word nobody
+/// knows is left alone: the tag may be older than the page.
+pub(crate) fn said(lines: &str) -> Option<Item> {
+    let (event, form) = (lines.strip_prefix("track\n"), lines.strip_prefix("form-start\n"));
+    let value = event.or(form).filter(|value| (1..=MAX_NAME).contains(&value.len()))?.to_owned();
+    // The visitor may be elsewhere than at the start: pages change their address without loading.
+    let (at, url) = (clock::now(), rules::address(&page::url()));
+    Some(if event.is_some() { Item::Event { at, url, name: value } } else { Item::FormStart { at, url, form: value } })
+}

@@ -1,0 +1,99 @@
+// The script tag's own code: `<script async src="https://edge.example/ll/ll.js" data-site="demo"></script>`.
+//
+// It installs `leadline(…)`, fetches the tracker and, where there is a form, the forms module. Invariants: nothing here
+// throws into the host page or writes to its console, no text ever becomes code or markup, and no view counts twice.
+
+/* global TRACKER_JS, TRACKER_WASM, FORMS_JS, FORMS_WASM, FORMS_CSS: paths beside this file, written in by the build */
+
+(() => {
+  const tag = document.currentScript;
+  const site = tag && tag.dataset.site;
+  if (!site || !tag.src) return;
+  const base = tag.src.replace(/[^/]*([?#].*)?$/, "");
+
+  const attempt = (work) => {
+    try {
+      return work();
+    } catch {
+      // The page must not notice.
+    }
+  };
+
+  // One function for all sites of the page, each with a receiver of its calls. A stub that the page made itself may hold
+  // calls already.
+  const stub = window.leadline;
+  const leadline =
+    stub && stub.sites
+      ? stub
+      : (window.leadline = Object.assign((...call) => leadline.sites.forEach((take) => attempt(() => take(call))), {
+          sites: new Map(),
+          q: [...((stub && stub.q) || [])],
+        }));
+  if (leadline.sites.has(site)) return;
+
+  const waiting = [];
+  let tracker = (line) => waiting.push(line);
+  let forms;
+  const take = ([name, value]) => (name === "forms" ? scan() : tracker(`${name}\n${value ?? ""}`));
+  leadline.sites.set(site, take);
+
+  const load = async (js, wasm) => {
+    const bytes = fetch(base + wasm).then((answer) => answer.arrayBuffer());
+    bytes.catch(() => {});
+    const glue = await import(base + js);
+    await glue.default({ module_or_path: await bytes });
+    return glue;
+  };
+
+  const scan = () => {
+    if (forms || !document.querySelector("[data-leadline-form]")) {
+      forms?.then((glue) => glue.start(base, site, base + FORMS_CSS)).catch(() => {});
+    } else {
+      forms = load(FORMS_JS, FORMS_WASM);
+      scan();
+    }
+  };
+
+  // The same rule as domain/src/page.rs, for the one view that can't wait for it.
+  const shows = /@|%(25)*40/;
+  const allowed = /^(utm_(source|medium|campaign|term|content)|gclid|gbraid|wbraid|fbclid|msclkid|li_fat_id|ttclid|dclid|twclid)=/;
+  const redact = (text, mark) => text.split(mark).map((part) => (shows.test(part) ? "*" : part)).join(mark);
+  const view = (at) => {
+    const query = location.search.slice(1).split("&").filter((part) => allowed.test(part) && !shows.test(part));
+    const url = redact(location.origin + location.pathname, "/") + (query[0] ? "?" : "") + query.join("&");
+    const referrer = redact(document.referrer.split(/[?#]/)[0], "/");
+    const title = [...redact(document.title, " ")].slice(0, 75).join("");
+    return { kind: "view", at, url: url.slice(0, 2e3), title, referrer: referrer.slice(0, 2e3) };
+  };
+
+  // A page that is left before the tracker is there says one thing: that it was seen.
+  let told = 0;
+  const leave = () => {
+    const at = Date.now();
+    const digits = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
+    const batch = "bat_" + digits.replace(/\+/g, "-").replace(/\//g, "_").slice(0, 22);
+    const body = JSON.stringify({ v: 1, batch, sent_at: at, items: [view(at)] });
+    if (navigator.sendBeacon(`${base}b/${site}`, body)) told = 1;
+  };
+  const left = () => told || attempt(leave);
+
+  const start = async () => {
+    addEventListener("pagehide", left);
+    const glue = await load(TRACKER_JS, TRACKER_WASM);
+    removeEventListener("pagehide", left);
+    const started = glue.start(base, site, told);
+    tracker = (line) => started(0, line);
+    waiting.forEach((line) => attempt(() => tracker(line)));
+  };
+
+  const begin = () => {
+    start().catch(() => {});
+    leadline.q.forEach((call) => attempt(() => take(call)));
+    if (document.readyState === "loading") addEventListener("DOMContentLoaded", scan);
+    else scan();
+  };
+
+  // A page that is only prepared was not seen yet.
+  if (document.prerendering) document.addEventListener("prerenderingchange", begin, { once: true });
+  else begin();
+})();
