@@ -46,8 +46,7 @@ fn is_detail(line: &str) -> bool {
 }
 
 fn event(line: &str) -> Option<String> {
-    let start = line.find("{\"leadline\"")?;
-    let object: Map<String, Value> = serde_json::from_str(line.get(start..)?).ok()?;
+    let object: Map<String, Value> = serde_json::from_str(line.get(line.find('{')?..)?).ok()?;
     let text = |key: &str| object.get(key).map(shown_value).unwrap_or_default();
     let rest = match object.get("leadline")?.as_str()? {
         "item" => format!("{:<10} {}", text("kind"), text("outcome")),
@@ -97,7 +96,7 @@ mod tests {
     fn events_become_aligned_lines() {
         let item = shown(r#"{"leadline":"item","site":"demo","kind":"view","outcome":"accepted"}"#).unwrap();
         assert_eq!(item, "item       demo       view       accepted");
-        let lead = r#"{"leadline":"lead","site":"demo","lead":"lead_1","change":"created","score":45,"stage":"lead"}"#;
+        let lead = r#"{"change":"created","lead":"lead_1","leadline":"lead","score":45,"site":"demo","stage":"lead"}"#;
         assert_eq!(shown(lead).unwrap(), "lead       demo       created    lead             score 45    lead_1");
         let delivered =
             r#"{"leadline":"delivered","site":"demo","event":"evt_1","type":"lead.qualified","sink":"crm"}"#;
