@@ -74,7 +74,7 @@ fn accept(builder: ResponseBuilder, reply: Reply) -> Result<Response> {
 fn page(builder: ResponseBuilder) -> Result<ResponseBuilder> {
     builder.with_header(
         "Content-Security-Policy",
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; img-src 'self'; \
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; img-src 'self' data:; \
          form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
     )
 }

@@ -1,6 +1,6 @@
 //! Sites as published: an immutable JSON object per version in KV, and a pointer to the one in force.
 
-use crate::{clock, journal, refusal::Refusal};
+use crate::{clock, journal, refusal::Refusal, timeout};
 use leadline_domain::{
     site::{RawSite, Site},
     time::{Millis, SECOND},
@@ -91,7 +91,7 @@ async fn read(env: &Env, key: &str) -> Result<Option<String>, Refusal> {
         return Err(Refusal::UnknownSite);
     }
     let store = env.kv("SITES").map_err(|_| Refusal::Misconfigured("bind the KV namespace SITES in wrangler.toml"))?;
-    store.get(key).text().await.map_err(|error| {
+    timeout::store(async { Ok(store.get(key).text().await?) }).await.map_err(|error| {
         journal::fault("kv SITES", &error.to_string());
         Refusal::Unavailable
     })

@@ -55,6 +55,7 @@ fn shell(frame: &Frame<'_>, title: &str, content: &Markup) -> String {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (title) " · " (site.name) }
                 meta name="description" content=(frame.page.description);
+                link rel="icon" href="data:,";
                 link rel="stylesheet" href={ "/" (prefix) "/page.css" };
                 script async src={ "/" (prefix) "/ll.js" } data-site=(site.id) {}
             }

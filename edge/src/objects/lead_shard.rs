@@ -16,7 +16,7 @@
 use super::{answer, atomic::atomically, body, command, lead_sql};
 use crate::{
     clients::lead_shard::{Message, Run, Settlement, Shard},
-    clock, config, entropy, journal, reply, sites,
+    clock, config, entropy, journal, reply, sites, timeout,
 };
 use leadline_domain::{
     lead::{self, Activity, Command, Context, Decision, Effect, LeadView, Reply, Submission, delivery},
@@ -127,7 +127,8 @@ impl LeadShard {
         if messages.is_empty() {
             return Ok(());
         }
-        if let Err(error) = self.env.queue("OUTBOUND")?.send_batch(messages).await {
+        let queue = self.env.queue("OUTBOUND")?;
+        if let Err(error) = timeout::store(queue.send_batch(messages)).await {
             journal::fault("queue OUTBOUND", &error.to_string());
             for due in &due {
                 lead_sql::put_off(sql, &due.row, Some(now.plus(HICCUP)))?;
@@ -143,7 +144,7 @@ impl LeadShard {
             let Some(lead) = lead_sql::lead(sql, &id)? else { continue };
             let shown = serde_json::to_string(&LeadView::from(&lead))?;
             let put = self.env.kv("LEADS")?.put(&format!("lead/{}/{id}", shard.site), shown)?;
-            if let Err(error) = put.execute().await {
+            if let Err(error) = timeout::store(async { Ok(put.execute().await?) }).await {
                 journal::fault("kv LEADS", &error.to_string());
                 lead_sql::put_projection(sql, &id, clock::now().plus(HICCUP))?;
             }

@@ -9,6 +9,7 @@ use crate::{
     clients::registry::{Publication, Published},
     clock, reply,
     sites::{pointer_key, version_key},
+    timeout,
 };
 use serde_json::Value;
 use worker::{DurableObject, Env, Error, Request, Response, Result, State, durable_object};
@@ -49,8 +50,10 @@ impl SiteRegistry {
         }
         registry_sql::keep(&sql, &version, shards, &json, clock::now())?;
         let store = self.env.kv("SITES")?;
-        store.put(&version_key(&site, &version), json.as_str())?.execute().await?;
-        store.put(&pointer_key(&site), version.as_str())?.execute().await?;
+        for (key, value) in [(version_key(&site, &version), &json), (pointer_key(&site), &version)] {
+            let put = store.put(&key, value.as_str())?;
+            timeout::store(async { Ok(put.execute().await?) }).await?;
+        }
         Ok(Published::InForce)
     }
 }
