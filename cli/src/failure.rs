@@ -28,6 +28,19 @@ pub(crate) enum Failure {
     NotLeads { why: String },
 }
 
+impl Failure {
+    /// Whether the same command may succeed a moment later.
+    pub(crate) const fn may_pass(&self) -> bool {
+        matches!(
+            self,
+            Self::NothingThere { .. }
+                | Self::TooSlow { .. }
+                | Self::Broken { .. }
+                | Self::Refused { status: 502..=504, .. }
+        )
+    }
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

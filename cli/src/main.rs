@@ -32,12 +32,15 @@ use std::{
     process::ExitCode,
 };
 
+/// `EX_TEMPFAIL` of sysexits(3): the edge was away, and the same command may succeed a moment later.
+const TRY_AGAIN: u8 = 75;
+
 fn main() -> ExitCode {
     match run(&Args::parse().command) {
         Ok(text) => say(&text),
         Err(failure) => {
             eprintln!("{failure}");
-            ExitCode::FAILURE
+            if failure.may_pass() { ExitCode::from(TRY_AGAIN) } else { ExitCode::FAILURE }
         }
     }
 }

@@ -32,13 +32,15 @@ enum Stage {
     Due,
     /// A request with the frozen batch is under way.
     Sent,
+    /// The visitor left the page: the queue belongs to the next page of the tab.
+    Left,
 }
 
 /// Sends one site's items, for as long as the page lives.
 pub(crate) struct Sender {
     site: String,
     url: String,
-    /// None while the page is left: the queue then belongs to the next page of the tab.
+    /// None while the page is left.
     tab: Cell<Option<TabId>>,
     queue: Cell<Queue>,
     stage: Cell<Stage>,
@@ -95,6 +97,7 @@ impl Sender {
         let stored = storage::load(Place::Local, &tab.queue_key(&self.site));
         self.queue.set(Queue::read(&stored.unwrap_or_default()));
         self.tab.set(Some(tab));
+        self.stage.set(Stage::Resting);
         self.send_after(GATHER);
     }
 
@@ -108,6 +111,9 @@ impl Sender {
     }
 
     fn compose(&self, passport: Option<&str>) -> Option<String> {
+        if self.stage.get() == Stage::Left {
+            return None;
+        }
         let body = self.frozen_body(passport);
         self.stage.set(if body.is_some() { Stage::Sent } else { Stage::Resting });
         body
@@ -119,6 +125,9 @@ impl Sender {
     }
 
     fn take_answer(&self, answer: &Answer) {
+        if self.stage.get() == Stage::Left {
+            return;
+        }
         self.stage.set(Stage::Resting);
         if Verdict::of(answer.status) == Verdict::Again {
             self.try_again();
@@ -139,7 +148,7 @@ impl Sender {
     /// next page of the tab sends it again to learn its passport. A request that is under way outlives the page and
     /// needs no beacon beside it.
     fn leave(&self) {
-        if self.stage.get() != Stage::Sent
+        if self.stage.replace(Stage::Left) != Stage::Sent
             && let Some(body) = self.frozen_body(passport::read(&self.site).as_deref())
         {
             beacon::send(&self.url, &body);
