@@ -1,0 +1,55 @@
+// A page under test: what leaves it is recorded, and the test says what comes back.
+
+const posts = [];
+// What every request is answered with; nothing: the network fails.
+let answer;
+let hang = false;
+
+export const hangs = (on) => {
+  hang = on;
+};
+
+const network = window.fetch;
+window.fetch = async (url, request) => {
+  if (!String(url).startsWith("https://edge.example/")) return network(url, request);
+  posts.push({ url: String(url), request, body: new TextDecoder().decode(request?.body) });
+  if (hang) return new Promise(() => {});
+  if (!answer) throw new TypeError("no network");
+  return new Response(answer[1], { status: answer[0] });
+};
+
+export const answerWith = (status, text) => {
+  answer = [status, text];
+};
+
+export const answerNothing = () => {
+  answer = undefined;
+};
+
+const to = (part) => posts.filter((post) => post.url.includes(part));
+export const posted = (part) => to(part).length;
+export const body = (part, number) => to(part)[number]?.body ?? "";
+export const detail = (part, name) => {
+  const request = to(part).at(-1)?.request ?? {};
+  return String(request.headers?.[name] ?? request[name]);
+};
+
+export const leave = () => dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
+export const restore = () => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+export const pause = () => new Promise((done) => setTimeout(done, 5));
+export const held = async (lock) => (await navigator.locks.query()).held.some((one) => one.name === lock);
+export const stored = (key) => localStorage.getItem(key) !== null;
+
+const setItem = Storage.prototype.setItem;
+export const refuseStorage = (on) => {
+  Storage.prototype.setItem = on
+    ? () => {
+        throw new DOMException("full", "QuotaExceededError");
+      }
+    : setItem;
+};
+
+export const forgetLocks = (on) => {
+  if (on) Object.defineProperty(navigator, "locks", { value: undefined, configurable: true });
+  else delete navigator.locks;
+};
