@@ -1,6 +1,7 @@
 //! The browser's calls, in a browser.
 
 #![cfg(target_family = "wasm")]
+#![expect(clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
 use leadline_browser::{
     clock, entropy,

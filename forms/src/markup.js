@@ -48,7 +48,13 @@ export const find = (doors, found) => {
     if (ready) attempt(() => adopt(ready));
     else {
       const id = encodeURIComponent(place.dataset.leadlineForm);
-      attempt(() => open(doors + id, (form) => adopt(form && place.appendChild(document.adoptNode(form)))));
+      attempt(() =>
+        open(doors + id, (form) => {
+          if (form) adopt(place.appendChild(document.adoptNode(form)));
+          // Whoever asks again may have more luck.
+          else if (!place.querySelector("form")) delete place.dataset.leadlineTaken;
+        }),
+      );
     }
   }
 };

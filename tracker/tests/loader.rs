@@ -1,6 +1,7 @@
 //! `www/loader.js`, in a browser.
 
 #![cfg(target_family = "wasm")]
+#![expect(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
 
 use leadline_domain::{
     page,

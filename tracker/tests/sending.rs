@@ -1,6 +1,7 @@
 //! From a page view to the edge, in a browser.
 
 #![cfg(target_family = "wasm")]
+#![expect(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
 
 use js_sys::Function;
 use leadline_domain::{
