@@ -31,31 +31,10 @@ pub(crate) fn with_entropy(prefix: &str, entropy: &Entropy) -> String {
     text
 }
 
-/// Declares an id: its prefix, then 16 bytes as 22 characters of URL-safe base64.
-macro_rules! id {
-    ($(#[$doc:meta])* $name:ident, $prefix:literal) => {
-        $(#[$doc])*
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
-        pub struct $name(String);
-
+/// What every id can do once it can be parsed: it reads and writes itself as text.
+macro_rules! text_form {
+    ($name:ident, $expected:expr) => {
         impl $name {
-            /// What every id of this kind begins with.
-            pub const PREFIX: &'static str = $prefix;
-
-            /// The id made of these random bytes.
-            pub fn from_entropy(entropy: &Entropy) -> Self {
-                Self(with_entropy($prefix, entropy))
-            }
-
-            /// Reads an id; anything but the prefix and 22 URL-safe base64 characters is refused.
-            pub fn parse(text: &str) -> Result<Self, NotAnId> {
-                let rest = text.strip_prefix($prefix).ok_or(NotAnId)?;
-                let mut bytes = Entropy::default();
-                let read = Base64UrlUnpadded::decode(rest, &mut bytes).map_err(|_| NotAnId)?;
-                (read.len() == 16).then(|| Self(String::from(text))).ok_or(NotAnId)
-            }
-
             /// The id as text.
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -71,7 +50,7 @@ macro_rules! id {
         impl TryFrom<String> for $name {
             type Error = &'static str;
             fn try_from(text: String) -> Result<Self, Self::Error> {
-                Self::parse(&text).map_err(|NotAnId| concat!("an id that begins with ", $prefix))
+                Self::parse(&text).map_err(|NotAnId| $expected)
             }
         }
 
@@ -81,6 +60,40 @@ macro_rules! id {
             }
         }
     };
+}
+
+/// Declares an id: its prefix, then 16 bytes as 22 characters of URL-safe base64.
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident, $prefix:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// What every id of this kind begins with.
+            pub const PREFIX: &'static str = $prefix;
+
+            /// The id made of these random bytes.
+            pub fn from_entropy(entropy: &Entropy) -> Self {
+                Self(String::from($prefix) + &Base64UrlUnpadded::encode_string(entropy))
+            }
+
+            /// Reads an id; anything but the prefix and 22 URL-safe base64 characters is refused.
+            pub fn parse(text: &str) -> Result<Self, NotAnId> {
+                let random = text.strip_prefix($prefix).ok_or(NotAnId)?;
+                is_random(random).then(|| Self(String::from(text))).ok_or(NotAnId)
+            }
+        }
+
+        text_form!($name, concat!("an id that begins with ", $prefix));
+    };
+}
+
+/// Whether text is 16 bytes in URL-safe base64.
+fn is_random(text: &str) -> bool {
+    let mut bytes = Entropy::default();
+    Base64UrlUnpadded::decode(text, &mut bytes).is_ok_and(|read| read.len() == size_of::<Entropy>())
 }
 
 id!(
@@ -122,40 +135,16 @@ impl LeadId {
         let rest = text.strip_prefix("lead_").ok_or(NotAnId)?;
         let (shard, random) = rest.split_at_checked(2).ok_or(NotAnId)?;
         u8::from_str_radix(shard, 16).map_err(|_| NotAnId)?;
-        let mut bytes = Entropy::default();
-        let read = Base64UrlUnpadded::decode(random, &mut bytes).map_err(|_| NotAnId)?;
-        (read.len() == 16).then(|| Self(String::from(text))).ok_or(NotAnId)
+        is_random(random).then(|| Self(String::from(text))).ok_or(NotAnId)
     }
 
     /// The shard this lead lives in.
     pub fn shard(&self) -> u8 {
         self.0.get(5..7).and_then(|hex| u8::from_str_radix(hex, 16).ok()).unwrap_or_default()
     }
-
-    /// The id as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
-impl fmt::Display for LeadId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl TryFrom<String> for LeadId {
-    type Error = &'static str;
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::parse(&text).map_err(|NotAnId| "an id that begins with lead_")
-    }
-}
-
-impl From<LeadId> for String {
-    fn from(id: LeadId) -> Self {
-        id.0
-    }
-}
+text_form!(LeadId, "an id that begins with lead_");
 
 #[cfg(test)]
 mod tests {
