@@ -76,7 +76,7 @@ macro_rules! id {
 
             /// The id made of these random bytes.
             pub fn from_entropy(entropy: &Entropy) -> Self {
-                Self(String::from($prefix) + &Base64UrlUnpadded::encode_string(entropy))
+                Self(with_entropy($prefix, entropy))
             }
 
             /// Reads an id; anything but the prefix and 22 URL-safe base64 characters is refused.

@@ -6,11 +6,13 @@ mod edge;
 mod headers;
 mod loader;
 pub(crate) mod manifest;
+mod snip;
 mod stamp;
 mod wasm;
 
 use std::env;
 use std::fs::{self, File};
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
@@ -77,7 +79,18 @@ fn compile(workspace: &Workspace, profile: &str, arguments: &[&str]) -> Result<(
 fn wasm_cargo(workspace: &Workspace) -> Command {
     let mut cargo = command::cargo(workspace);
     cargo.args(["build", "--target", "wasm32-unknown-unknown"]);
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", remapped(workspace).join("\u{1f}"));
     cargo
+}
+
+/// Panic messages and file names in what ships say where in the code, not where on this machine.
+fn remapped(workspace: &Workspace) -> Vec<String> {
+    let home = env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo")));
+    let places = [(Some(workspace.root.clone()), "leadline"), (home, "cargo")];
+    let known = places.into_iter().filter_map(|(place, name)| Some((place?, name)));
+    known.map(|(place, name)| format!("--remap-path-prefix={}={name}", place.display())).collect()
 }
 
 /// Loads the manifest of the last build.

@@ -8,12 +8,12 @@ use anyhow::{Context, Result};
 
 use super::manifest::Manifest;
 use super::stamp::Stamp;
-use super::{compile, headers, loader, wasm};
+use super::{compile, headers, loader, snip, wasm};
 use crate::workspace::Workspace;
 use crate::{command, files, progress};
 
 /// The steps of this file and the tools are inputs of the result like the code is.
-const RECIPE: &str = concat!(include_str!("client.rs"), include_str!("wasm.rs"));
+const RECIPE: &str = concat!(include_str!("client.rs"), include_str!("wasm.rs"), include_str!("snip.rs"));
 
 /// Builds the client and says under which names it lies in `dist/`.
 pub(crate) fn build(workspace: &Workspace) -> Result<Manifest> {
@@ -76,6 +76,7 @@ fn shrink(workspace: &Workspace, name: &str, input: &Path, scratch: &Path) -> Re
         "esbuild cannot bundle the glue",
     )?;
     let bound = scratch.join(format!("{name}_bg.wasm"));
+    snip::panics(&bound)?;
     wasm::optimise(workspace, &bound, &scratch.join("module.wasm"))
 }
 

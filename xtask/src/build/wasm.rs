@@ -29,14 +29,15 @@ const STRIP: [&str; 3] = ["--strip-debug", "--strip-producers", "--strip-target-
 /// needs no default path.
 pub(crate) fn bind_for_page(input: &Path, name: &str, into: &Path) -> Result<()> {
     let mut bindgen = Bindgen::new();
-    bindgen.web(true)?.omit_default_module_path(true);
+    // The names stay for `snip`, and go with everything else in `optimise`.
+    bindgen.web(true)?.omit_default_module_path(true).remove_name_section(false);
     generate(&mut bindgen, input, name, into)
 }
 
 /// Bindings for the engine, with the two switches workers-rs needs to start a fresh instance after a panic.
 pub(crate) fn bind_for_edge(input: &Path, name: &str, into: &Path) -> Result<()> {
     let mut bindgen = Bindgen::new();
-    bindgen.module(true)?.reset_state_function(true).force_enable_abort_handler(true);
+    bindgen.module(true)?.reset_state_function(true).force_enable_abort_handler(true).remove_name_section(true);
     generate(&mut bindgen, input, name, into)
 }
 
@@ -45,7 +46,6 @@ fn generate(bindgen: &mut Bindgen, input: &Path, name: &str, into: &Path) -> Res
         .input_path(input)
         .out_name(name)
         .typescript(false)
-        .remove_name_section(true)
         .remove_producers_section(true)
         .generate(into)
         .with_context(|| format!("wasm-bindgen refuses {}", input.display()))
