@@ -69,11 +69,7 @@ impl Field {
         if !name_is_fine {
             report("name", &raw.name, "1 to 40 lower-case letters, digits and underscores, not beginning with ll_");
         }
-        match (raw.kind, raw.options.is_empty()) {
-            (FieldKind::Select, true) => report("options", "no options", "options = [\"…\"] to choose from"),
-            (FieldKind::Select, false) | (_, true) => {}
-            (_, false) => report("options", "options", "options only where type = \"select\""),
-        }
+        check_options(raw, report);
         let longest = if raw.kind == FieldKind::Textarea { LONGEST_TEXT } else { LONGEST_LINE };
         let max_length = raw.max_length.unwrap_or(longest);
         if !(1..=LONGEST_TEXT).contains(&max_length) {
@@ -93,6 +89,25 @@ impl Field {
             },
         }
     }
+}
+
+fn check_options(raw: &RawField, report: &mut impl FnMut(&str, &str, &str)) {
+    match (raw.kind, raw.options.is_empty()) {
+        (FieldKind::Select, true) => report("options", "no options", "options = [\"…\"] to choose from"),
+        (FieldKind::Select, false) | (_, true) => {}
+        (_, false) => report("options", "options", "options only where type = \"select\""),
+    }
+    for option in raw.options.iter().filter(|option| !can_be_chosen(option)) {
+        report("options", option, "1 to 200 printable characters, with no space before or behind");
+    }
+}
+
+/// Whether an option can be answered: answers are trimmed, bounded, and hold no control characters.
+fn can_be_chosen(option: &str) -> bool {
+    !option.is_empty()
+        && option.trim() == option
+        && option.chars().count() <= usize::from(LONGEST_LINE)
+        && !option.contains(char::is_control)
 }
 
 /// What is wrong with an answer.

@@ -329,6 +329,7 @@ mod tests {
             raw.scoring.thresholds.sql = 1;
             raw.scoring.rules[0].points = 0;
             raw.scoring.signals[0].when = RawCondition::default();
+            raw.forms.values_mut().for_each(|form| form.fields[2].options.push("tab\tbed".into()));
             raw.pages.values_mut().for_each(|page| page.form = "whitepapr".into());
             raw.routing.webhooks[0].url = "http://example.com/".into();
             raw.routing.webhooks[0].events = alloc::vec!["lead.qualfied".into()];
