@@ -1,6 +1,6 @@
 //! `leadline check`: is everything in a site's files sound?
 
-use crate::{compiled::Compiled, expand::Environment, failure::Failure, finding::count, site_dir};
+use crate::{expand::Environment, failure::Failure, finding::count, site_dir};
 use std::path::Path;
 
 /// Checks a site's directory and sums it up.
@@ -13,7 +13,7 @@ pub(crate) fn run(root: &Path, environment: Environment<'_>) -> Result<String, F
         count(site.pages.len(), "page"),
         count(site.sinks.len(), "webhook"),
     ];
-    Ok(format!("{} is sound: {}; version {}", root.display(), parts.join(", "), Compiled::new(&raw).version))
+    Ok(format!("{} is sound: {}; version {}", root.display(), parts.join(", "), raw.compile().version))
 }
 
 #[cfg(test)]

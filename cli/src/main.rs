@@ -3,7 +3,6 @@
 
 mod args;
 mod check;
-mod compiled;
 mod complaint;
 mod edge;
 mod expand;

@@ -110,10 +110,22 @@ pub fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
+/// SHA-256 (FIPS 180-4).
+pub fn sha256(message: &[u8]) -> [u8; 32] {
+    use sha2::Digest;
+    Sha256::digest(message).into()
+}
+
 /// SHA-256 in hex.
 pub fn sha256_hex(message: &[u8]) -> String {
-    use sha2::Digest;
-    hex(&Sha256::digest(message))
+    hex(&sha256(message))
+}
+
+/// Whether two secrets are the same. Their hashes are compared to the end, so that the time taken says nothing about
+/// where they differ.
+pub fn same_secret(shown: &str, expected: &str) -> bool {
+    let (shown, expected) = (sha256(shown.as_bytes()), sha256(expected.as_bytes()));
+    shown.iter().zip(expected).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -151,6 +163,12 @@ mod tests {
     #[test]
     fn a_short_secret_is_refused() {
         assert_eq!(RootSecret::new("short".to_owned()).unwrap_err(), SecretTooShort);
+    }
+
+    #[test]
+    fn secrets_are_the_same_or_not() {
+        assert!(same_secret("token", "token"));
+        assert!(!same_secret("token", "tokem") && !same_secret("", "token"));
     }
 
     #[test]

@@ -10,7 +10,7 @@
 )]
 
 use leadline_domain::{
-    admit,
+    admit::{self, Arriving},
     form::{Answers, Rules, Ticket},
     id::{LeadId, OutboxId, SubmissionId},
     lead::{Command, Context, Effect, Lead, OutboxRow, State, Submission, TakenSubmission, decide},
@@ -59,7 +59,9 @@ fn site() -> Site {
 
 fn outcomes(batch: &Batch) -> (Arrival, Vec<Outcome>) {
     let site = site();
-    let judged: Vec<_> = batch.items.iter().map(|item| admit::admit(item.clone(), &site, batch.sent_at, NOW)).collect();
+    let own_origin = "https://edge.example";
+    let arriving = Arriving { site: &site, own_origin, sent_at: batch.sent_at, received_at: NOW };
+    let judged: Vec<_> = batch.items.iter().map(|item| admit::admit(item.clone(), arriving)).collect();
     let outcomes = judged.iter().map(|judged| judged.as_ref().err().copied().unwrap_or(Outcome::Accepted)).collect();
     (Arrival { id: batch.id.clone(), items: judged.into_iter().flatten().collect() }, outcomes)
 }

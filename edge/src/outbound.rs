@@ -44,11 +44,10 @@ async fn deliver_row(message: &worker::RawMessage, env: &Env) -> Settled {
         return Settled::ShardAway;
     };
     let Some(found) = found else { return Settled::Yes };
-    let mut delivered = true;
-    for event in &found.events {
-        delivered &= deliver(env, &shard.site, event, &published.site.sinks).await;
-    }
-    let settlement = Settlement { row: row.clone(), delivered };
+    // Side by side, so that an attempt takes no longer than one slow receiver may, and ends before the row is sent again.
+    let deliveries = found.events.iter().map(|event| deliver(env, &shard.site, event, &published.site.sinks));
+    let delivered = join_all(deliveries).await.into_iter().all(|delivered| delivered);
+    let settlement = Settlement { row: row.clone(), delivered, failures: found.failures };
     match lead_shard::settle(env, shard, &settlement).await {
         Ok(()) => Settled::Yes,
         Err(_) => Settled::ShardAway,
@@ -61,17 +60,20 @@ fn read(message: &worker::RawMessage) -> Option<Message> {
     (message.v == 1).then_some(message)
 }
 
+/// Delivers an event to every webhook that wants it; says whether all of them took it.
 async fn deliver(env: &Env, site: &str, event: &Event, webhooks: &[Webhook]) -> bool {
     let wanted = |webhook: &&Webhook| webhook.events.is_empty() || webhook.events.contains(&event.kind);
-    let mut delivered = true;
-    for webhook in webhooks.iter().filter(wanted) {
+    let deliveries = webhooks.iter().filter(wanted).map(|webhook| async move {
         match sinks::webhook::deliver(env, webhook, event).await {
-            Ok(()) => journal::delivered(site, &event.id, &event.kind, &webhook.id),
+            Ok(()) => {
+                journal::delivered(site, &event.id, &event.kind, &webhook.id);
+                true
+            }
             Err(failure) => {
                 journal::undelivered(site, &event.id, &webhook.id, &failure.to_string());
-                delivered = false;
+                false
             }
         }
-    }
-    delivered
+    });
+    join_all(deliveries).await.into_iter().all(|delivered| delivered)
 }

@@ -2,7 +2,7 @@
 
 use crate::{journal, refusal::Refusal};
 use leadline_domain::{
-    form::Issue,
+    form::{Issue, TICKET_REFUSED},
     wire::{BatchRefused, MAX_BODY, MAX_ITEMS, VERSION},
 };
 use serde_json::{Value, json};
@@ -166,7 +166,7 @@ impl Problem {
             Refusal::Batch(refused) => return Self::of_batch(*refused),
             Refusal::Ticket => (
                 409,
-                "ticket-refused",
+                TICKET_REFUSED,
                 "Ticket refused",
                 "Load the form again; what was typed can be sent with the new ticket.".to_owned(),
             ),
@@ -216,8 +216,8 @@ fn fields(issues: &[Issue]) -> String {
     issues.iter().map(|issue| issue.field.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-/// What an object of ours answers to a command. What went wrong is told in one word: the platform logs what is thrown,
-/// and an error may quote somebody's data.
+/// What an object of ours answers to a command. What went wrong is told by [`journal::kind`]: the platform logs what is
+/// thrown, and the text of a JSON error quotes somebody's data.
 pub(crate) fn of_object(outcome: Result<Value>) -> Result<Response> {
     match outcome {
         Ok(value) => Response::from_json(&value),

@@ -37,34 +37,41 @@ pub(crate) fn pointer_key(site: &str) -> String {
     format!("site/{site}/current")
 }
 
-/// The version of a site that is in force.
+/// The version of a site that is in force. A pointer whose version can't be read is our trouble, not the asker's: KV may
+/// show the one before the other, and a release may be rolled back to one that knows fewer keys.
 pub(crate) async fn current(env: &Env, id: &str) -> Result<Published, Refusal> {
     let version = pointer(env, id).await?;
-    exact(env, id, &version).await
+    let published = exact(env, id, &version).await?;
+    published.ok_or_else(|| {
+        journal::fault("site", &format!("{id} {version} is in force and can't be read"));
+        Refusal::Unavailable
+    })
 }
 
-/// This very version of a site.
-pub(crate) async fn exact(env: &Env, id: &str, version: &str) -> Result<Published, Refusal> {
+/// This very version of a site, if it is there and this release can read it.
+pub(crate) async fn exact(env: &Env, id: &str, version: &str) -> Result<Option<Published>, Refusal> {
     let key = version_key(id, version);
     let known = VERSIONS.with_borrow(|versions| versions.get(&key).cloned());
     let site = match known {
-        Some(site) => site,
+        Some(site) => Some(site),
         None => load(env, key).await?,
     };
-    Ok(Published { version: version.to_owned(), site })
+    Ok(site.map(|site| Published { version: version.to_owned(), site }))
 }
 
-async fn load(env: &Env, key: String) -> Result<Rc<Site>, Refusal> {
-    let text = read(env, &key).await?.ok_or(Refusal::UnknownSite)?;
-    let raw: RawSite = serde_json::from_str(&text).map_err(|error| Refusal::Site(error.to_string()))?;
-    let site = Rc::new(Site::check(raw).map_err(|problems| Refusal::Site(format!("{} problems", problems.len())))?);
+async fn load(env: &Env, key: String) -> Result<Option<Rc<Site>>, Refusal> {
+    let text = read(env, &key).await?;
+    let raw = text.and_then(|text| serde_json::from_str::<RawSite>(&text).ok());
+    let Some(site) = raw.and_then(|raw| Site::check(raw).ok()).map(Rc::new) else {
+        return Ok(None);
+    };
     VERSIONS.with_borrow_mut(|versions| {
         if versions.len() >= MAX_CACHED {
             versions.clear();
         }
         versions.insert(key, Rc::clone(&site));
     });
-    Ok(site)
+    Ok(Some(site))
 }
 
 async fn pointer(env: &Env, id: &str) -> Result<String, Refusal> {

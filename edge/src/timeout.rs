@@ -16,7 +16,7 @@ pub(crate) async fn within<T>(limit: Duration, work: impl Future<Output = T>) ->
 }
 
 /// How long KV and the queue may take; they answer in milliseconds, or something is wrong.
-const STORE: Duration = Duration::from_secs(5);
+const STORE: Duration = Duration::from_secs(3);
 
 /// Waits for KV or the queue, but not for ever.
 pub(crate) async fn store<T>(work: impl Future<Output = Result<T>>) -> Result<T> {

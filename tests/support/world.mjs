@@ -37,7 +37,6 @@ export class World {
       ...process.env,
       LEADLINE_API_TOKEN: TOKEN,
       SHOP_ORIGIN: this.shopOrigin,
-      EDGE_ORIGIN: this.engine.origin,
       SHOP_HOOK: `http://127.0.0.1:${this.shopPort}/hooks/leadline`,
     };
     return run(CLI, ["publish", folder, "--to", `http://127.0.0.1:${this.engine.port}`], { cwd: ROOT, env });

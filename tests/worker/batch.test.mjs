@@ -45,7 +45,11 @@ test("a forged passport starts a new visitor and is counted", async () => {
   const [passport] = await lines(await world.batch(batchOf([view("/pricing")])));
   const forged = passport.slice(0, -4) + (passport.endsWith("AAAA") ? "BBBB" : "AAAA");
   const answer = await world.batch(batchOf([view("/")], { passport: forged }));
-  assert.equal(answer.status, 200);
+  const [fresh] = await lines(answer);
+  const email = `${id("")}@forged.example`.toLowerCase();
+  await world.submit({ email, ll_passport: fresh });
+  const lead = (await world.leads()).find((lead) => lead.email === email);
+  assert.equal(lead.score.total, 0, "what the forged passport said is not taken over");
   await until(async () => (await world.counts())["passport.refused"] === 1, "the refusal to be counted");
 });
 
@@ -57,6 +61,13 @@ test("the activity of a known lead moves its score without another form", async 
   const lead = (await world.leads()).find((lead) => lead.email === email);
   assert.equal(lead.score.total, 65);
   assert.equal(lead.stage, "mql");
+});
+
+test("hosted pages may send what happens on them", async () => {
+  const own = `http://127.0.0.1:${world.engine.port}`;
+  const item = { ...view("/"), url: `${own}/ll/p/whitepaper` };
+  const [, outcome] = await lines(await world.batch(batchOf([item]), { origin: own }));
+  assert.equal(outcome, "accepted");
 });
 
 test("a person who types another address in the same browser starts anew", async () => {

@@ -22,7 +22,7 @@ fn a_sound_site_goes_out_under_the_hash_of_its_bytes() {
     }
     let body: serde_json::Value = serde_json::from_str(body).unwrap();
     let raw: RawSite = serde_json::from_value(body["site"].clone()).unwrap();
-    let compiled = Compiled::new(&raw);
+    let compiled = raw.compile();
     assert_eq!(body["version"], compiled.version);
     assert_eq!(said, format!("published demo {} (forms: demo-request, whitepaper)", compiled.version));
 }

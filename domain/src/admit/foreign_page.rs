@@ -3,8 +3,8 @@
 use crate::{admit::origin, outcome::Filter, site::Site};
 use url::Url;
 
-/// Admits pages on the site's origins.
-pub(super) fn admits(page: &Url, site: &Site) -> Result<(), Filter> {
-    let known = origin::is_allowed(&page.origin().ascii_serialization(), site);
+/// Admits pages on the site's origins, and hosted ones on the edge's own.
+pub(super) fn admits(page: &Url, site: &Site, own: &str) -> Result<(), Filter> {
+    let known = origin::is_allowed(&page.origin().ascii_serialization(), site, own);
     known.then_some(()).ok_or(Filter::ForeignPage)
 }

@@ -22,22 +22,30 @@ pub struct Admitted {
     pub at: Millis,
 }
 
+/// What of a request bears on its items.
+#[derive(Clone, Copy, Debug)]
+pub struct Arriving<'a> {
+    /// The site they are for.
+    pub site: &'a Site,
+    /// The edge's own origin, where hosted pages are.
+    pub own_origin: &'a str,
+    /// When they were sent, by the client's clock.
+    pub sent_at: Millis,
+    /// When they came in, by the edge's.
+    pub received_at: Millis,
+}
+
 /// Decides about one item.
-pub fn admit(
-    item: Result<Item, Invalid>,
-    site: &Site,
-    sent_at: Millis,
-    received_at: Millis,
-) -> Result<Admitted, Outcome> {
+pub fn admit(item: Result<Item, Invalid>, arriving: Arriving<'_>) -> Result<Admitted, Outcome> {
     let item = item.map_err(Outcome::Invalid)?;
     let page = page_of(&item).map_err(Outcome::Invalid)?;
-    filter(&page, site).map_err(Outcome::Filtered)?;
-    let at = time::occurred(item.at(), sent_at, received_at);
+    filter(&page, arriving).map_err(Outcome::Filtered)?;
+    let at = time::occurred(item.at(), arriving.sent_at, arriving.received_at);
     Ok(Admitted { item, page, at })
 }
 
-fn filter(page: &Url, site: &Site) -> Result<(), Filter> {
-    foreign_page::admits(page, site)
+fn filter(page: &Url, arriving: Arriving<'_>) -> Result<(), Filter> {
+    foreign_page::admits(page, arriving.site, arriving.own_origin)
 }
 
 fn page_of(item: &Item) -> Result<Url, Invalid> {

@@ -3,7 +3,8 @@
 
 use crate::site::Site;
 
-/// Whether `origin`, serialised as RFC 6454 says, is one of the site's.
-pub fn is_allowed(origin: &str, site: &Site) -> bool {
-    site.origins.iter().any(|allowed| allowed == origin)
+/// Whether `origin`, serialised as RFC 6454 says, is one of the site's, or `own`: the edge's, as the request has it, where
+/// the site's hosted pages are.
+pub fn is_allowed(origin: &str, site: &Site, own: &str) -> bool {
+    origin == own || site.origins.iter().any(|allowed| allowed == origin)
 }

@@ -21,11 +21,12 @@ pub struct Checked {
 }
 
 impl Answers {
-    /// Reads a body. Any bytes are a form of some kind, so this can't fail.
+    /// Reads a body. Any bytes are a form of some kind, so this can't fail. Line breaks become what the browser counts
+    /// them as: a plain form sends two characters for each.
     pub fn read(body: &[u8]) -> Self {
         let mut answers = BTreeMap::new();
         for (name, value) in url::form_urlencoded::parse(body).take(MAX_PAIRS) {
-            answers.entry(name.into_owned()).or_insert_with(|| value.into_owned());
+            answers.entry(name.into_owned()).or_insert_with(|| value.replace("\r\n", "\n"));
         }
         Self(answers)
     }
@@ -86,6 +87,11 @@ mod tests {
         let checked = check("email=+Ada%40Example.com&first_name=Ada+&job_title=&admin=1&email=b%40b.example").unwrap();
         assert_eq!(checked.email.canonical, "ada@example.com");
         assert_eq!(checked.fields, BTreeMap::from([("first_name".into(), "Ada".into())]));
+    }
+
+    #[test]
+    fn a_line_break_counts_once_as_in_the_browser() {
+        assert_eq!(Answers::read(b"text=a%0D%0Ab").get("text"), "a\nb");
     }
 
     #[test]

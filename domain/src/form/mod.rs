@@ -2,11 +2,13 @@
 
 mod answers;
 mod field;
+mod identity;
 mod rules;
 mod ticket;
 
 pub use answers::{Answers, Checked};
 pub use field::{Fault, Field, FieldKind, Issue};
+pub use identity::{answers_hash, derived_id};
 pub use rules::{FieldRule, Rules};
 pub use ticket::Ticket;
 
@@ -15,6 +17,15 @@ use alloc::{string::String, vec::Vec};
 
 /// Fields a submission may carry besides those of the form; they belong to us.
 pub const RESERVED: &str = "ll_";
+
+/// The field that carries the sealed ticket.
+pub const TICKET_FIELD: &str = "ll_ticket";
+/// The field that carries the submission's id.
+pub const SUBMISSION_FIELD: &str = "ll_submission";
+/// The field that carries the visitor's passport.
+pub const PASSPORT_FIELD: &str = "ll_passport";
+/// The code of the answer to a ticket that does not open: the form has to be shown again.
+pub const TICKET_REFUSED: &str = "ticket-refused";
 
 /// Most fields of a form.
 const MAX_FIELDS: usize = 40;

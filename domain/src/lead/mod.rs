@@ -6,6 +6,7 @@ pub mod delivery;
 mod event;
 mod fields;
 mod record;
+mod shard;
 mod stage;
 mod view;
 
@@ -14,5 +15,6 @@ pub use decide::{Context, Decision, Effect, OutboxRow, State, TakenSubmission, d
 pub use event::{Event, EventType};
 pub use fields::{FieldValue, Fields};
 pub use record::Lead;
+pub use shard::Shard;
 pub use stage::{Stage, StageEntry};
 pub use view::LeadView;

@@ -9,11 +9,18 @@ use crate::{
     time::Millis,
     visit::{SignalCounts, Snapshot, Touch},
 };
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    vec::Vec,
+};
 use serde::{Deserialize, Serialize};
 
 /// Most visitors kept apart; beyond them the least active is closed into one sum.
 const MAX_VISITORS: usize = 32;
+
+/// Most closed visitors remembered; at 30 bytes each they take 15 KB of a record. Beyond them one that comes back counts
+/// again, which takes more than 500 browsers of one address.
+const MAX_CLOSED: usize = 512;
 
 /// One person, by e-mail address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +51,9 @@ pub struct Lead {
     pub visitors: BTreeMap<VisitorId, Snapshot>,
     /// Activity of browsers no longer kept apart.
     pub closed: SignalCounts,
+    /// Those browsers: what they say later would count twice.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub closed_visitors: BTreeSet<VisitorId>,
     /// As of the last change.
     pub score: Score,
 }
@@ -65,6 +75,7 @@ impl Lead {
             submitted: SignalCounts::default(),
             visitors: BTreeMap::new(),
             closed: SignalCounts::default(),
+            closed_visitors: BTreeSet::new(),
             score: score::score(scoring, &Facts::default()),
         }
     }
@@ -74,28 +85,31 @@ impl Lead {
         self.furthest >= Stage::Mql
     }
 
-    /// Takes a visitor's activity in: of two snapshots of one visitor the one with more items is the later. Says whether
-    /// anything changed.
+    /// Takes a visitor's activity in: of two snapshots of one visitor the one with more items is the later, and of two
+    /// with as many the one that is greater by content, so that order makes no difference. Says whether anything changed.
     pub(super) fn see(&mut self, snapshot: Snapshot) -> bool {
         let known = self.visitors.get(&snapshot.visitor);
-        if known.is_some_and(|known| known.folded >= snapshot.folded) {
+        if self.closed_visitors.contains(&snapshot.visitor) || known.is_some_and(|known| !is_later(&snapshot, known)) {
             return false;
         }
-        self.visitors.insert(snapshot.visitor.clone(), snapshot);
+        let visitor = snapshot.visitor.clone();
+        self.visitors.insert(visitor.clone(), snapshot);
         if self.visitors.len() > MAX_VISITORS {
-            self.close_one();
+            self.close_one_but(&visitor);
         }
         true
     }
 
-    fn close_one(&mut self) {
-        let least = self
-            .visitors
-            .values()
-            .min_by_key(|seen| (seen.folded, seen.visitor.clone()))
-            .map(|seen| seen.visitor.clone());
+    /// Closes the least active visitor but the one that is here just now, and remembers it.
+    fn close_one_but(&mut self, here: &VisitorId) {
+        let others = self.visitors.values().filter(|seen| seen.visitor != *here);
+        let least = others.min_by_key(|seen| (seen.folded, &seen.visitor)).map(|seen| seen.visitor.clone());
         if let Some(closed) = least.and_then(|visitor| self.visitors.remove(&visitor)) {
             self.closed.merge(&closed.signals);
+            if self.closed_visitors.len() >= MAX_CLOSED {
+                self.closed_visitors.pop_first();
+            }
+            self.closed_visitors.insert(closed.visitor);
         }
     }
 
@@ -129,5 +143,39 @@ impl Lead {
     /// Where the person last came from, over all browsers.
     pub fn last_touch(&self) -> Option<&Touch> {
         self.visitors.values().filter_map(|seen| seen.last.as_ref()).max_by_key(|touch| touch.at)
+    }
+}
+
+/// Whether one snapshot of a visitor replaces another.
+fn is_later(one: &Snapshot, other: &Snapshot) -> bool {
+    let content = |snapshot| postcard::to_allocvec(snapshot).unwrap_or_default();
+    one.folded > other.folded || (one.folded == other.folded && content(one) > content(other))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{site, site::SignalKey, time::Day};
+
+    fn snapshot(visitor: u8, folded: u32) -> Snapshot {
+        let mut signals = SignalCounts::default();
+        for _ in 0..folded {
+            signals.add(SignalKey(1), Day(1));
+        }
+        Snapshot { visitor: VisitorId::from_entropy(&[visitor; 16]), folded, first: None, last: None, signals }
+    }
+
+    #[test]
+    fn more_browsers_than_are_kept_apart_count_once_each_however_often_they_come_back() {
+        let site = site::example();
+        let email = Email::parse("ada@example.com").unwrap();
+        let mut lead = Lead::new(LeadId::new(0, &[0; 16]), email, Millis(0), &site.scoring);
+        for _ in 0..3 {
+            for visitor in 0..50 {
+                lead.see(snapshot(visitor, 2));
+            }
+        }
+        assert_eq!(lead.visitors.len(), MAX_VISITORS);
+        assert_eq!(lead.facts(&site).counts.total(SignalKey(1)), 100);
     }
 }

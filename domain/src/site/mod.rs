@@ -1,11 +1,13 @@
 //! What a site's files mean: raw as written, then checked in one step.
 
 mod check;
+mod compiled;
 mod condition;
 mod raw;
 mod scoring;
 
 pub use check::Problem;
+pub use compiled::Compiled;
 pub use condition::{Condition, MailKind, PathPattern, RawCondition};
 pub use raw::{
     RawField, RawForm, RawGrades, RawPage, RawRouting, RawRule, RawScoring, RawSettings, RawSignal, RawSite,

@@ -84,6 +84,11 @@ impl SignalCounts {
         self.shrink();
     }
 
+    /// Forgets the signals that `wanted` does not want.
+    pub fn keep(&mut self, wanted: impl Fn(SignalKey) -> bool) {
+        self.by_signal.retain(|signal, _| wanted(*signal));
+    }
+
     /// How often a signal happened in all.
     pub fn total(&self, signal: SignalKey) -> u32 {
         self.by_signal.get(&signal).map_or(0, |counts| {

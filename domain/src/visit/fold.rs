@@ -26,6 +26,8 @@ pub fn fold(passport: &mut Passport, arrival: &Arrival, site: &Site) -> Folded {
     if passport.batches.contains(&arrival.id) {
         return Folded::Before;
     }
+    // What the site no longer asks about would only take room that is bounded.
+    passport.signals.keep(|signal| site.scoring.signals.iter().any(|known| known.key == signal));
     for admitted in &arrival.items {
         fold_item(passport, admitted, site);
     }

@@ -4,25 +4,10 @@ use super::object::{self, Address};
 use crate::refusal::Refusal;
 use leadline_domain::{
     id::OutboxId,
-    lead::{Command, LeadView, OutboxRow, Reply},
+    lead::{Command, Event, LeadView, Reply, Shard},
 };
 use serde::{Deserialize, Serialize};
 use worker::Env;
-
-/// Which shard of which site. An object can't see its own name everywhere, so every request says it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Shard {
-    /// Site key.
-    pub(crate) site: String,
-    /// 0 to 63.
-    pub(crate) number: u8,
-}
-
-impl Shard {
-    fn name(&self) -> String {
-        format!("lead/{}/{}", self.site, self.number)
-    }
-}
 
 /// A command and where it goes.
 #[derive(Serialize, Deserialize)]
@@ -44,6 +29,15 @@ pub(crate) struct Message {
     pub(crate) row: OutboxId,
 }
 
+/// What of a row is to be delivered.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Outgoing {
+    /// Its events.
+    pub(crate) events: Vec<Event>,
+    /// How often its delivery failed before.
+    pub(crate) failures: u32,
+}
+
 /// How a delivery went.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Settlement {
@@ -51,6 +45,8 @@ pub(crate) struct Settlement {
     pub(crate) row: OutboxId,
     /// Whether all its events reached all sinks.
     pub(crate) delivered: bool,
+    /// How often it had failed when the delivery began, so that overlapping attempts count once.
+    pub(crate) failures: u32,
 }
 
 /// Runs a command.
@@ -59,13 +55,19 @@ pub(crate) async fn run(env: &Env, shard: Shard, command: Command) -> Result<Rep
     object::ask(env, address(&name), "run", &Run { shard, command }).await
 }
 
+/// Runs a command that may fail, because the next one brings all that this one did.
+pub(crate) async fn run_aside(env: &Env, shard: Shard, command: Command) -> Result<Reply, Refusal> {
+    let name = shard.name();
+    object::ask_aside(env, address(&name), "run", &Run { shard, command }).await
+}
+
 /// Leads, newest change first.
 pub(crate) async fn list(env: &Env, shard: &Shard, limit: u32) -> Result<Vec<LeadView>, Refusal> {
     object::ask(env, address(&shard.name()), "list", &limit).await
 }
 
 /// A row of the outbox; nothing if it has been settled, or forgotten.
-pub(crate) async fn outbox(env: &Env, shard: &Shard, row: &OutboxId) -> Result<Option<OutboxRow>, Refusal> {
+pub(crate) async fn outbox(env: &Env, shard: &Shard, row: &OutboxId) -> Result<Option<Outgoing>, Refusal> {
     object::ask(env, address(&shard.name()), "outbox", row).await
 }
 
@@ -82,14 +84,4 @@ fn address(name: &str) -> Address<'_> {
 /// Makes the shard panic.
 pub(crate) async fn crash(env: &Env, shard: &Shard) -> Result<(), Refusal> {
     object::ask(env, address(&shard.name()), "crash", &()).await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_never_change() {
-        assert_eq!(Shard { site: "demo".into(), number: 3 }.name(), "lead/demo/3");
-    }
 }

@@ -5,8 +5,11 @@ use serde::{Serialize, de::DeserializeOwned};
 use std::time::Duration;
 use worker::{Env, Error, Method, Request, RequestInit, Result};
 
-/// Longer than any command of ours takes by far; an object that trapped never answers.
-const LIMIT: Duration = Duration::from_secs(10);
+/// Longer than any command of ours takes by far; an object that trapped never answers. Twice this stays below the ten
+/// seconds that the client waits.
+const LIMIT: Duration = Duration::from_secs(4);
+/// For what may fail: a visitor's answer must not wait for it.
+const ASIDE: Duration = Duration::from_secs(2);
 
 /// Which object.
 pub(crate) struct Address<'a> {
@@ -25,19 +28,41 @@ pub(crate) async fn ask<R: DeserializeOwned>(
     body: &impl Serialize,
 ) -> std::result::Result<R, Refusal> {
     let body = serde_json::to_string(body).map_err(|_| Refusal::Unavailable)?;
-    let mut failure = String::new();
-    for _ in 0..2 {
-        match timeout::within(LIMIT, attempt(env, &address, command, &body)).await {
-            Ok(Ok(reply)) => return Ok(reply),
-            Ok(Err(error)) => failure = journal::kind(&error),
-            Err(timeout::TimedOut) => "no answer in time".clone_into(&mut failure),
-        }
-        if failure.contains("overloaded") {
-            break;
-        }
+    let first = attempt_within(LIMIT, env, &address, command, &body).await;
+    let reply = match first {
+        Err(failure) if !failure.contains("overloaded") => attempt_within(LIMIT, env, &address, command, &body).await,
+        done => done,
+    };
+    reply.map_err(|failure| unavailable(command, &failure))
+}
+
+/// Sends a command once, and does not wait long for the reply.
+pub(crate) async fn ask_aside<R: DeserializeOwned>(
+    env: &Env,
+    address: Address<'_>,
+    command: &str,
+    body: &impl Serialize,
+) -> std::result::Result<R, Refusal> {
+    let body = serde_json::to_string(body).map_err(|_| Refusal::Unavailable)?;
+    attempt_within(ASIDE, env, &address, command, &body).await.map_err(|failure| unavailable(command, &failure))
+}
+
+fn unavailable(command: &str, failure: &str) -> Refusal {
+    journal::fault(command, failure);
+    Refusal::Unavailable
+}
+
+async fn attempt_within<R: DeserializeOwned>(
+    limit: Duration,
+    env: &Env,
+    address: &Address<'_>,
+    command: &str,
+    body: &str,
+) -> std::result::Result<R, String> {
+    match timeout::within(limit, attempt(env, address, command, body)).await {
+        Ok(reply) => reply.map_err(|error| journal::kind(&error)),
+        Err(timeout::TimedOut) => Err("no answer in time".to_owned()),
     }
-    journal::fault(command, &failure);
-    Err(Refusal::Unavailable)
 }
 
 async fn attempt<R: DeserializeOwned>(env: &Env, address: &Address<'_>, command: &str, body: &str) -> Result<R> {

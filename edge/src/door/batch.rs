@@ -1,9 +1,9 @@
 //! `POST b/<site>`: a batch comes in, the visitor's state goes back.
 
-use super::admit_origin;
+use super::{admit_origin, own_origin};
 use crate::{
     body,
-    clients::lead_shard::{self, Shard},
+    clients::lead_shard,
     clock,
     desk::Desk,
     journal,
@@ -12,9 +12,10 @@ use crate::{
     sites, tally,
 };
 use leadline_domain::{
-    admit::{self, Admitted},
-    lead::{self, Activity, Command},
-    outcome::Outcome,
+    admit::{self, Admitted, Arriving},
+    id::BatchId,
+    lead::{self, Activity, Command, Shard},
+    outcome::{Invalid, Outcome},
     site::Site,
     visit::{Arrival, Folded, Passport, fold},
     wire::{Batch, Item, MAX_BODY, Receipt},
@@ -30,12 +31,14 @@ pub(super) async fn receive(
 ) -> Result<Reply, Refusal> {
     let site = sites::current(&desk.env, site).await?.site;
     admit_origin(request, &site, asker)?;
+    let own_origin = own_origin(request);
     let batch = Batch::read(&body::read(request, MAX_BODY).await?)?;
     let (mut passport, refused) = desk.passport(&site, batch.passport.as_deref());
     if refused {
         tally::count(&site.id, "passport.refused");
     }
-    let (arrival, outcomes) = admit_all(batch, &site);
+    let arriving = Arriving { site: &site, own_origin: &own_origin, sent_at: batch.sent_at, received_at: clock::now() };
+    let (arrival, outcomes) = admit_all(batch.id, batch.items, arriving);
     if fold(&mut passport, &arrival, &site) == Folded::Now {
         book(&site, &arrival.items, &outcomes);
         tell_lead(desk, &site, &mut passport).await;
@@ -44,23 +47,22 @@ pub(super) async fn receive(
     Ok(Reply::Text(Receipt { passport, outcomes }.render()))
 }
 
-fn admit_all(batch: Batch, site: &Site) -> (Arrival, Vec<Outcome>) {
-    let received_at = clock::now();
+fn admit_all(id: BatchId, sent: Vec<Result<Item, Invalid>>, arriving: Arriving<'_>) -> (Arrival, Vec<Outcome>) {
     let mut items = Vec::new();
     let mut outcomes = Vec::new();
-    for item in batch.items {
-        match admit::admit(item, site, batch.sent_at, received_at) {
+    for item in sent {
+        match admit::admit(item, arriving) {
             Ok(admitted) => {
                 outcomes.push(Outcome::Accepted);
                 items.push(admitted);
             }
             Err(outcome) => {
-                journal::item(&site.id, "item", outcome.code());
+                journal::item(&arriving.site.id, "item", outcome.code());
                 outcomes.push(outcome);
             }
         }
     }
-    (Arrival { id: batch.id, items }, outcomes)
+    (Arrival { id, items }, outcomes)
 }
 
 /// Books every item with its outcome. Names come from the site's files, never from the page, so that nobody can fill the
@@ -85,7 +87,7 @@ async fn tell_lead(desk: &Desk, site: &Site, passport: &mut Passport) {
     let Some(pointer) = &passport.lead else { return };
     let shard = Shard { site: site.id.clone(), number: pointer.lead.shard() };
     let activity = Activity { lead: pointer.lead.clone(), visitor: passport.snapshot() };
-    match lead_shard::run(&desk.env, shard, Command::See(activity)).await {
+    match lead_shard::run_aside(&desk.env, shard, Command::See(activity)).await {
         Ok(lead::Reply::Unknown) => passport.lead = None,
         Ok(reply) => journal::lead(&site.id, &reply),
         Err(_) => journal::fault("activity", "kept in the passport for the next batch"),

@@ -1,11 +1,7 @@
 //! Doors that crash on purpose: `crash/fetch` here, `crash/object` in a shard. Only in the build the crash test uses.
 
-use crate::{
-    clients::lead_shard::{self, Shard},
-    desk::Desk,
-    refusal::Refusal,
-    reply::Reply,
-};
+use crate::{clients::lead_shard, desk::Desk, refusal::Refusal, reply::Reply};
+use leadline_domain::lead::Shard;
 
 /// Where to crash, if the path asks for it.
 pub(super) fn target(path: &str) -> Option<&str> {

@@ -1,15 +1,9 @@
 //! `GET api/v1/leads`: a site's leads, newest change first, with score and reasons.
 
 use super::{asked_site, authorize, query};
-use crate::{
-    clients::lead_shard::{self, Shard},
-    desk::Desk,
-    refusal::Refusal,
-    reply::Reply,
-    sites,
-};
+use crate::{clients::lead_shard, desk::Desk, refusal::Refusal, reply::Reply, sites};
 use futures_util::future::try_join_all;
-use leadline_domain::lead::LeadView;
+use leadline_domain::lead::{LeadView, Shard};
 use serde_json::json;
 use worker::Request;
 

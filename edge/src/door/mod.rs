@@ -21,7 +21,7 @@ use crate::{
 use leadline_domain::{
     admit::origin,
     route::{Method, NoRoute, Route},
-    secret::sha256_hex,
+    secret::same_secret,
     site::Site,
 };
 use worker::{Context, Env, Request, Response, Result};
@@ -77,12 +77,17 @@ fn query(request: &Request, name: &str) -> Option<String> {
     url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
 }
 
-/// Lets a page of the site's own in, and answers to its origin. Browsers send `Origin` with every POST; with a GET only
-/// across origins, so reading may do without.
+/// The edge's own origin, as this request has it.
+fn own_origin(request: &Request) -> String {
+    request.url().map(|url| url.origin().ascii_serialization()).unwrap_or_default()
+}
+
+/// Lets a page of the site's own in, hosted ones included, and answers to its origin. Browsers send `Origin` with every
+/// POST; with a GET only across origins, so reading may do without.
 fn admit_origin(request: &Request, site: &Site, asker: &mut Asker) -> std::result::Result<(), Refusal> {
     let reads = Method::parse(request.method().as_ref()) == Method::Get;
     match header(request, "Origin") {
-        Some(origin) if origin::is_allowed(&origin, site) => {
+        Some(origin) if origin::is_allowed(&origin, site, &own_origin(request)) => {
             asker.origin = Some(origin);
             Ok(())
         }
@@ -91,14 +96,14 @@ fn admit_origin(request: &Request, site: &Site, asker: &mut Asker) -> std::resul
     }
 }
 
-/// Lets in who shows the API's token. Hashes are compared, so that the time taken says nothing about the token.
+/// Lets in who shows the API's token.
 fn authorize(request: &Request, desk: &Desk) -> std::result::Result<(), Refusal> {
     let expected = desk.config.api_token.as_deref().ok_or(Refusal::Misconfigured(
         "set the secret LEADLINE_API_TOKEN: npx wrangler secret put LEADLINE_API_TOKEN",
     ))?;
     let shown = header(request, "Authorization").unwrap_or_default();
     let shown = shown.strip_prefix("Bearer ").unwrap_or_default();
-    (sha256_hex(shown.as_bytes()) == sha256_hex(expected.as_bytes())).then_some(()).ok_or(Refusal::Unauthorized)
+    same_secret(shown, expected).then_some(()).ok_or(Refusal::Unauthorized)
 }
 
 /// The site an API request is about.

@@ -1,6 +1,6 @@
 //! `p/<slug>`: a hosted page, its form sent without JavaScript, and the thanks after it.
 
-use super::{header, open_form, query, submission};
+use super::{header, open_form, own_origin, query, submission};
 use crate::{
     body,
     desk::Desk,
@@ -51,9 +51,8 @@ pub(super) async fn submit(
 
 /// A form of ours posts from our own page. A browser that hides the origin says `null`.
 fn from_here(request: &Request) -> Result<(), Refusal> {
-    let own = request.url().map(|url| url.origin().ascii_serialization()).unwrap_or_default();
     match header(request, "Origin") {
-        Some(origin) if origin == own => Ok(()),
+        Some(origin) if origin == own_origin(request) => Ok(()),
         Some(origin) if origin == "null" && header(request, "Sec-Fetch-Site").as_deref() == Some("same-origin") => {
             Ok(())
         }

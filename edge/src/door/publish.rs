@@ -9,18 +9,13 @@ use crate::{
     reply::Reply,
     sites,
 };
-use leadline_domain::{
-    secret::sha256_hex,
-    site::{RawSite, Site},
-};
+use leadline_domain::site::{Compiled, RawSite, Site};
 use serde::Deserialize;
 use serde_json::json;
 use worker::Request;
 
 /// Longest site, in bytes: SQLite takes rows of 2 MB.
 const MAX_SITE: usize = 1024 * 1024;
-/// A version is this many hex digits of the hash of the site's JSON.
-const VERSION_DIGITS: usize = 16;
 
 #[derive(Deserialize)]
 struct Proposal {
@@ -50,8 +45,7 @@ pub(super) async fn publish(request: &mut Request, desk: &Desk, id: &str) -> Res
 }
 
 fn prepare(id: &str, proposal: Proposal) -> Result<Publication, Refusal> {
-    let json = serde_json::to_string(&proposal.site).map_err(|error| Refusal::Site(error.to_string()))?;
-    let version = sha256_hex(json.as_bytes()).get(..VERSION_DIGITS).unwrap_or_default().to_owned();
+    let Compiled { version, json } = proposal.site.compile();
     if proposal.version != version {
         return Err(Refusal::Site(
             "The version is not the hash of the site: publish with the leadline of this release.".to_owned(),

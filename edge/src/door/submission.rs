@@ -1,7 +1,7 @@
 //! What every submission goes through, whichever door it came in by.
 
 use crate::{
-    clients::lead_shard::{self, Shard},
+    clients::lead_shard,
     desk::Desk,
     entropy, journal,
     refusal::Refusal,
@@ -9,10 +9,10 @@ use crate::{
     tally,
 };
 use leadline_domain::{
-    form::{Answers, Checked, Ticket},
-    id::{Entropy, LeadId, SubmissionId},
-    lead::{Command, Reply, Submission},
-    secret::{LeadKey, Purpose, sha256_hex},
+    form::{Answers, Checked, PASSPORT_FIELD, SUBMISSION_FIELD, TICKET_FIELD, Ticket, answers_hash, derived_id},
+    id::{LeadId, SubmissionId},
+    lead::{Change, Command, Reply, Shard, Submission},
+    secret::{LeadKey, Purpose},
     site::Site,
     visit::{Passport, Pointer},
 };
@@ -39,32 +39,30 @@ pub(super) async fn take(desk: &Desk, now: &Published, form: &str, answers: &Ans
         Refusal::Answers(issues)
     })?;
     let lead_key = LeadKey::of(&desk.key(site, Purpose::LeadKey), &checked.email.canonical);
-    let (mut passport, _) = desk.passport(site, answers.ours("ll_passport"));
+    let (mut passport, _) = desk.passport(site, answers.ours(PASSPORT_FIELD));
     let submission = submission(form, answers, checked, &lead_key, &passport);
-    let lead = hand_over(desk, site, &lead_key, submission).await?;
-    tally::count(&site.id, &format!("submit.{form}"));
+    let (lead, change) = hand_over(desk, site, &lead_key, submission).await?;
+    if change != Change::None {
+        tally::count(&site.id, &format!("submit.{form}"));
+    }
     passport.bind(Pointer { lead, key: lead_key.short().to_owned() }, &entropy::draw());
     Ok(Taken { passport: desk.seal(site, &passport)?, thanks: definition.thanks.clone() })
 }
 
 /// The site as it was when the form was shown, so that answers are judged by what was asked.
 async fn shown(desk: &Desk, now: &Published, form: &str, answers: &Answers) -> Result<Published, Refusal> {
-    let token = answers.ours("ll_ticket").ok_or(Refusal::Ticket)?;
+    let token = answers.ours(TICKET_FIELD).ok_or(Refusal::Ticket)?;
     let key = desk.key(&now.site, Purpose::Ticket);
     let ticket = Ticket::open(&key, &now.site.id, form, token).map_err(|_| Refusal::Ticket)?;
-    sites::exact(&desk.env, &now.site.id, &ticket.version).await.map_err(|refusal| match refusal {
-        Refusal::UnknownSite => Refusal::Ticket,
-        other => other,
-    })
+    sites::exact(&desk.env, &now.site.id, &ticket.version).await?.ok_or(Refusal::Ticket)
 }
 
 fn submission(form: &str, answers: &Answers, checked: Checked, key: &LeadKey, passport: &Passport) -> Submission {
-    let said: Vec<_> = checked.fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let answers_hash = sha256_hex(format!("{form}\n{}\n{}", checked.email.canonical, said.join("\n")).as_bytes());
+    let answers_hash = answers_hash(form, &checked);
     let id = answers
-        .ours("ll_submission")
+        .ours(SUBMISSION_FIELD)
         .and_then(|id| SubmissionId::parse(id).ok())
-        .unwrap_or_else(|| derived(answers.get("ll_ticket"), &answers_hash));
+        .unwrap_or_else(|| derived_id(answers.get(TICKET_FIELD), &answers_hash));
     Submission {
         id,
         answers_hash,
@@ -76,23 +74,18 @@ fn submission(form: &str, answers: &Answers, checked: Checked, key: &LeadKey, pa
     }
 }
 
-/// Without JavaScript nobody draws an id, so ticket and answers are one: the same form sent twice is one submission.
-fn derived(ticket: &str, answers_hash: &str) -> SubmissionId {
-    let digest = sha256_hex(format!("{ticket}\n{answers_hash}").as_bytes());
-    let mut id = Entropy::default();
-    for (byte, hex) in id.iter_mut().zip(digest.as_bytes().chunks(2)) {
-        *byte = std::str::from_utf8(hex).ok().and_then(|hex| u8::from_str_radix(hex, 16).ok()).unwrap_or_default();
-    }
-    SubmissionId::from_entropy(&id)
-}
-
-async fn hand_over(desk: &Desk, site: &Site, key: &LeadKey, submission: Submission) -> Result<LeadId, Refusal> {
+async fn hand_over(
+    desk: &Desk,
+    site: &Site,
+    key: &LeadKey,
+    submission: Submission,
+) -> Result<(LeadId, Change), Refusal> {
     let shard = Shard { site: site.id.clone(), number: key.shard(site.shards) };
     let reply = lead_shard::run(&desk.env, shard, Command::Submit(submission)).await?;
     journal::item(&site.id, "submission", "accepted");
     journal::lead(&site.id, &reply);
     match reply {
-        Reply::Done { lead, .. } => Ok(lead),
+        Reply::Done { lead, change, .. } => Ok((lead, change)),
         Reply::Unknown => Err(Refusal::Unavailable),
     }
 }

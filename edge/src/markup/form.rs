@@ -1,6 +1,6 @@
 //! A form's markup: complete without script, and what the script adopts.
 
-use leadline_domain::form::{Answers, Field, FieldKind, Form, Issue};
+use leadline_domain::form::{Answers, Field, FieldKind, Form, Issue, TICKET_FIELD};
 use maud::{DOCTYPE, Markup, html};
 
 /// What the markup of a form needs.
@@ -33,7 +33,7 @@ pub(crate) fn form(view: &View<'_>, answers: &Answers, issues: &[Issue], message
         form.leadline-form method="post" action=(view.action) data-form=(view.id) data-rules=(view.form.rules().encode()) {
             h2.ll-title { (view.form.title) }
             @for field in &view.form.fields { (self::field(view.id, field, answers, issues)) }
-            input type="hidden" name="ll_ticket" value=(view.ticket);
+            input type="hidden" name=(TICKET_FIELD) value=(view.ticket);
             button.ll-button type="submit" { (view.form.button) }
             p.ll-status role="status" aria-live="polite" { @if let Some(message) = message { (message) } }
         }

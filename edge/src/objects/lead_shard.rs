@@ -15,11 +15,12 @@
 
 use super::{answer, atomic::atomically, body, command, lead_sql};
 use crate::{
-    clients::lead_shard::{Message, Run, Settlement, Shard},
+    clients::lead_shard::{Message, Run, Settlement},
     clock, config, entropy, journal, reply, sites, timeout,
 };
 use leadline_domain::{
-    lead::{self, Activity, Command, Context, Decision, Effect, LeadView, Reply, Submission, delivery},
+    id::LeadId,
+    lead::{self, Activity, Command, Context, Decision, Effect, LeadView, Reply, Shard, Submission, delivery},
     site::Site,
     time::{Millis, SECOND},
 };
@@ -106,50 +107,53 @@ impl LeadShard {
     }
 
     fn settle(&self, settlement: &Settlement) -> Result<()> {
-        let sql = self.sql();
-        if settlement.delivered {
-            return lead_sql::remove_outbox(&sql, &settlement.row);
+        let Settlement { row, delivered, failures } = settlement;
+        if *delivered {
+            return lead_sql::remove_outbox(&self.sql(), row);
         }
-        let failures = lead_sql::count_failure(&sql, &settlement.row)?;
-        let due_at = delivery::retry_after(failures).map(|wait| clock::now().plus(wait));
-        lead_sql::put_off(&sql, &settlement.row, due_at)
+        let due_at = delivery::retry_after(failures.saturating_add(1)).map(|wait| clock::now().plus(wait));
+        lead_sql::count_failure(&self.sql(), row, *failures, due_at)
     }
 
     async fn drain_outbox(&self, sql: &SqlStorage, shard: &Shard) -> Result<()> {
         let now = clock::now();
         let resend_at = now.plus(config::outbox_resend(&self.env));
         let due = lead_sql::due_outbox(sql, now, TURN)?;
-        let mut messages = Vec::new();
-        for due in &due {
-            lead_sql::put_off(sql, &due.row, Some(resend_at))?;
-            messages.push(Message { v: 1, shard: shard.clone(), row: due.row.clone() });
+        for row in &due {
+            lead_sql::put_off(sql, row, resend_at)?;
         }
+        let messages: Vec<_> = due.iter().map(|row| Message { v: 1, shard: shard.clone(), row: row.clone() }).collect();
         if messages.is_empty() {
             return Ok(());
         }
         let queue = self.env.queue("OUTBOUND")?;
         if let Err(error) = timeout::store(queue.send_batch(messages)).await {
-            journal::fault("queue OUTBOUND", &error.to_string());
-            for due in &due {
-                lead_sql::put_off(sql, &due.row, Some(now.plus(HICCUP)))?;
+            journal::fault("queue OUTBOUND", &journal::kind(&error));
+            for row in &due {
+                lead_sql::put_off_again(sql, row, resend_at, now.plus(HICCUP))?;
             }
         }
         Ok(())
     }
 
+    /// A note is put off before the showing and removed after it, so it survives whatever happens in between.
     async fn drain_projections(&self, sql: &SqlStorage, shard: &Shard) -> Result<()> {
-        for id in lead_sql::due_projections(sql, clock::now(), TURN)? {
-            // The note goes before the write: a change that comes in meanwhile makes a new one.
-            lead_sql::remove_projection(sql, &id)?;
-            let Some(lead) = lead_sql::lead(sql, &id)? else { continue };
-            let shown = serde_json::to_string(&LeadView::from(&lead))?;
-            let put = self.env.kv("LEADS")?.put(&format!("lead/{}/{id}", shard.site), shown)?;
-            if let Err(error) = timeout::store(async { Ok(put.execute().await?) }).await {
-                journal::fault("kv LEADS", &error.to_string());
-                lead_sql::put_projection(sql, &id, clock::now().plus(HICCUP))?;
+        for lead in lead_sql::due_projections(sql, clock::now(), TURN)? {
+            let taken = clock::now().plus(HICCUP);
+            lead_sql::take_projection(sql, &lead, taken)?;
+            match self.show(sql, shard, &lead).await {
+                Ok(()) => lead_sql::remove_projection(sql, &lead, taken)?,
+                Err(error) => journal::fault("kv LEADS", &journal::kind(&error)),
             }
         }
         Ok(())
+    }
+
+    async fn show(&self, sql: &SqlStorage, shard: &Shard, id: &LeadId) -> Result<()> {
+        let Some(lead) = lead_sql::lead(sql, id)? else { return Ok(()) };
+        let shown = serde_json::to_string(&LeadView::from(&lead))?;
+        let put = self.env.kv("LEADS")?.put(&format!("lead/{}/{id}", shard.site), shown)?;
+        timeout::store(async { Ok(put.execute().await?) }).await
     }
 
     /// Sets the one alarm to what is due next.

@@ -1,23 +1,17 @@
 //! The `LeadShard`'s tables and every statement on them.
 //!
-//! All tables are `WITHOUT ROWID` with a text key: an insert, an upsert and a delete are one billed row each. A
-//! submission of a new lead writes alias, lead, submission, outbox, and projection if the lead is shown: at most five
-//! rows, and one for the alarm.
+//! All tables are `WITHOUT ROWID` with a text key: an insert, an upsert and a delete are one billed row each, and one more
+//! where the index of the outbox is touched. A submission of a new lead writes alias, lead, submission, outbox and its
+//! index, and projection if the lead is shown: at most six rows, and one for the alarm.
 
-use crate::clients::lead_shard::Shard;
+use crate::clients::lead_shard::Outgoing;
 use leadline_domain::{
     id::{LeadId, OutboxId, SubmissionId},
-    lead::{Lead, LeadView, OutboxRow, TakenSubmission},
+    lead::{Lead, LeadView, OutboxRow, Shard, TakenSubmission},
     time::Millis,
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use worker::{Result, SqlStorage, SqlStorageValue};
-
-/// A row of the outbox that is due.
-pub(super) struct Due {
-    /// Which.
-    pub(super) row: OutboxId,
-}
 
 #[derive(Deserialize)]
 struct Text {
@@ -29,7 +23,7 @@ struct Number {
     value: Option<f64>,
 }
 
-/// Creates what is missing, and notes which shard this is.
+/// Creates what is missing.
 pub(super) fn prepare(sql: &SqlStorage) -> Result<()> {
     for table in [
         "alias (identifier TEXT PRIMARY KEY, lead TEXT NOT NULL)",
@@ -40,6 +34,8 @@ pub(super) fn prepare(sql: &SqlStorage) -> Result<()> {
     ] {
         sql.exec(&format!("CREATE TABLE IF NOT EXISTS {table} WITHOUT ROWID"), None)?;
     }
+    // Finding what is due must not read the events of everything that waits.
+    sql.exec("CREATE INDEX IF NOT EXISTS outbox_due ON outbox (due_at) WHERE due_at IS NOT NULL", None)?;
     super::schema_sql::stamp(sql)
 }
 
@@ -118,38 +114,55 @@ pub(super) fn put_outbox(sql: &SqlStorage, row: &OutboxRow, now: Millis) -> Resu
     Ok(())
 }
 
-/// A row of the outbox.
-pub(super) fn outbox(sql: &SqlStorage, id: &OutboxId) -> Result<Option<OutboxRow>> {
-    parsed(sql, "SELECT body AS value FROM outbox WHERE id = ?", vec![id.as_str().into()])
+/// A row of the outbox, and how often its delivery failed.
+pub(super) fn outbox(sql: &SqlStorage, id: &OutboxId) -> Result<Option<Outgoing>> {
+    #[derive(Deserialize)]
+    struct Row {
+        body: String,
+        failures: u32,
+    }
+    let rows: Vec<Row> =
+        sql.exec("SELECT body, failures FROM outbox WHERE id = ?", vec![id.as_str().into()])?.to_array()?;
+    let outgoing = |row: &Row| -> Result<Outgoing> {
+        let OutboxRow { events, .. } = serde_json::from_str(&row.body)?;
+        Ok(Outgoing { events, failures: row.failures })
+    };
+    rows.first().map(outgoing).transpose()
 }
 
 /// Rows to send, the longest due first.
-pub(super) fn due_outbox(sql: &SqlStorage, now: Millis, limit: i64) -> Result<Vec<Due>> {
+pub(super) fn due_outbox(sql: &SqlStorage, now: Millis, limit: i64) -> Result<Vec<OutboxId>> {
     let ids = texts(
         sql,
         "SELECT id AS value FROM outbox WHERE due_at <= ? ORDER BY due_at LIMIT ?",
         vec![now.0.into(), limit.into()],
     )?;
-    Ok(ids.iter().filter_map(|id| OutboxId::parse(id).ok()).map(|row| Due { row }).collect())
+    Ok(ids.iter().filter_map(|id| OutboxId::parse(id).ok()).collect())
 }
 
-/// Puts a row off; without a time it is dead: kept, and not sent again by itself.
-pub(super) fn put_off(sql: &SqlStorage, id: &OutboxId, due_at: Option<Millis>) -> Result<()> {
-    let due_at = due_at.map(|at| at.0);
-    sql.exec("UPDATE outbox SET due_at = ? WHERE id = ?", vec![due_at.into(), id.as_str().into()])?;
+/// Puts a row off.
+pub(super) fn put_off(sql: &SqlStorage, id: &OutboxId, due_at: Millis) -> Result<()> {
+    sql.exec("UPDATE outbox SET due_at = ? WHERE id = ?", vec![due_at.0.into(), id.as_str().into()])?;
     Ok(())
 }
 
-/// Counts a failed delivery; returns how many there have been.
-pub(super) fn count_failure(sql: &SqlStorage, id: &OutboxId) -> Result<u32> {
-    let rows: Vec<Number> = sql
-        .exec(
-            "UPDATE outbox SET failures = failures + 1 WHERE id = ? RETURNING failures AS value",
-            vec![id.as_str().into()],
-        )?
-        .to_array()?;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small count")]
-    Ok(rows.first().and_then(|row| row.value).map_or(0, |failures| failures as u32))
+/// Puts a row off that is still where the alarm put it; one that was settled meanwhile stays as it was settled.
+pub(super) fn put_off_again(sql: &SqlStorage, id: &OutboxId, from: Millis, to: Millis) -> Result<()> {
+    sql.exec(
+        "UPDATE outbox SET due_at = ? WHERE id = ? AND due_at = ?",
+        vec![to.0.into(), id.as_str().into(), from.0.into()],
+    )?;
+    Ok(())
+}
+
+/// Counts a failed delivery of a row that had failed `failures` times before, and puts it off; without a time it is given
+/// up: kept, and not sent again by itself. An attempt that began before another was counted is not counted again.
+pub(super) fn count_failure(sql: &SqlStorage, id: &OutboxId, failures: u32, due_at: Option<Millis>) -> Result<()> {
+    sql.exec(
+        "UPDATE outbox SET failures = failures + 1, due_at = ? WHERE id = ? AND failures = ?",
+        vec![due_at.map(|at| at.0).into(), id.as_str().into(), i64::from(failures).into()],
+    )?;
+    Ok(())
 }
 
 /// Removes a row that was delivered.
@@ -158,10 +171,11 @@ pub(super) fn remove_outbox(sql: &SqlStorage, id: &OutboxId) -> Result<()> {
     Ok(())
 }
 
-/// Notes that a lead has to be shown anew. A projection already waiting keeps its time: at most one a second.
+/// Notes that a lead has to be shown anew; of two times the earlier, so that a note in work is due again.
 pub(super) fn put_projection(sql: &SqlStorage, lead: &LeadId, due_at: Millis) -> Result<()> {
     sql.exec(
-        "INSERT OR IGNORE INTO projection (lead, due_at) VALUES (?, ?)",
+        "INSERT INTO projection (lead, due_at) VALUES (?, ?) \
+         ON CONFLICT (lead) DO UPDATE SET due_at = MIN(due_at, excluded.due_at)",
         vec![lead.as_str().into(), due_at.0.into()],
     )?;
     Ok(())
@@ -177,9 +191,15 @@ pub(super) fn due_projections(sql: &SqlStorage, now: Millis, limit: i64) -> Resu
     Ok(ids.iter().filter_map(|id| LeadId::parse(id).ok()).collect())
 }
 
-/// Removes the note of a lead that has been shown.
-pub(super) fn remove_projection(sql: &SqlStorage, lead: &LeadId) -> Result<()> {
-    sql.exec("DELETE FROM projection WHERE lead = ?", vec![lead.as_str().into()])?;
+/// Takes a note in work: should the showing never end, it is due again at `due_at`.
+pub(super) fn take_projection(sql: &SqlStorage, lead: &LeadId, due_at: Millis) -> Result<()> {
+    sql.exec("UPDATE projection SET due_at = ? WHERE lead = ?", vec![due_at.0.into(), lead.as_str().into()])?;
+    Ok(())
+}
+
+/// Removes the note of a lead that has been shown, unless it was noted again since it was taken.
+pub(super) fn remove_projection(sql: &SqlStorage, lead: &LeadId, taken: Millis) -> Result<()> {
+    sql.exec("DELETE FROM projection WHERE lead = ? AND due_at = ?", vec![lead.as_str().into(), taken.0.into()])?;
     Ok(())
 }
 
@@ -187,8 +207,8 @@ pub(super) fn remove_projection(sql: &SqlStorage, lead: &LeadId) -> Result<()> {
 pub(super) fn next_due(sql: &SqlStorage) -> Result<Option<Millis>> {
     let rows: Vec<Number> = sql
         .exec(
-            "SELECT MIN(due_at) AS value FROM (SELECT due_at FROM outbox WHERE due_at IS NOT NULL \
-             UNION ALL SELECT due_at FROM projection)",
+            "SELECT MIN(due_at) AS value FROM (SELECT MIN(due_at) AS due_at FROM outbox WHERE due_at IS NOT NULL \
+             UNION ALL SELECT MIN(due_at) FROM projection)",
             None,
         )?
         .to_array()?;

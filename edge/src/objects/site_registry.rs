@@ -11,6 +11,7 @@ use crate::{
     sites::{pointer_key, version_key},
     timeout,
 };
+use futures_util::lock::Mutex;
 use serde_json::Value;
 use worker::{DurableObject, Env, Error, Request, Response, Result, State, durable_object};
 
@@ -19,11 +20,13 @@ use worker::{DurableObject, Env, Error, Request, Response, Result, State, durabl
 pub struct SiteRegistry {
     state: State,
     env: Env,
+    /// Whose turn it is: KV is awaited, and another publication must not come in between.
+    turn: Mutex<()>,
 }
 
 impl DurableObject for SiteRegistry {
     fn new(state: State, env: Env) -> Self {
-        Self { state, env }
+        Self { state, env, turn: Mutex::new(()) }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -40,6 +43,7 @@ impl SiteRegistry {
     }
 
     async fn publish(&self, publication: Publication) -> Result<Published> {
+        let _turn = self.turn.lock().await;
         let Publication { site, version, shards, json } = publication;
         let sql = self.state.storage().sql();
         registry_sql::prepare(&sql)?;

@@ -4,7 +4,7 @@ use crate::{clock, reply, timeout};
 use base64ct::{Base64, Encoding};
 use leadline_domain::{lead::Event, secret::hmac_sha256, site::Webhook};
 use std::{fmt, time::Duration};
-use worker::{AbortController, Env, Fetch, Headers, Method, Request, RequestInit, RequestRedirect, Response, Result};
+use worker::{AbortController, Env, Fetch, Headers, Method, Request, RequestInit, RequestRedirect, Result};
 
 /// How long a receiver may take; Standard Webhooks says 15 to 30 seconds.
 const LIMIT: Duration = Duration::from_secs(15);
@@ -40,20 +40,14 @@ pub(crate) async fn deliver(env: &Env, webhook: &Webhook, event: &Event) -> std:
     let abort = AbortController::default();
     let signal = abort.signal();
     let sent = timeout::within(LIMIT, Fetch::Request(request).send_with_signal(&signal)).await;
+    // Done with it either way: a body nobody reads, or one that never ends, would hold a connection.
+    abort.abort();
     match sent {
-        Ok(Ok(mut response)) => judge(&mut response).await,
+        Ok(Ok(response)) if reply::is_taken(&response) => Ok(()),
+        Ok(Ok(response)) => Err(Failure::Status(response.status_code())),
         Ok(Err(_)) => Err(Failure::Unreachable),
-        Err(timeout::TimedOut) => {
-            abort.abort();
-            Err(Failure::TimedOut)
-        }
+        Err(timeout::TimedOut) => Err(Failure::TimedOut),
     }
-}
-
-/// 2xx is success. The body is read to its end, because an unread one holds a connection; it is not looked at.
-async fn judge(response: &mut Response) -> std::result::Result<(), Failure> {
-    let _ = response.bytes().await;
-    if reply::is_taken(response) { Ok(()) } else { Err(Failure::Status(response.status_code())) }
 }
 
 fn signing_key(env: &Env, name: &str) -> Option<Vec<u8>> {

@@ -28,9 +28,7 @@ pub(crate) fn build(workspace: &Workspace) -> Result<Manifest> {
     manifest.tracker_wasm = assets.hashed("tracker", "wasm", &tracker.wasm)?;
     manifest.forms_js = assets.hashed("forms", "js", &forms.glue)?;
     manifest.forms_wasm = assets.hashed("forms", "wasm", &forms.wasm)?;
-    if let Some(css) = loader::styles(workspace)? {
-        manifest.forms_css = Some(assets.hashed("forms", "css", &css)?);
-    }
+    manifest.forms_css = assets.hashed("forms", "css", &loader::styles(workspace)?)?;
     loader::build(workspace, &mut manifest)?;
     loader::page_styles(workspace, &mut manifest)?;
     assets.remove_others(&manifest)?;

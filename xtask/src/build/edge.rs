@@ -72,13 +72,8 @@ impl Edge {
     }
 
     fn copy_entry(&self, workspace: &Workspace) -> Result<()> {
-        let entry = workspace.root.join("edge/src/entry.js");
-        if entry.exists() {
-            files::write_if_changed(&self.out.join("entry.js"), &fs::read(entry)?)?;
-        } else {
-            println!("edge/src/entry.js does not exist: the edge has no entry point");
-        }
-        Ok(())
+        let entry = fs::read(workspace.root.join("edge/src/entry.js"))?;
+        files::write_if_changed(&self.out.join("entry.js"), &entry).map(drop)
     }
 }
 

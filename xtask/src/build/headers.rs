@@ -17,9 +17,10 @@ pub(crate) fn write(workspace: &Workspace) -> Result<()> {
     files::write_if_changed(&path, content(&workspace.prefix).as_bytes()).map(drop)
 }
 
-/// The loader keeps its name, so a release must reach visitors soon; the rest is named by its content.
+/// The loader keeps its name and says the names of the rest, which are gone after the next release: a browser asks each
+/// time whether it is still the same, and is mostly told so in a few bytes. The rest is named by its content.
 fn content(prefix: &str) -> String {
-    let loader = "public, max-age=300, stale-while-revalidate=86400";
+    let loader = "public, no-cache";
     let hashed = "public, max-age=31536000, immutable";
     format!(
         "/{prefix}/ll.js\n  Cache-Control: {loader}\n{EVERYWHERE}\n/{prefix}/a/*\n  Cache-Control: {hashed}\n{EVERYWHERE}"
@@ -31,10 +32,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_loader_is_cached_briefly_and_hashed_files_for_ever() {
+    fn the_loader_is_asked_for_each_time_and_hashed_files_are_kept_for_ever() {
         let text = content("ll");
         let (loader, hashed) = text.split_once("\n\n").unwrap();
-        assert!(loader.starts_with("/ll/ll.js\n") && loader.contains("max-age=300,"));
+        assert!(loader.starts_with("/ll/ll.js\n") && loader.contains("no-cache"));
         assert!(hashed.starts_with("/ll/a/*\n") && hashed.contains("immutable"));
         assert_eq!(text.matches("Access-Control-Allow-Origin: *").count(), 2);
     }

@@ -1,7 +1,5 @@
 //! `ll.js`, the only file with a fixed name, and the styles of forms.
 
-use std::fs;
-
 use anyhow::Result;
 
 use super::manifest::Manifest;
@@ -14,10 +12,6 @@ const PAGE_STYLES: &str = "page.css";
 /// Minifies `www/loader.js` with the names of the hashed files written in.
 pub(crate) fn build(workspace: &Workspace, manifest: &mut Manifest) -> Result<()> {
     let source = workspace.root.join("www/loader.js");
-    if !source.exists() {
-        println!("www/loader.js does not exist: no {NAME} is built");
-        return Ok(());
-    }
     progress::step("client: loader", || {
         let mut esbuild = command::node_tool(workspace, "esbuild");
         esbuild
@@ -26,7 +20,7 @@ pub(crate) fn build(workspace: &Workspace, manifest: &mut Manifest) -> Result<()
             .args(defines(manifest)?);
         let code = command::run_quietly(&mut esbuild, "esbuild refuses www/loader.js")?;
         files::write_if_changed(&workspace.assets().join(NAME), code.as_bytes())?;
-        manifest.loader = Some(NAME.to_owned());
+        NAME.clone_into(&mut manifest.loader);
         Ok(())
     })
 }
@@ -37,30 +31,26 @@ pub(crate) fn page_styles(workspace: &Workspace, manifest: &mut Manifest) -> Res
     esbuild.arg(workspace.root.join("www/page.css")).args(["--bundle", "--minify", "--log-level=warning"]);
     let css = command::run_quietly(&mut esbuild, "esbuild refuses www/page.css")?;
     files::write_if_changed(&workspace.assets().join(PAGE_STYLES), css.as_bytes())?;
-    manifest.page_css = Some(PAGE_STYLES.to_owned());
+    PAGE_STYLES.clone_into(&mut manifest.page_css);
     Ok(())
 }
 
-/// `www/forms.css`, minified, if there is one.
-pub(crate) fn styles(workspace: &Workspace) -> Result<Option<Vec<u8>>> {
+/// `www/forms.css`, minified.
+pub(crate) fn styles(workspace: &Workspace) -> Result<Vec<u8>> {
     let source = workspace.root.join("www/forms.css");
-    if fs::metadata(&source).is_err() {
-        return Ok(None);
-    }
     let mut esbuild = command::node_tool(workspace, "esbuild");
     esbuild.arg(&source).args(["--minify", "--log-level=warning"]);
     let css = command::run_quietly(&mut esbuild, "esbuild refuses www/forms.css")?;
-    Ok(Some(css.into_bytes()))
+    Ok(css.into_bytes())
 }
 
 fn defines(manifest: &Manifest) -> Result<Vec<String>> {
-    let css = manifest.forms_css.as_deref().unwrap_or_default();
     [
         ("TRACKER_JS", manifest.tracker_js.as_str()),
         ("TRACKER_WASM", &manifest.tracker_wasm),
         ("FORMS_JS", &manifest.forms_js),
         ("FORMS_WASM", &manifest.forms_wasm),
-        ("FORMS_CSS", css),
+        ("FORMS_CSS", &manifest.forms_css),
     ]
     .iter()
     .map(|(name, value)| Ok(format!("--define:{name}={}", serde_json::to_string(value)?)))

@@ -9,8 +9,7 @@ pub(crate) struct Manifest {
     /// The path prefix, without slashes around it.
     pub(crate) prefix: String,
     /// The script of the tag; its name never changes.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) loader: Option<String>,
+    pub(crate) loader: String,
     /// Glue of the tracker, `dom.js` included.
     pub(crate) tracker_js: String,
     /// The tracker.
@@ -20,11 +19,9 @@ pub(crate) struct Manifest {
     /// The forms module.
     pub(crate) forms_wasm: String,
     /// Styles of forms.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) forms_css: Option<String>,
+    pub(crate) forms_css: String,
     /// Styles of hosted pages; its name never changes.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) page_css: Option<String>,
+    pub(crate) page_css: String,
 }
 
 impl Manifest {
@@ -36,16 +33,15 @@ impl Manifest {
     /// Every artefact with the word budgets.toml calls it by.
     pub(crate) fn files(&self) -> impl Iterator<Item = (&'static str, &str)> {
         [
-            ("loader", self.loader.as_deref()),
-            ("tracker_js", Some(self.tracker_js.as_str())),
-            ("tracker_wasm", Some(self.tracker_wasm.as_str())),
-            ("forms_js", Some(self.forms_js.as_str())),
-            ("forms_wasm", Some(self.forms_wasm.as_str())),
-            ("forms_css", self.forms_css.as_deref()),
-            ("page_css", self.page_css.as_deref()),
+            ("loader", self.loader.as_str()),
+            ("tracker_js", &self.tracker_js),
+            ("tracker_wasm", &self.tracker_wasm),
+            ("forms_js", &self.forms_js),
+            ("forms_wasm", &self.forms_wasm),
+            ("forms_css", &self.forms_css),
+            ("page_css", &self.page_css),
         ]
         .into_iter()
-        .filter_map(|(word, name)| Some((word, name?)))
     }
 
     /// As it is written to `dist/manifest.json`.

@@ -33,7 +33,6 @@ impl Site {
             .args(["--prefix", &workspace.prefix])
             .current_dir(&workspace.root)
             .env("LEADLINE_API_TOKEN", secrets.api_token())
-            .env("EDGE_ORIGIN", format!("http://edge.localhost:{port}"))
             .env("SHOP_ORIGIN", format!("http://shop.localhost:{shop_port}"))
             .env("SHOP_HOOK", format!("http://127.0.0.1:{shop_port}/hooks/leadline"));
         Self { directory: workspace.root.join(DIRECTORY), publish, seen: Vec::new() }

@@ -18,9 +18,6 @@ struct Budget {
     brotli: usize,
     /// Words of the manifest.
     files: Vec<String>,
-    /// A group that may be absent altogether.
-    #[serde(default)]
-    optional: bool,
 }
 
 /// A group measured.
@@ -45,22 +42,20 @@ impl Budgets {
                 bail!("no group of budgets.toml counts `{word}`; add it to one");
             }
         }
-        let verdicts = self.0.iter().map(|(group, budget)| budget.judge(group, sizes));
-        verdicts.filter_map(Result::transpose).collect()
+        self.0.iter().map(|(group, budget)| budget.judge(group, sizes)).collect()
     }
 }
 
 impl Budget {
-    fn judge(&self, group: &str, sizes: &[(&str, usize)]) -> Result<Option<Verdict>> {
+    fn judge(&self, group: &str, sizes: &[(&str, usize)]) -> Result<Verdict> {
         let mut brotli = 0;
         for file in &self.files {
             match sizes.iter().find(|(word, _)| word == file) {
                 Some((_, size)) => brotli += size,
-                None if self.optional => return Ok(None),
                 None => bail!("budgets.toml counts `{file}`, which was not built"),
             }
         }
-        Ok(Some(Verdict { group: group.to_owned(), brotli, budget: self.brotli }))
+        Ok(Verdict { group: group.to_owned(), brotli, budget: self.brotli })
     }
 }
 
@@ -92,8 +87,7 @@ impl fmt::Display for Verdict {
 mod tests {
     use super::*;
 
-    const TEXT: &str = "[tracker]\nbrotli = 100\nfiles = [\"loader\", \"tracker_js\"]\n\
-                        [css]\nbrotli = 10\nfiles = [\"forms_css\"]\noptional = true\n";
+    const TEXT: &str = "[tracker]\nbrotli = 100\nfiles = [\"loader\", \"tracker_js\"]\n";
 
     #[test]
     fn a_group_is_the_sum_of_its_files() {

@@ -147,15 +147,15 @@ fn an_event_reads_as_a_cloud_event() {
 proptest! {
     #[test]
     fn snapshots_in_any_order_and_repetition_end_in_the_same_record(
-        seen in prop::collection::vec((0u8..4, 1u32..6), 1..12),
+        seen in prop::collection::vec((0u8..4, 1u32..6, 0usize..3), 1..12),
     ) {
         let site = site::example();
-        let run = |order: &mut dyn Iterator<Item = &(u8, u32)>| {
+        let run = |order: &mut dyn Iterator<Item = &(u8, u32, usize)>| {
             let mut shard = Shard::default();
             shard.run(Command::Submit(submission(1, "ada@example.com", &[])), &site, 1);
             let lead = shard.lead.as_ref().unwrap().id.clone();
-            for (visitor, folded) in order {
-                let signals = vec!["case-study"; usize::try_from(*folded).unwrap()];
+            for (visitor, folded, extra) in order {
+                let signals = vec!["case-study"; usize::try_from(*folded).unwrap() + extra];
                 let visitor = snapshot(*visitor, *folded, &signals);
                 shard.run(Command::See(Activity { lead: lead.clone(), visitor }), &site, 1);
             }

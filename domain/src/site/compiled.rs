@@ -1,0 +1,27 @@
+//! A site as it is published: one JSON object, named by its own hash.
+
+use super::RawSite;
+use crate::secret::sha256_hex;
+use alloc::{borrow::ToOwned, string::String};
+
+/// How many hex digits of the hash name a version: 64 bits, enough for one site's history.
+const VERSION_DIGITS: usize = 16;
+
+/// A site as it is published. The same files give the same bytes and the same version on any machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Compiled {
+    /// The first 16 hex digits of the SHA-256 of `json`.
+    pub version: String,
+    /// The site as JSON.
+    pub json: String,
+}
+
+impl RawSite {
+    /// Compiles a site's files.
+    pub fn compile(&self) -> Compiled {
+        // Texts, numbers and maps with text keys: nothing that JSON can't hold.
+        let json = serde_json::to_string(self).unwrap_or_default();
+        let version = sha256_hex(json.as_bytes()).get(..VERSION_DIGITS).unwrap_or_default().to_owned();
+        Compiled { version, json }
+    }
+}
