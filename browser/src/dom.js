@@ -2,7 +2,7 @@
 // writes to its console: what fails is swallowed, and the caller goes on as if the browser had said no.
 
 // Tracker and forms each bring a copy of this file. What they must agree on hangs on the window: what storage would not
-// take, and whose turn it is where the browser has no locks.
+// take, whose turn it is where the browser has no locks, and whether it barred those it has.
 const tab = (globalThis[Symbol.for("leadline")] ??= { kept: {}, turn: Promise.resolve() });
 
 const attempt = (work) => {
@@ -53,37 +53,69 @@ export const beacon = (url, body) => {
   attempt(() => navigator.sendBeacon(url, body));
 };
 
-export const shared = () => !!navigator.locks;
+export const shared = () => !!navigator.locks && !tab.barred;
 
-// Without locks (old browsers, pages without TLS) the modules of this page still take turns.
-const locked = async (name, signal, work) =>
-  navigator.locks ? navigator.locks.request(name, { signal }, work) : (tab.turn = tab.turn.then(work, work));
+// Without locks (old browsers, pages without TLS, storage that is blocked) the modules of this page still take turns.
+// Work may be called twice, as a lock can be stolen, and does nothing then.
+const locked = async (name, signal, work) => {
+  if (shared()) {
+    try {
+      return await navigator.locks.request(name, { signal }, work);
+    } catch {
+      if (signal.aborted) return;
+      tab.barred = true;
+    }
+  }
+  return (tab.turn = tab.turn.then(work, work));
+};
+
+// AbortSignal.timeout is younger than browsers that people use.
+const patience = (control) => setTimeout(() => control.abort(), 1e4);
 
 // A request beyond 60 000 bytes may not outlive its page. Both content types spare a preflight.
-const post = (url, type, text, signal) => {
+const post = (url, type, text) => {
+  const silent = new AbortController();
+  patience(silent);
   const body = new TextEncoder().encode(text);
-  const answer = fetch(url, {
+  return fetch(url, {
     method: "POST",
     headers: { accept: "text/plain", "content-type": type },
     body,
     credentials: "omit",
     keepalive: body.length < 6e4,
-    signal: AbortSignal.timeout(1e4),
-  }).then(async (response) => [response.status, await response.text()]);
-  const left = new Promise((done) => signal.addEventListener("abort", () => done([0, ""])));
-  return Promise.race([answer, left]).catch(() => [0, ""]);
+    signal: silent.signal,
+  })
+    .then(async (response) => [response.status, await response.text()])
+    .catch(() => [0, ""]);
 };
 
-// Composes, posts and takes the answer under one lock. On pagehide the lock is let go, also one still waited for: held
-// over a hanging request it would stop every tab and cost the page its place in the browser's memory. An answer that
-// comes after that is not taken, for the lock is another's by then.
+// Composes, posts and takes the answer under one lock. On pagehide the lock is let go: held over a hanging request it
+// would stop every tab and cost the page its place in the browser's memory. An answer that comes after that is not
+// taken, for the lock is another's by then. The lock is not waited for longer than ten seconds, nor beyond pagehide:
+// whoever composes a body then (1 instead of 0) has it posted without the lock.
 export const exchange = async (lock, url, type, compose, answered) => {
   const gone = new AbortController();
+  const { signal } = gone;
   const leave = () => gone.abort();
+  const left = new Promise((done) => signal.addEventListener("abort", () => done([0, ""])));
+  const wait = patience(gone);
   addEventListener("pagehide", leave);
-  await locked(lock, gone.signal, async () => {
-    const body = compose(0, "");
-    if (body !== undefined) answered(...(await post(url, type, body, gone.signal)));
-  }).catch(() => attempt(() => answered(0, "")));
+  let begun;
+  const talk = async (late) => {
+    const body = compose(late, "");
+    if (body !== undefined) {
+      const answer = post(url, type, body);
+      answered(...(await (late ? answer : Promise.race([answer, left]))));
+    } else if (late) answered(0, "");
+  };
+  const attend = (late) => talk(late).catch(() => attempt(() => answered(0, "")));
+  const work = () => {
+    if (begun || signal.aborted) return;
+    begun = true;
+    clearTimeout(wait);
+    return attend(0);
+  };
+  await Promise.race([locked(lock, signal, work), left]);
+  if (!begun) await attend(1);
   removeEventListener("pagehide", leave);
 };

@@ -4,7 +4,8 @@ use crate::{
     dom::{self, Callback},
     passport,
 };
-use alloc::{borrow::ToOwned, string::String};
+use alloc::{borrow::ToOwned, rc::Rc, string::String};
+use core::cell::Cell;
 use leadline_domain::{queue::Verdict, wire::Receipt};
 
 /// What a request carries. Both need no preflight.
@@ -23,12 +24,18 @@ impl Content {
             Self::Answers => "application/x-www-form-urlencoded",
         }
     }
+
+    /// A batch is stored and goes out another time; a person waits for a word, and stays unknown rather than unheard.
+    const fn goes_without_lock(self) -> bool {
+        matches!(self, Self::Answers)
+    }
 }
 
 /// What came back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// The status; 0 where there was none: no network, ten seconds of silence, or the page was left meanwhile.
+    /// The status; 0 where there was none: no network, ten seconds of silence, ten of waiting for the lock, or the
+    /// page was left meanwhile.
     pub status: u32,
     /// The body.
     pub text: String,
@@ -38,8 +45,9 @@ pub struct Answer {
 ///
 /// One site's exchanges, in all tabs, happen one after the other under one Web Lock. Once it is held `compose` is called
 /// with the passport and returns the body, or `None` to let it be. The answer's passport is stored before `answered`
-/// learns of it and before the lock goes. While one of its requests is under way an exchange is not begun again: the
-/// caller waits for `answered`.
+/// learns of it and before the lock goes. Who has waited for the lock for ten seconds, or until the page is left, waits no
+/// longer: a batch is answered with 0, and answers to a form go out without lock and passport. While one of its requests
+/// is under way an exchange is not begun again: the caller waits for `answered`.
 #[derive(Debug)]
 pub struct Exchange {
     lock: String,
@@ -59,14 +67,25 @@ impl Exchange {
         answered: impl Fn(Answer) + 'static,
     ) -> Self {
         let (reader, writer) = (site.to_owned(), site.to_owned());
+        let locked = Rc::new(Cell::new(false));
+        let composed = Rc::clone(&locked);
         Self {
             lock: "ll.".to_owned() + site,
             url,
             content,
-            compose: dom::asked(move |_, _| compose(passport::read(&reader))),
+            compose: dom::asked(move |late, _| {
+                composed.set(late == 0);
+                match late {
+                    0 => compose(passport::read(&reader)),
+                    _ if content.goes_without_lock() => compose(None),
+                    _ => None,
+                }
+            }),
             answered: dom::told(move |status, text| {
                 let answer = Answer { status, text };
-                keep_passport(&writer, &answer);
+                if locked.get() {
+                    keep_passport(&writer, &answer);
+                }
                 answered(answer);
             }),
         }

@@ -1,7 +1,7 @@
 //! The visitor's sealed state, as this browser keeps it.
 //!
-//! Anybody may read it; only an [exchange](crate::exchange) replaces it, under the lock. Without locks two tabs would
-//! overwrite each other's state, so there it lives in the page alone.
+//! Anybody may read it; only an [exchange](crate::exchange) replaces it, under the lock. Without locks, or
+//! where the browser refuses them, two tabs would overwrite each other's state, so there it lives in the page alone.
 
 use crate::{
     dom,

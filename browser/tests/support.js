@@ -13,7 +13,7 @@ const network = window.fetch;
 window.fetch = async (url, request) => {
   if (!String(url).startsWith("https://edge.example/")) return network(url, request);
   posts.push({ url: String(url), request, body: new TextDecoder().decode(request?.body) });
-  if (hang) return new Promise(() => {});
+  if (hang) return new Promise((_, fail) => request.signal.addEventListener("abort", fail));
   if (!answer) throw new TypeError("no network");
   return new Response(answer[1], { status: answer[0] });
 };
@@ -47,6 +47,36 @@ export const refuseStorage = (on) => {
         throw new DOMException("full", "QuotaExceededError");
       }
     : setItem;
+};
+
+// Ten seconds, which are the client's patience, pass when the test says so.
+const { setTimeout: set, clearTimeout: clear } = window;
+const late = new Map();
+let timers = 0;
+window.setTimeout = (work, ms) => (ms === 1e4 ? late.set(--timers, work) && timers : set(work, ms));
+window.clearTimeout = (number) => late.delete(number) || clear(number);
+export const tenSecondsPass = () => {
+  const works = [...late.values()];
+  late.clear();
+  works.forEach((work) => work());
+};
+
+const timeout = AbortSignal.timeout;
+export const forgetTimeouts = (on) => {
+  AbortSignal.timeout = on ? undefined : timeout;
+};
+
+let free;
+export const holdLock = (name) =>
+  new Promise((held) => {
+    navigator.locks.request(name, () => new Promise((done) => held((free = done))));
+  });
+export const freeLock = () => free();
+
+export const refuseLocks = (on) => {
+  delete window[Symbol.for("leadline")].barred;
+  if (on) navigator.locks.request = async () => Promise.reject(new DOMException("no", "SecurityError"));
+  else delete navigator.locks.request;
 };
 
 export const forgetLocks = (on) => {

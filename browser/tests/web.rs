@@ -1,7 +1,7 @@
 //! The browser's calls, in a browser.
 
 #![cfg(target_family = "wasm")]
-#![expect(clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
+#![expect(clippy::panic, reason = "a test may fail")]
 
 use leadline_browser::{
     clock, entropy,
@@ -37,6 +37,16 @@ extern "C" {
     fn is_stored(key: &str) -> bool;
     #[wasm_bindgen(js_name = refuseStorage)]
     fn refuse_storage(on: bool);
+    #[wasm_bindgen(js_name = refuseLocks)]
+    fn refuse_locks(on: bool);
+    #[wasm_bindgen(js_name = holdLock)]
+    async fn hold_lock(name: &str);
+    #[wasm_bindgen(js_name = freeLock)]
+    fn free_lock();
+    #[wasm_bindgen(js_name = tenSecondsPass)]
+    fn ten_seconds_pass();
+    #[wasm_bindgen(js_name = forgetTimeouts)]
+    fn forget_timeouts(on: bool);
 }
 
 async fn until(what: &str, condition: impl Fn() -> bool) {
@@ -56,19 +66,31 @@ struct Talk {
 }
 
 fn talk(site: &str, compose: impl Fn(Option<String>) -> Option<String> + 'static) -> Talk {
+    talk_of(Content::Batch, site, compose)
+}
+
+fn talk_of(content: Content, site: &str, compose: impl Fn(Option<String>) -> Option<String> + 'static) -> Talk {
     let answers = Rc::<RefCell<Vec<Answer>>>::default();
     let kept = Rc::clone(&answers);
     let url = ["https://edge.example/ll/b/", site].concat();
-    let exchange = Exchange::new(site, url, Content::Batch, compose, move |answer| kept.borrow_mut().push(answer));
+    let exchange = Exchange::new(site, url, content, compose, move |answer| kept.borrow_mut().push(answer));
     Talk { exchange, answers }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "other exchanges may compose nothing")]
+fn passport_or_none(passport: Option<String>) -> Option<String> {
+    Some(passport.unwrap_or_else(|| "none".into()))
 }
 
 impl Talk {
     async fn answer(&self) -> Answer {
-        let before = self.answers.borrow().len();
         self.exchange.begin();
-        until("an answer", || self.answers.borrow().len() > before).await;
-        self.answers.borrow()[before].clone()
+        self.next_answer().await
+    }
+
+    async fn next_answer(&self) -> Answer {
+        until("an answer", || !self.answers.borrow().is_empty()).await;
+        self.answers.borrow_mut().remove(0)
     }
 }
 
@@ -147,7 +169,7 @@ async fn a_request_too_large_to_outlive_its_page_does_not_ask_to() {
 
 #[wasm_bindgen_test]
 async fn only_a_taken_request_brings_a_passport_and_the_next_one_carries_it() {
-    let talk = talk("pass", |passport| Some(passport.unwrap_or_else(|| "none".into())));
+    let talk = talk("pass", passport_or_none);
     answer_with(500, "ll1.error");
     talk.answer().await;
     answer_nothing();
@@ -183,8 +205,7 @@ async fn exchanges_of_one_site_take_turns_and_leaving_lets_the_lock_go() {
     pause().await;
     assert_eq!(posted("b/turns"), 1);
     leave();
-    until("both to end", || !first.answers.borrow().is_empty() && !second.answers.borrow().is_empty()).await;
-    assert_eq!((first.answers.borrow()[0].status, second.answers.borrow()[0].status), (0, 0));
+    assert_eq!((first.next_answer().await.status, second.next_answer().await.status), (0, 0));
     assert_eq!(posted("b/turns"), 1);
     assert!(!held("ll.turns").await.is_truthy());
     hangs(false);
@@ -196,12 +217,101 @@ async fn exchanges_of_one_site_take_turns_and_leaving_lets_the_lock_go() {
 async fn without_locks_the_passport_stays_in_the_page_and_requests_still_take_turns() {
     forget_locks(true);
     answer_with(200, "ll1.a");
-    let compose = |passport: Option<String>| Some(passport.unwrap_or_else(|| "none".into()));
-    let (first, second) = (talk("lockless", compose), talk("lockless", compose));
+    let (first, second) = (talk("lockless", passport_or_none), talk("lockless", passport_or_none));
     first.exchange.begin();
     second.answer().await;
     assert_eq!((body("b/lockless", 0), body("b/lockless", 1)), ("none".into(), "ll1.a".into()));
     assert!(!is_stored("ll.lockless.p"));
     assert_eq!(passport::read("lockless").as_deref(), Some("ll1.a"));
+    forget_locks(false);
+}
+
+#[wasm_bindgen_test]
+async fn where_locks_are_refused_the_passport_stays_in_the_page_and_requests_still_take_turns() {
+    refuse_locks(true);
+    answer_with(200, "ll1.a");
+    let (first, second) = (talk("barred", passport_or_none), talk("barred", passport_or_none));
+    first.exchange.begin();
+    second.answer().await;
+    assert_eq!((posted("b/barred"), body("b/barred", 0), body("b/barred", 1)), (2, "none".into(), "ll1.a".into()));
+    assert!(!is_stored("ll.barred.p"));
+    assert_eq!(passport::read("barred").as_deref(), Some("ll1.a"));
+    refuse_locks(false);
+}
+
+#[wasm_bindgen_test]
+async fn a_browser_without_timeout_signals_sends_and_gives_a_silent_edge_up() {
+    forget_timeouts(true);
+    answer_with(200, "");
+    let talk = talk("timeouts", |_| Some("x".into()));
+    assert_eq!(talk.answer().await.status, 200);
+    hangs(true);
+    talk.exchange.begin();
+    until("the second request", || posted("b/timeouts") == 2).await;
+    ten_seconds_pass();
+    assert_eq!(talk.next_answer().await.status, 0);
+    hangs(false);
+    forget_timeouts(false);
+}
+
+#[wasm_bindgen_test]
+async fn a_batch_that_waits_too_long_for_the_lock_is_not_sent_and_is_told_so() {
+    hold_lock("ll.patience").await;
+    answer_with(200, "ll1.a");
+    let batch = talk("patience", passport_or_none);
+    batch.exchange.begin();
+    ten_seconds_pass();
+    assert_eq!((batch.next_answer().await.status, posted("b/patience")), (0, 0));
+    free_lock();
+    assert_eq!((batch.answer().await.status, posted("b/patience")), (200, 1));
+}
+
+#[wasm_bindgen_test]
+async fn answers_that_wait_too_long_for_the_lock_go_out_without_it_and_without_a_passport() {
+    storage::save(Place::Local, "ll.hurried.p", Some("ll1.before"));
+    hold_lock("ll.hurried").await;
+    answer_with(200, "ll1.after\nThanks");
+    let answers = talk_of(Content::Answers, "hurried", passport_or_none);
+    answers.exchange.begin();
+    ten_seconds_pass();
+    assert_eq!(answers.next_answer().await, Answer { status: 200, text: "ll1.after\nThanks".into() });
+    assert_eq!((posted("b/hurried"), body("b/hurried", 0)), (1, "none".into()));
+    assert_eq!(passport::read("hurried").as_deref(), Some("ll1.before"));
+    free_lock();
+    answers.answer().await;
+    assert_eq!(body("b/hurried", 1), "ll1.before");
+    assert_eq!(passport::read("hurried").as_deref(), Some("ll1.after"));
+}
+
+#[wasm_bindgen_test]
+async fn answers_that_wait_while_the_page_is_left_go_out_as_well() {
+    hold_lock("ll.leaving").await;
+    answer_with(200, "ll1.a");
+    let answers = talk_of(Content::Answers, "leaving", passport_or_none);
+    answers.exchange.begin();
+    pause().await;
+    leave();
+    until("the request", || posted("b/leaving") == 1).await;
+    free_lock();
+    assert_eq!((answers.next_answer().await.status, posted("b/leaving")), (200, 1));
+}
+
+#[wasm_bindgen_test]
+async fn without_locks_nobody_waits_too_long_either() {
+    forget_locks(true);
+    hangs(true);
+    answer_with(200, "");
+    let (silent, batch) = (talk("queueing", |_| Some("1".into())), talk("queueing", |_| Some("2".into())));
+    let answers = talk_of(Content::Answers, "queueing", |_| Some("3".into()));
+    silent.exchange.begin();
+    until("the first request", || posted("b/queueing") == 1).await;
+    hangs(false);
+    batch.exchange.begin();
+    answers.exchange.begin();
+    ten_seconds_pass();
+    assert_eq!((batch.next_answer().await.status, answers.next_answer().await.status), (0, 200));
+    assert_eq!((posted("b/queueing"), body("b/queueing", 1)), (2, "3".into()));
+    assert_eq!(silent.next_answer().await.status, 0);
+    assert_eq!(posted("b/queueing"), 2);
     forget_locks(false);
 }
