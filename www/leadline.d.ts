@@ -15,9 +15,12 @@
  * dropped.
  */
 export interface Leadline {
-  /** Something the site has a name for happened on this page. At most 64 bytes of UTF-8, and nothing personal. */
+  /**
+   * Something the site has a name for happened on this page. At most 64 bytes of UTF-8, and nothing personal: a name
+   * that shows an e-mail address is dropped.
+   */
   (call: "track", name: string): void;
-  /** Somebody began to fill in a form. Leadline's own forms say so by themselves. */
+  /** Somebody began to fill in a form, of that id. Leadline's own forms say so by themselves. */
   (call: "form-start", form: string): void;
   /** Looks again for `[data-leadline-form]`, after the page has added one. */
   (call: "forms"): void;

@@ -37,8 +37,15 @@
   const take = ([name, value]) => (name === "forms" ? scan() : tracker(`${name}\n${value ?? ""}`));
   leadline.sites.set(site, take);
 
+  // AbortSignal.timeout is younger than browsers that people use.
+  const within = (ms) => {
+    const late = new AbortController();
+    setTimeout(() => late.abort(), ms);
+    return late.signal;
+  };
+
   const load = async (js, wasm) => {
-    const bytes = fetch(base + wasm).then((answer) => answer.arrayBuffer());
+    const bytes = fetch(base + wasm, { signal: within(3e4) }).then((answer) => answer.arrayBuffer());
     bytes.catch(() => {});
     const glue = await import(base + js);
     await glue.default({ module_or_path: await bytes });

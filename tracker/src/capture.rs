@@ -17,12 +17,17 @@ pub(crate) fn view() -> Item {
     }
 }
 
-/// What the page said through `leadline(name, value)`, a line each; `None` if the edge would not take it. A word nobody
-/// knows is left alone: the tag may be older than the page.
+/// What the page said through `leadline(name, value)`, a line each; `None` if the edge would not take it, or if it shows
+/// an address. A word nobody knows is left alone: the tag may be older than the page.
 pub(crate) fn said(lines: &str) -> Option<Item> {
     let (event, form) = (lines.strip_prefix("track\n"), lines.strip_prefix("form-start\n"));
-    let value = event.or(form).filter(|value| (1..=MAX_NAME).contains(&value.len()))?.to_owned();
+    let value = event.or(form).filter(|value| is_name(value))?.to_owned();
     // The visitor may be elsewhere than at the start: pages change their address without loading.
     let (at, url) = (clock::now(), rules::address(&page::url()));
     Some(if event.is_some() { Item::Event { at, url, name: value } } else { Item::FormStart { at, url, form: value } })
+}
+
+/// A name is no longer than a title, so a title's rule changes it only where it shows an address.
+fn is_name(value: &str) -> bool {
+    (1..=MAX_NAME).contains(&value.len()) && rules::title(value) == value
 }

@@ -40,7 +40,7 @@ enum Stage {
 pub(crate) struct Sender {
     site: String,
     url: String,
-    /// None while the page is left.
+    /// None only before the first is taken. Its queue is written to as long as no other page has taken it.
     tab: Cell<Option<TabId>>,
     queue: Cell<Queue>,
     stage: Cell<Stage>,
@@ -88,8 +88,24 @@ impl Sender {
 
     /// Adds an item and sees that it is sent.
     pub(crate) fn add(&self, item: &Item) {
+        if self.stage.get() == Stage::Left {
+            self.add_late(item);
+        } else {
+            self.change(|queue| queue.push(item));
+            self.send_after(GATHER);
+        }
+    }
+
+    /// The page's own handler of pagehide may come after ours, but not after the next page of the tab. What it says waits
+    /// for that page; where nothing is frozen yet it is frozen and beaconed, as in [`leave`](Self::leave).
+    fn add_late(&self, item: &Item) {
+        if self.with_tab(|tab| tab::is_left(&self.site, tab)) != Some(true) {
+            return;
+        }
         self.change(|queue| queue.push(item));
-        self.send_after(GATHER);
+        if self.with_queue(|queue| queue.body(clock::now(), None).is_none()) {
+            self.beacon();
+        }
     }
 
     fn take_tab(&self) {
@@ -148,13 +164,15 @@ impl Sender {
     /// next page of the tab sends it again to learn its passport. A request that is under way outlives the page and
     /// needs no beacon beside it.
     fn leave(&self) {
-        if self.stage.replace(Stage::Left) != Stage::Sent
-            && let Some(body) = self.frozen_body(passport::read(&self.site).as_deref())
-        {
-            beacon::send(&self.url, &body);
+        if self.stage.replace(Stage::Left) != Stage::Sent {
+            self.beacon();
         }
-        if let Some(tab) = self.tab.take() {
-            tab::leave(&self.site, &tab);
+        self.with_tab(|tab| tab::leave(&self.site, tab));
+    }
+
+    fn beacon(&self) {
+        if let Some(body) = self.frozen_body(passport::read(&self.site).as_deref()) {
+            beacon::send(&self.url, &body);
         }
     }
 
@@ -162,14 +180,19 @@ impl Sender {
     fn change<T>(&self, change: impl FnOnce(&mut Queue) -> T) -> T {
         self.with_queue(|queue| {
             let result = change(queue);
-            let tab = self.tab.take();
-            if let Some(tab) = &tab {
+            self.with_tab(|tab| {
                 let text = (!queue.is_empty()).then(|| queue.text());
                 storage::save(Place::Local, &tab.queue_key(&self.site), text.as_deref());
-            }
-            self.tab.set(tab);
+            });
             result
         })
+    }
+
+    fn with_tab<T>(&self, work: impl FnOnce(&TabId) -> T) -> Option<T> {
+        let tab = self.tab.take();
+        let result = tab.as_ref().map(work);
+        self.tab.set(tab);
+        result
     }
 
     fn with_queue<T>(&self, work: impl FnOnce(&mut Queue) -> T) -> T {

@@ -24,6 +24,11 @@ pub(crate) fn leave(site: &str, tab: &TabId) {
     storage::save(Place::Session, &key(site), Some(tab.as_str()));
 }
 
+/// Whether the tab was left and no page has taken it since.
+pub(crate) fn is_left(site: &str, tab: &TabId) -> bool {
+    storage::load(Place::Session, &key(site)).as_deref() == Some(tab.as_str())
+}
+
 fn key(site: &str) -> String {
     "ll.".to_owned() + site + ".t"
 }

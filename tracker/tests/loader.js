@@ -66,3 +66,9 @@ export const place = (form) => {
   element.dataset.leadlineForm = form;
   document.body.append(element);
 };
+export const clear = () => document.querySelectorAll("[data-leadline-form]").forEach((element) => element.remove());
+
+const timeout = AbortSignal.timeout;
+export const forgetTimeouts = (on) => {
+  AbortSignal.timeout = on ? undefined : timeout;
+};

@@ -32,6 +32,9 @@ extern "C" {
     #[wasm_bindgen(js_name = nameIt)]
     fn name_it(title: &str);
     fn place(form: &str);
+    fn clear();
+    #[wasm_bindgen(js_name = forgetTimeouts)]
+    fn forget_timeouts(on: bool);
 }
 
 fn tag(site: &str) {
@@ -139,6 +142,7 @@ async fn forms_come_only_where_there_is_one_and_look_again_when_asked() {
     tag("formful");
     until("start forms formful").await;
     assert!(happened("start forms formful").ends_with("/forms.css"));
+    clear();
 }
 
 #[wasm_bindgen_test]
@@ -151,4 +155,14 @@ async fn whatever_the_page_calls_nothing_is_thrown_at_it() {
     call_strangely();
     pause().await;
     assert_eq!(happened("unhandled"), "");
+}
+
+#[wasm_bindgen_test]
+async fn a_browser_without_timeout_signals_loads_the_tracker() {
+    forget_timeouts(true);
+    close("timeouts");
+    opened("timeouts");
+    tag("timeouts");
+    until("start tracker timeouts").await;
+    forget_timeouts(false);
 }

@@ -34,6 +34,9 @@ extern "C" {
     #[wasm_bindgen(js_name = inTab)]
     fn in_tab(key: &str) -> Option<String>;
     fn kept(prefix: &str) -> u32;
+    fn hangs(on: bool);
+    #[wasm_bindgen(js_name = refuseLocks)]
+    fn refuse_locks(on: bool);
 }
 
 const BASE: &str = "https://edge.example/ll/";
@@ -201,4 +204,84 @@ async fn every_address_the_page_may_have_is_one_the_edge_takes() {
     let url = batch.items[0].as_ref().unwrap().url().to_owned();
     assert!(url.starts_with("http://127.0.0.1:") && url.ends_with("/*/%C3%A4?gclid=%C3%A4"), "{url}");
     assert_eq!(page::address(&url), url);
+}
+
+#[wasm_bindgen_test]
+async fn where_locks_are_refused_the_tracker_sends() {
+    refuse_locks(true);
+    answer_with(200, "ll1.a\naccepted");
+    start(BASE, "barred", 0);
+    assert_eq!(kinds(&nth_post("barred", 0).await), ["view"]);
+    all_sent("barred").await;
+    refuse_locks(false);
+}
+
+#[wasm_bindgen_test]
+async fn a_name_that_shows_an_address_never_leaves_the_browser() {
+    answer_with(200, "ll1.a\naccepted");
+    let tracker = start(BASE, "named", 1);
+    for name in ["ada@b.example", "signup of ada%40b.example", "%252540"] {
+        say(&tracker, &["track\n", name].concat());
+        say(&tracker, &["form-start\n", name].concat());
+    }
+    say(&tracker, "track\n40% off");
+    let batch = nth_post("named", 0).await;
+    assert_eq!(kinds(&batch), ["event"]);
+    let Ok(Item::Event { name, .. }) = &batch.items[0] else { panic!("no event") };
+    assert_eq!(name, "40% off");
+    all_sent("named").await;
+    assert_eq!(posted("named"), 1);
+}
+
+#[wasm_bindgen_test]
+async fn what_the_page_says_after_it_was_left_is_beaconed_and_sent_again_by_the_next_page() {
+    answer_with(200, "ll1.a\naccepted");
+    let tracker = start(BASE, "late", 0);
+    nth_post("late", 0).await;
+    all_sent("late").await;
+    leave();
+    say(&tracker, "track\nlate");
+    say(&tracker, "track\nlater");
+    let last = nth_beacon("late", 0);
+    assert_eq!((kinds(&last), beaconed("late")), (vec!["event"], 1));
+
+    start(BASE, "late", 1);
+    let again = nth_post("late", 1).await;
+    assert_eq!((&again.id, &again.items), (&last.id, &last.items));
+    let Ok(Item::Event { name, .. }) = &nth_post("late", 2).await.items[0] else { panic!("no event") };
+    assert_eq!(name, "later");
+    all_sent("late").await;
+    say(&tracker, "track\nmuch later");
+    assert_eq!((posted("late"), kept("ll.late.q.")), (3, 0), "the queue is the next page's");
+}
+
+#[wasm_bindgen_test]
+async fn what_the_page_says_after_it_was_left_is_sent_once_it_is_restored() {
+    answer_nothing();
+    let tracker = start(BASE, "later", 0);
+    let first = nth_post("later", 0).await;
+    leave();
+    say(&tracker, "track\nlater");
+    answer_with(200, "ll1.a\naccepted");
+    restore();
+    assert_eq!(nth_post("later", 1).await.id, first.id);
+    assert_eq!(kinds(&nth_post("later", 2).await), ["event"]);
+    all_sent("later").await;
+    assert_eq!(posted("later"), 3);
+}
+
+#[wasm_bindgen_test]
+async fn what_waits_behind_a_request_under_way_is_left_to_the_next_page() {
+    hangs(true);
+    let tracker = start(BASE, "behind", 0);
+    let first = nth_post("behind", 0).await;
+    say(&tracker, "track\nbehind");
+    leave();
+    assert_eq!(beaconed("behind"), 0);
+    hangs(false);
+    answer_with(200, "ll1.a\naccepted");
+    start(BASE, "behind", 1);
+    assert_eq!(nth_post("behind", 1).await.id, first.id);
+    assert_eq!(kinds(&nth_post("behind", 2).await), ["event"]);
+    all_sent("behind").await;
 }

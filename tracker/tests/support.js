@@ -4,11 +4,13 @@ const posts = [];
 const beacons = [];
 // What every request is answered with; nothing: the network fails.
 let answer;
+let hang = false;
 
 const network = window.fetch;
 window.fetch = async (url, request) => {
   if (!String(url).startsWith("https://edge.example/")) return network(url, request);
   posts.push({ url: String(url), body: new TextDecoder().decode(request?.body) });
+  if (hang) return new Promise(() => {});
   if (!answer) throw new TypeError("no network");
   return new Response(answer[1], { status: answer[0] });
 };
@@ -24,6 +26,16 @@ export const answerWith = (status, text) => {
 
 export const answerNothing = () => {
   answer = undefined;
+};
+
+export const hangs = (on) => {
+  hang = on;
+};
+
+export const refuseLocks = (on) => {
+  delete window[Symbol.for("leadline")].barred;
+  if (on) navigator.locks.request = async () => Promise.reject(new DOMException("no", "SecurityError"));
+  else delete navigator.locks.request;
 };
 
 // What reached the door of a site; each list counts from 0.
