@@ -1,7 +1,8 @@
 //! A form in the page.
 //!
-//! State: what of a submission is under way, and its id. Invariant: the id is drawn once and stays until the edge has
-//! taken the submission, so a double click, a retry and a correction are one submission to the edge.
+//! State: what of a submission is under way, and its id. Invariant: the id stays until the edge has taken the submission
+//! or the visitor gives another address, so a double click, a retry and a correction are one submission to the edge.
+//! Another address is another person: the edge keeps it elsewhere, and could not see that it is a correction.
 
 use crate::{markup, words};
 use alloc::{borrow::ToOwned, boxed::Box, string::String, vec::Vec};
@@ -10,12 +11,13 @@ use leadline_browser::{
     dom::{self, Callback},
     entropy,
     exchange::{Answer, Content, Exchange},
-    page,
 };
-use leadline_domain::{form::Rules, id::SubmissionId, page as rules, parts::parts, queue::Verdict};
-
-/// What the edge says when the ticket is too old or not its own, on the first line of its answer.
-const TICKET_REFUSED: &str = "ticket-refused\n";
+use leadline_domain::{
+    form::{FieldKind, PASSPORT_FIELD, Rules, SUBMISSION_FIELD, TICKET_REFUSED},
+    id::SubmissionId,
+    parts::{before, parts},
+    queue::Verdict,
+};
 
 /// How far a submission is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,7 +39,8 @@ pub(crate) struct Form {
     rules: Rules,
     begun: Cell<bool>,
     stage: Cell<Stage>,
-    submission: OnceCell<SubmissionId>,
+    /// Drawn for the address that was sent with it.
+    submission: Cell<Option<(SubmissionId, String)>>,
     /// Set once, right after the form has its place in memory: both call it back.
     means: OnceCell<(Callback, Exchange)>,
 }
@@ -53,7 +56,7 @@ impl Form {
             number,
             begun: Cell::new(false),
             stage: Cell::new(Stage::Open),
-            submission: OnceCell::new(),
+            submission: Cell::default(),
             means: OnceCell::new(),
         }));
         let call = dom::told(|event, name| form.take_event(event, &name));
@@ -77,7 +80,7 @@ impl Form {
             0 => self.change(name),
             1 => self.submit(),
             2 => self.send(),
-            _ => self.reopen(words::REFUSED),
+            _ => self.reopen(words::NOT_TAKEN),
         }
     }
 
@@ -136,20 +139,31 @@ impl Form {
     }
 
     fn body(&self, passport: Option<&str>) -> String {
-        let submission = self.submission.get_or_init(|| SubmissionId::from_entropy(&entropy::draw()));
-        let mut ours = "ll_submission\n".to_owned() + submission.as_str();
-        ours = ours + "\nll_page\n" + &rules::address(&page::url());
+        let address = self.address();
+        let submission = match self.submission.take() {
+            Some((id, sent)) if sent.eq_ignore_ascii_case(&address) => id,
+            _ => SubmissionId::from_entropy(&entropy::draw()),
+        };
+        let mut ours = SUBMISSION_FIELD.to_owned() + "\n" + submission.as_str();
+        self.submission.set(Some((submission, address)));
         if let Some(passport) = passport {
-            ours = ours + "\nll_passport\n" + passport;
+            ours = ours + "\n" + PASSPORT_FIELD + "\n" + passport;
         }
         markup::encode(self.number, &ours)
+    }
+
+    /// The e-mail address as it stands in the form, without the spaces around it; empty if no rule names its field.
+    fn address(&self) -> String {
+        let rule = self.rules.0.iter().find(|rule| rule.kind == FieldKind::Email);
+        rule.map(|rule| markup::answer(self.number, &rule.name).trim().to_owned()).unwrap_or_default()
     }
 
     fn take_answer(&self, answer: &Answer) {
         match Verdict::of(answer.status) {
             Verdict::Taken => self.thank(&answer.text),
-            Verdict::Again => self.reopen(words::NOT_SENT),
-            Verdict::Refused if answer.text.starts_with(TICKET_REFUSED) => self.renew_ticket(),
+            Verdict::Again if answer.status == 0 => self.reopen(words::NOT_SENT),
+            Verdict::Again => self.reopen(words::NOT_TAKEN),
+            Verdict::Refused if before(&answer.text, b'\n') == TICKET_REFUSED => self.renew_ticket(),
             Verdict::Refused if self.mark_refused(&answer.text) => self.correct(),
             Verdict::Refused => self.reopen(words::REFUSED),
         }

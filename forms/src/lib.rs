@@ -11,8 +11,7 @@ mod form;
 mod markup;
 mod words;
 
-use alloc::{borrow::ToOwned, string::String};
-use core::cell::Cell;
+use alloc::borrow::ToOwned;
 use form::Form;
 use leadline_browser::dom;
 use wasm_bindgen::prelude::*;
@@ -22,24 +21,16 @@ use wasm_bindgen::prelude::*;
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
 /// Brings to life the forms of `site` on this page that are not alive yet. The site's doors are below the URL `base`, the
-/// styles of forms at the URL `css`.
+/// styles of forms at the URL `css`; a page without a form of ours needs none.
 #[wasm_bindgen]
 pub fn start(base: &str, site: &str, css: &str) {
     let doors = base.to_owned() + "f/" + site + "/";
-    let (site, css) = (site.to_owned(), Cell::new(css.to_owned()));
+    let (site, css) = (site.to_owned(), css.to_owned());
     let url = doors.clone();
     let found = dom::told(move |form, _| {
-        style_once(&css);
+        markup::style(&css);
         Form::adopt(form, &url, &site);
     });
     markup::find(&doors, &found);
     found.forget();
-}
-
-/// A page without a form of ours needs no styles.
-fn style_once(css: &Cell<String>) {
-    let url = css.take();
-    if !url.is_empty() {
-        markup::style(&url);
-    }
 }

@@ -17,15 +17,27 @@ const forms = [];
 
 const field = (form, name) => form.querySelector(`[name="${CSS.escape(name)}"]`);
 
-// Styles are fetched once a page, and come after the page's own.
+// AbortSignal.timeout is younger than browsers that people use.
+const within = (ms) => {
+  const late = new AbortController();
+  setTimeout(() => late.abort(), ms);
+  return late.signal;
+};
+
+// Styles are fetched once a page, unless they did not come, and stand after the page's own.
+const styled = new Set();
+
 export const style = (url) => {
-  fetch(url, { credentials: "omit" })
+  if (!url || styled.has(url)) return;
+  styled.add(url);
+  fetch(url, { credentials: "omit", signal: within(1e4) })
     .then(async (answer) => {
+      if (!answer.ok) return styled.delete(url);
       const sheet = new CSSStyleSheet();
-      sheet.replaceSync(answer.ok ? await answer.text() : "");
+      sheet.replaceSync(await answer.text());
       document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
     })
-    .catch(() => {});
+    .catch(() => styled.delete(url));
 };
 
 // A document parsed by the browser itself, as no HTML-string sink may be used.

@@ -21,6 +21,7 @@ window.fetch = async (url, request) => {
   if (!String(url).startsWith("https://edge.example/")) return network(url, request);
   if (url.endsWith(".css")) {
     styles.push(url);
+    if (url.includes("broken")) return new Response("", { status: 503 });
     return new Response(".leadline-form { color: rgb(1, 2, 3) }");
   }
   posts.push({ url, type: request.headers["content-type"], body: new TextDecoder().decode(request.body) });
@@ -106,9 +107,20 @@ export const sent = (id, number, name) => new URLSearchParams(to(id)[number].bod
 export const typeOf = (id) => to(id)[0].type;
 export const asked = (id) => opened.filter((url) => url === `https://edge.example/ll/f/demo/${id}`).length;
 export const announcements = (id) => announced.filter((call) => call === `form-start ${id}`).length;
-export const styled = () => styles.length;
+export const styled = (name) => styles.filter((url) => url.endsWith(`/${name}.css`)).length;
+export const sheets = () => document.adoptedStyleSheets.length;
 export const colour = (id) => getComputedStyle(form(id)).color;
 export const keep = (passport) => localStorage.setItem("ll.demo.p", passport);
 export const kept = () => localStorage.getItem("ll.demo.p");
-export const goTo = (path) => history.replaceState(null, "", path);
+const timeout = AbortSignal.timeout;
+export const forgetTimeouts = (on) => {
+  AbortSignal.timeout = on ? undefined : timeout;
+};
+
+export const refuseLocks = (on) => {
+  delete window[Symbol.for("leadline")].barred;
+  if (on) navigator.locks.request = async () => Promise.reject(new DOMException("no", "SecurityError"));
+  else delete navigator.locks.request;
+};
+
 export const pause = () => new Promise((done) => setTimeout(done, 5));

@@ -41,12 +41,15 @@ extern "C" {
     fn type_of(id: &str) -> String;
     fn asked(id: &str) -> u32;
     fn announcements(id: &str) -> u32;
-    fn styled() -> u32;
+    fn styled(name: &str) -> u32;
+    fn sheets() -> u32;
+    #[wasm_bindgen(js_name = forgetTimeouts)]
+    fn forget_timeouts(on: bool);
+    #[wasm_bindgen(js_name = refuseLocks)]
+    fn refuse_locks(on: bool);
     fn colour(id: &str) -> String;
     fn keep(passport: &str);
     fn kept() -> Option<String>;
-    #[wasm_bindgen(js_name = goTo)]
-    fn go_to(path: &str);
     async fn pause();
 }
 
@@ -100,7 +103,32 @@ async fn a_place_gets_the_form_the_edge_has_for_it_once_and_with_its_style() {
     pause().await;
     assert_eq!((asked("adopt"), forms("adopt")), (1, 1));
     until("the style", || colour("adopt") == "rgb(1, 2, 3)").await;
-    assert!(styled() >= 1);
+    assert_eq!(styled("forms"), 1);
+}
+
+#[wasm_bindgen_test]
+async fn styles_come_once_a_page_however_often_it_looks_for_forms() {
+    let (before, css) = (sheets(), "https://edge.example/ll/once.css");
+    forget_timeouts(true);
+    for id in ["style_first", "style_second"] {
+        place_hosted(id, &rules());
+        start(BASE, "demo", css);
+        until("the sheet", || sheets() > before).await;
+    }
+    pause().await;
+    assert_eq!((styled("once"), sheets()), (1, before + 1));
+    forget_timeouts(false);
+}
+
+#[wasm_bindgen_test]
+async fn styles_that_did_not_come_are_asked_for_again() {
+    let (before, css) = (sheets(), "https://edge.example/ll/broken.css");
+    place_hosted("style_broken", &rules());
+    start(BASE, "demo", css);
+    pause().await;
+    place_hosted("style_later", &rules());
+    start(BASE, "demo", css);
+    assert_eq!((styled("broken"), sheets()), (2, before));
 }
 
 #[wasm_bindgen_test]
@@ -147,11 +175,10 @@ async fn every_wrong_answer_is_marked_the_first_gets_the_focus_and_a_right_one_c
 }
 
 #[wasm_bindgen_test]
-async fn a_submission_carries_answers_ticket_passport_and_page_and_is_thanked_for() {
+async fn a_submission_carries_answers_ticket_and_passport_and_is_thanked_for() {
     keep("ll1.before");
     embedded("send").await;
     answer(200, "ll1.after\nThanks!\nTalk soon.");
-    go_to("/?utm_source=x&token=1#top");
     fill("send");
     submit("send");
     until("the thanks", || !thanks("send").is_empty()).await;
@@ -163,7 +190,7 @@ async fn a_submission_carries_answers_ticket_passport_and_page_and_is_thanked_fo
         assert_eq!(sent("send", 0, name).as_deref(), Some(value));
     }
     assert_eq!(sent("send", 0, "ll_passport").as_deref(), Some("ll1.before"));
-    assert!(sent("send", 0, "ll_page").is_some_and(|page| page.ends_with("/?utm_source=x")));
+    assert_eq!(sent("send", 0, "ll_page"), None);
     assert!(sent("send", 0, "ll_submission").is_some_and(|id| id.starts_with("sub_")));
     assert_eq!(kept().as_deref(), Some("ll1.after"));
 }
@@ -185,6 +212,55 @@ async fn a_double_click_is_one_submission() {
 }
 
 #[wasm_bindgen_test]
+async fn where_locks_are_refused_a_form_submits() {
+    refuse_locks(true);
+    embedded("barred").await;
+    answer(200, "ll1.x\nThanks");
+    fill("barred");
+    submit("barred");
+    until("the thanks", || !thanks("barred").is_empty()).await;
+    assert_eq!(posted("barred"), 1);
+    refuse_locks(false);
+}
+
+#[wasm_bindgen_test]
+async fn another_address_is_another_submission() {
+    embedded("another").await;
+    fill("another");
+    answer(503, "unavailable\n");
+    for (number, address) in (1..).zip(["ada@b.example", " Ada@b.example ", "eve@b.example", "ada@b.example"]) {
+        enter("another", "email", address);
+        submit("another");
+        until("an end", || posted("another") == number && !busy("another")).await;
+    }
+    let ids: Vec<_> = (0..4).map(|number| sent("another", number, "ll_submission")).collect();
+    assert!(ids.iter().all(Option::is_some) && ids.first() == ids.get(1), "{ids:?}");
+    assert!(ids.get(1) != ids.get(2) && ids.get(2) != ids.get(3) && ids.first() != ids.get(3), "{ids:?}");
+}
+
+#[wasm_bindgen_test]
+async fn the_visitor_hears_whose_fault_it_is() {
+    embedded("sentences").await;
+    fill("sentences");
+    let table = [
+        (0, "your connection"),
+        (500, "in a minute"),
+        (503, "in a minute"),
+        (429, "in a minute"),
+        (403, "another way"),
+        (404, "another way"),
+        (422, "another way"),
+    ];
+    for (number, (refusal, hint)) in (1..).zip(table) {
+        answer(refusal, "code\nWhat the site's people should do.");
+        submit("sentences");
+        until("an end", || posted("sentences") == number && !busy("sentences")).await;
+        let said = status("sentences");
+        assert!(said.contains(hint) && said.contains("still here"), "{refusal}: {said}");
+    }
+}
+
+#[wasm_bindgen_test]
 async fn what_was_not_sent_is_kept_and_goes_out_again_under_the_same_id_also_when_corrected() {
     embedded("retry").await;
     fill("retry");
@@ -196,12 +272,12 @@ async fn what_was_not_sent_is_kept_and_goes_out_again_under_the_same_id_also_whe
         assert_eq!(value("retry", "email"), "ada@b.example");
     }
     answer(200, "ll1.x\n");
-    enter("retry", "email", "ada@c.example");
+    enter("retry", "elements", "3");
     submit("retry");
     until("the thanks", || !thanks("retry").is_empty()).await;
     let ids: Vec<_> = (0..4).map(|number| sent("retry", number, "ll_submission")).collect();
     assert!(ids.iter().all(|id| id.is_some() && Some(id) == ids.first()));
-    assert_eq!(sent("retry", 3, "email").as_deref(), Some("ada@c.example"));
+    assert_eq!(sent("retry", 3, "elements").as_deref(), Some("3"));
 }
 
 #[wasm_bindgen_test]
