@@ -70,7 +70,7 @@
     const url = redact(location.origin + location.pathname, "/") + (query[0] ? "?" : "") + query.join("&");
     const referrer = redact(document.referrer.split(/[?#]/)[0], "/");
     const title = [...redact(document.title, " ")].slice(0, 75).join("");
-    return { kind: "view", at, url: url.slice(0, 2e3), title, referrer: referrer.slice(0, 2e3) };
+    return { kind: "view", occurred_at: at, url: url.slice(0, 2e3), title, referrer: referrer.slice(0, 2e3) };
   };
 
   // A page that is left before the tracker is there says one thing: that it was seen.

@@ -8,7 +8,7 @@ let world;
 before(async () => (world = await World.create()));
 after(() => world?.destroy());
 
-const view = (path) => ({ kind: "view", at: Date.now(), url: `${world.shopOrigin}${path}`, title: "A page", referrer: "" });
+const view = (path) => ({ kind: "view", occurred_at: Date.now(), url: `${world.shopOrigin}${path}`, title: "A page", referrer: "" });
 const lines = async (answer) => (await answer.text()).split("\n");
 
 test("a batch answers with a passport and one outcome for each item, in order", async () => {
@@ -29,7 +29,7 @@ test("an item of somebody else's page is filtered, and its neighbours count", as
 test("a resent batch counts once, in the score and in the counters", async () => {
   const before = (await world.counts()).event ?? 0;
   const email = `${id("")}@resent.example`.toLowerCase();
-  const batch = batchOf([{ kind: "event", at: Date.now(), url: `${world.shopOrigin}/`, name: "email-open" }]);
+  const batch = batchOf([{ kind: "event", occurred_at: Date.now(), url: `${world.shopOrigin}/`, name: "email-open" }]);
   const [first] = await lines(await world.batch(batch));
   const [second] = await lines(await world.batch({ ...batch, passport: first, sent_at: Date.now() }));
   await world.submit({ email, ll_passport: second });

@@ -88,8 +88,8 @@ for (const [what, body, code] of [
 }
 
 test("good items of a bad batch still count", async () => {
-  const good = { kind: "view", at: Date.now(), url: `${world.shopOrigin}/`, title: "", referrer: "" };
-  const bad = [null, [], {}, { kind: {} }, { ...good, at: "soon" }, { ...good, title: "x".repeat(301) }];
+  const good = { kind: "view", occurred_at: Date.now(), url: `${world.shopOrigin}/`, title: "", referrer: "" };
+  const bad = [null, [], {}, { kind: {} }, { ...good, occurred_at: "soon" }, { ...good, title: "x".repeat(301) }];
   const text = await (await world.batch(batchOf([...bad, good]))).text();
   const [, ...outcomes] = text.split("\n");
   assert.equal(outcomes.at(-1), "accepted");
@@ -98,7 +98,7 @@ test("good items of a bad batch still count", async () => {
 
 test("a clock off by years is corrected, not refused", async () => {
   const at = Date.UTC(1999, 0, 1);
-  const item = { kind: "view", at, url: `${world.shopOrigin}/`, title: "", referrer: "" };
+  const item = { kind: "view", occurred_at: at, url: `${world.shopOrigin}/`, title: "", referrer: "" };
   const answer = await world.batch(batchOf([item], { sent_at: at }));
   assert.equal((await answer.text()).split("\n")[1], "accepted");
 });

@@ -10,7 +10,7 @@ use leadline_domain::{
 /// The page was seen.
 pub(crate) fn view() -> Item {
     Item::View {
-        at: clock::now(),
+        occurred_at: clock::now(),
         url: rules::address(&page::url()),
         title: rules::title(&page::title()),
         referrer: rules::referrer(&page::referrer()),
@@ -23,8 +23,12 @@ pub(crate) fn said(lines: &str) -> Option<Item> {
     let (event, form) = (lines.strip_prefix("track\n"), lines.strip_prefix("form-start\n"));
     let value = event.or(form).filter(|value| is_name(value))?.to_owned();
     // The visitor may be elsewhere than at the start: pages change their address without loading.
-    let (at, url) = (clock::now(), rules::address(&page::url()));
-    Some(if event.is_some() { Item::Event { at, url, name: value } } else { Item::FormStart { at, url, form: value } })
+    let (occurred_at, url) = (clock::now(), rules::address(&page::url()));
+    Some(if event.is_some() {
+        Item::Event { occurred_at, url, name: value }
+    } else {
+        Item::FormStart { occurred_at, url, form: value }
+    })
 }
 
 /// A name is no longer than a title, so a title's rule changes it only where it shows an address.

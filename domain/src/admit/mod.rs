@@ -40,7 +40,7 @@ pub fn admit(item: Result<Item, Invalid>, arriving: Arriving<'_>) -> Result<Admi
     let item = item.map_err(Outcome::Invalid)?;
     let page = page_of(&item).map_err(Outcome::Invalid)?;
     filter(&page, arriving).map_err(Outcome::Filtered)?;
-    let at = time::occurred(item.at(), arriving.sent_at, arriving.received_at);
+    let at = time::occurred(item.occurred_at(), arriving.sent_at, arriving.received_at);
     Ok(Admitted { item, page, at })
 }
 

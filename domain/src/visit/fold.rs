@@ -65,8 +65,12 @@ mod tests {
 
     fn view(path: &str, at: i64) -> Admitted {
         let page = Url::parse("https://shop.example").unwrap().join(path).unwrap();
-        let item =
-            Item::View { at: Millis(at), url: page.as_str().into(), title: String::new(), referrer: String::new() };
+        let item = Item::View {
+            occurred_at: Millis(at),
+            url: page.as_str().into(),
+            title: String::new(),
+            referrer: String::new(),
+        };
         Admitted { item, page, at: Millis(at) }
     }
 

@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn good_items_survive_bad_neighbours() {
-        let good = r#"{"kind":"event","at":1,"url":"https://a.example/","name":"x"}"#;
+        let good = r#"{"kind":"event","occurred_at":1,"url":"https://a.example/","name":"x"}"#;
         let batch = Batch::read(body(&format!("7,{good},{{\"kind\":\"new\"}}")).as_bytes()).unwrap();
         let read: Vec<_> = batch.items.iter().map(|item| item.as_ref().err().copied()).collect();
         assert_eq!(read, vec![Some(Invalid::Malformed), None, Some(Invalid::UnknownKind)]);

@@ -16,9 +16,9 @@ pub const MAX_NAME: usize = 64;
 ///
 /// ```
 /// # use leadline_domain::{wire::Item, time::Millis};
-/// let item = Item::FormStart { at: Millis(1), url: "https://shop.example/".into(), form: "whitepaper".into() };
+/// let item = Item::FormStart { occurred_at: Millis(1), url: "https://shop.example/".into(), form: "whitepaper".into() };
 /// let json = serde_json::to_string(&item).unwrap();
-/// assert_eq!(json, r#"{"kind":"form-start","at":1,"url":"https://shop.example/","form":"whitepaper"}"#);
+/// assert_eq!(json, r#"{"kind":"form-start","occurred_at":1,"url":"https://shop.example/","form":"whitepaper"}"#);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
@@ -26,7 +26,7 @@ pub enum Item {
     /// A page was seen.
     View {
         /// When, by the client's clock.
-        at: Millis,
+        occurred_at: Millis,
         /// The page: origin, path and the allowed query parameters.
         url: String,
         /// Its title.
@@ -37,7 +37,7 @@ pub enum Item {
     /// Something the site names happened.
     Event {
         /// When, by the client's clock.
-        at: Millis,
+        occurred_at: Millis,
         /// The page it happened on.
         url: String,
         /// The site's name for it.
@@ -46,7 +46,7 @@ pub enum Item {
     /// Somebody began to fill in a form.
     FormStart {
         /// When, by the client's clock.
-        at: Millis,
+        occurred_at: Millis,
         /// The page the form is on.
         url: String,
         /// The form's id.
@@ -78,9 +78,11 @@ impl Item {
     }
 
     /// When it happened, by the client's clock.
-    pub const fn at(&self) -> Millis {
+    pub const fn occurred_at(&self) -> Millis {
         match self {
-            Self::View { at, .. } | Self::Event { at, .. } | Self::FormStart { at, .. } => *at,
+            Self::View { occurred_at, .. } | Self::Event { occurred_at, .. } | Self::FormStart { occurred_at, .. } => {
+                *occurred_at
+            }
         }
     }
 
@@ -112,14 +114,14 @@ mod tests {
         for value in [json!(null), json!([]), json!({}), json!({"kind": 3}), json!({"kind": "view"})] {
             assert_eq!(Item::read(value), Err(Invalid::Malformed));
         }
-        let absurd = json!({"kind": "event", "at": 1e300, "url": "https://a.example/", "name": "x"});
+        let absurd = json!({"kind": "event", "occurred_at": 1e300, "url": "https://a.example/", "name": "x"});
         assert_eq!(Item::read(absurd), Err(Invalid::Malformed));
     }
 
     #[test]
     fn bounds_are_kept() {
         let name = "n".repeat(MAX_NAME + 1);
-        let long = json!({"kind": "event", "at": 1, "url": "https://a.example/", "name": name});
+        let long = json!({"kind": "event", "occurred_at": 1, "url": "https://a.example/", "name": name});
         assert_eq!(Item::read(long), Err(Invalid::TooLong));
     }
 }
