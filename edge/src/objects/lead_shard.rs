@@ -102,7 +102,12 @@ impl LeadShard {
             .await
             .map_err(|refusal| Error::RustError(format!("the site can't be read: {refusal:?}")))?;
         let sql = self.sql();
-        let reply = atomically(&self.state.storage(), move || decide_and_write(&sql, &published.site, run))?;
+        let storage = self.state.storage();
+        let reply = atomically(&storage, move || decide_and_write(&sql, &published.site, run))?;
+        // In the same turn as the rows, so that they are written together.
+        if let Some(due) = lead_sql::next_due(&self.sql())? {
+            storage.set_alarm(until(due)).await?;
+        }
         Ok(reply)
     }
 
@@ -156,14 +161,22 @@ impl LeadShard {
         timeout::store(async { Ok(put.execute().await?) }).await
     }
 
-    /// Sets the one alarm to what is due next.
+    /// Sees that the one alarm rings no later than something is due. One that rings early finds nothing and costs less
+    /// than the row that setting it anew would write.
     async fn arm(&self) -> Result<()> {
         let storage = self.state.storage();
-        match lead_sql::next_due(&self.sql())? {
-            Some(due) => storage.set_alarm((due.0 - clock::now().0).max(0)).await,
-            None => storage.delete_alarm().await,
+        let Some(due) = lead_sql::next_due(&self.sql())? else { return Ok(()) };
+        let armed = storage.get_alarm().await?;
+        if armed.is_none_or(|at| at > due.0) {
+            storage.set_alarm(until(due)).await?;
         }
+        Ok(())
     }
+}
+
+/// Milliseconds until then; 0 if it is past.
+fn until(due: Millis) -> i64 {
+    (due.0 - clock::now().0).max(0)
 }
 
 /// Reads what bears on the command, decides, and writes. Runs inside a transaction.
