@@ -81,7 +81,7 @@ impl Edge {
 }
 
 /// Whether an origin is on this machine; an error unless it is one that may see the token.
-fn is_local(to: &str) -> Result<bool, Failure> {
+pub(crate) fn is_local(to: &str) -> Result<bool, Failure> {
     let uri = to.parse::<Uri>().ok().filter(|uri| matches!(uri.path(), "" | "/") && uri.query().is_none());
     let parts = uri.as_ref().and_then(|uri| Some((uri.scheme_str()?, uri.host()?)));
     match parts {

@@ -14,6 +14,8 @@ pub(crate) enum Failure {
     NotAnOrigin { to: String },
     /// `--to` would carry the token over the network unencrypted.
     InTheClear { to: String },
+    /// A site that points to this machine was to go to another.
+    OnThisMachine { address: String },
     /// Nothing listens there.
     NothingThere { to: String },
     /// The name leads to no machine.
@@ -53,6 +55,13 @@ impl fmt::Display for Failure {
             }
             Self::InTheClear { to } => {
                 write!(f, "--to {to} would send the token unencrypted: use https, or http to this machine only.")
+            }
+            Self::OnThisMachine { address } => {
+                write!(
+                    f,
+                    "The site points to this machine ({address}): write your own pages and webhooks into site.toml and \
+                           routing.toml, or set the variables they take, before publishing elsewhere."
+                )
             }
             Self::NothingThere { to } => {
                 write!(f, "Nothing answers at {to}: start the edge (cargo xtask dev), or correct --to.")

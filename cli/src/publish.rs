@@ -1,8 +1,17 @@
 //! `leadline publish`: puts a site's files in force on an edge.
 
-use crate::{args::EdgeArgs, edge::Edge, expand::Environment, failure::Failure, finding::count, site_dir};
-use leadline_domain::site::Compiled;
+use crate::{
+    args::EdgeArgs,
+    edge::{self as api, Edge},
+    expand::Environment,
+    failure::Failure,
+    finding::count,
+    loopback::is_loopback,
+    site_dir,
+};
+use leadline_domain::site::{Compiled, Site};
 use std::path::Path;
+use ureq::http::Uri;
 
 /// Checks, compiles and sends a site; nothing is sent unless everything is sound.
 pub(crate) fn run(
@@ -12,6 +21,9 @@ pub(crate) fn run(
     environment: Environment<'_>,
 ) -> Result<String, Failure> {
     let (raw, site) = site_dir::load(root, environment).map_err(Failure::Problems)?;
+    if !api::is_local(&edge.to)? {
+        leads_elsewhere(&site)?;
+    }
     let compiled = raw.compile();
     let (id, version) = (&site.id, &compiled.version);
     if dry_run {
@@ -20,6 +32,22 @@ pub(crate) fn run(
     Edge::new(edge, environment)?.put(&format!("api/v1/sites/{id}"), &body(&compiled))?;
     let forms: Vec<&str> = site.forms.keys().map(String::as_str).collect();
     Ok(format!("published {id} {version} (forms: {})", forms.join(", ")))
+}
+
+/// A site whose pages or webhooks are on this machine is of no use on an edge that is not: nobody would be let in, and
+/// nothing could be delivered.
+fn leads_elsewhere(site: &Site) -> Result<(), Failure> {
+    let origins = site.origins.iter().all(|origin| is_here(origin)).then(|| site.origins.join(", "));
+    let webhook = site.sinks.iter().map(|webhook| &webhook.url).find(|url| is_here(url)).cloned();
+    match origins.or(webhook) {
+        Some(address) => Err(Failure::OnThisMachine { address }),
+        None => Ok(()),
+    }
+}
+
+fn is_here(address: &str) -> bool {
+    let host = address.parse::<Uri>().ok().and_then(|uri| uri.host().map(is_loopback));
+    host.unwrap_or_default()
 }
 
 /// The request's body.

@@ -1,7 +1,7 @@
 //! A site's directory: which files belong to it, and what they say together.
 
 use crate::{expand::Environment, finding::Finding, nearest::nearest, place, reading::Reading, source::Source};
-use leadline_domain::site::{RawRouting, RawSite, Site};
+use leadline_domain::site::{Problem, RawRouting, RawSite, Site};
 use serde::de::DeserializeOwned;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -78,12 +78,18 @@ impl Files<'_> {
             Ok(site) => return Some(site),
             Err(problems) => problems,
         };
-        for problem in problems.into_iter().filter(|problem| !self.unsound.contains(&problem.file)) {
+        let judged: Vec<Problem> = problems.into_iter().filter(|problem| self.can_be_judged(problem)).collect();
+        for problem in judged {
             if let Some(source) = self.sources.iter().find(|source| source.name == problem.file) {
                 self.findings.push(place::finding(source, problem, self.environment));
             }
         }
         None
+    }
+
+    fn can_be_judged(&self, problem: &Problem) -> bool {
+        let follows = |file: &String| problem.follows_from.is_some_and(|files| file.starts_with(files));
+        !self.unsound.contains(&problem.file) && !self.unsound.iter().any(follows)
     }
 
     /// A misspelt file name would otherwise be a file that is silently left out.

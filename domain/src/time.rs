@@ -45,6 +45,13 @@ impl Millis {
 pub struct Day(pub u16);
 
 impl Day {
+    /// Reads a date such as `2026-11-21`, from 1970 to 2149.
+    pub fn parse(text: &str) -> Option<Self> {
+        let date: jiff::civil::Date = text.parse().ok().filter(|_| text.len() == "2026-11-21".len())?;
+        let days = date.since(jiff::civil::date(1970, 1, 1)).ok()?.get_days();
+        u16::try_from(days).ok().map(Self)
+    }
+
     /// The date as `2026-11-21`.
     pub fn iso(self) -> String {
         let mut text = Millis(i64::from(self.0) * DAY).rfc3339();
@@ -94,5 +101,9 @@ mod tests {
         assert_eq!(Millis(0).day().iso(), "1970-01-01");
         assert_eq!(NOW.day().iso(), &NOW.rfc3339()[..10]);
         assert_eq!(Millis(-5).day(), Day(0));
+        assert_eq!(Day::parse(&NOW.day().iso()), Some(NOW.day()));
+        for text in ["yesterday", "2026-13-01", "1969-12-31", "2026-11-21T00:00:00", ""] {
+            assert_eq!(Day::parse(text), None, "{text}");
+        }
     }
 }

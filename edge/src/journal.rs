@@ -29,6 +29,12 @@ pub(crate) fn undelivered(site: &str, event: &str, sink: &str, why: &str) {
     console_log!("{}", json!({"leadline": "undelivered", "site": site, "event": event, "sink": sink, "why": why}));
 }
 
+/// A request was refused; `origin` is the page's, if it said one.
+pub(crate) fn refused(code: &str, origin: &str) {
+    let origin: String = origin.chars().take(80).collect();
+    console_log!("{}", json!({"leadline": "refused", "code": code, "origin": origin}));
+}
+
 /// Something behind a door failed. `what` names the place; `why` is the platform's message.
 pub(crate) fn fault(what: &str, why: &str) {
     console_log!("{}", json!({"leadline": "fault", "what": what, "why": why}));

@@ -29,6 +29,8 @@ pub(crate) enum Refusal {
     Answers(Vec<Issue>),
     /// The API wants a bearer token.
     Unauthorized,
+    /// A parameter of the query is not what it should be; says what that is.
+    Parameter(&'static str),
     /// A published site that does not check.
     Site(String),
     /// The deployment lacks something; the sentence says what to do.

@@ -28,6 +28,8 @@ pub(crate) enum Reply {
 pub(crate) struct Asker {
     /// The origin to answer to, once it has been allowed.
     pub(crate) origin: Option<String>,
+    /// The origin it said it asks from.
+    pub(crate) asking: Option<String>,
     /// Whether it reads lines rather than JSON.
     pub(crate) reads_lines: bool,
 }
@@ -85,6 +87,7 @@ fn body(builder: ResponseBuilder, kind: &str, text: String) -> Result<Response> 
 
 fn refuse(builder: ResponseBuilder, refusal: &Refusal, asker: &Asker) -> Result<Response> {
     let problem = Problem::of(refusal);
+    journal::refused(problem.code, asker.asking.as_deref().unwrap_or_default());
     let mut builder = builder.with_status(problem.status);
     match refusal {
         Refusal::Method(allowed) => builder = builder.with_header("Allow", allowed)?,
@@ -177,6 +180,9 @@ impl Problem {
                 (401, "unauthorized", "A token is needed", "Send Authorization: Bearer with the API token.".to_owned())
             }
             Refusal::Site(why) => (422, "site-invalid", "The site does not check", why.clone()),
+            Refusal::Parameter(expected) => {
+                (400, "parameter-invalid", "A parameter is not valid", format!("Expected {expected}."))
+            }
             Refusal::Misconfigured(remedy) => {
                 (500, "misconfigured", "The deployment is not complete", (*remedy).to_owned())
             }

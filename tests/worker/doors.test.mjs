@@ -133,6 +133,12 @@ test("the API without a token, and with a wrong one", async () => {
   }
 });
 
+test("parameters that make no sense", async () => {
+  for (const path of ["leads?limit=abc", "leads?limit=0", "leads?limit=999", "counters?from=yesterday", "counters?to=2026-13-01"]) {
+    await refused(await ask(`api/v1/${path}`, { headers: bearer }), 400, "parameter-invalid");
+  }
+});
+
 test("a site that does not check is not published", async () => {
   for (const body of ["", "{}", '{"version":"x","site":{}}']) {
     await refused(await ask("api/v1/sites/demo", { method: "PUT", body, headers: bearer }), 422, "site-invalid");

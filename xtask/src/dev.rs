@@ -12,7 +12,7 @@ use std::fs;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use clap::Args;
 
 use crate::workspace::Workspace;
@@ -44,6 +44,7 @@ pub(crate) struct Options {
 
 /// Runs until Ctrl-C.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    let _alone = alone(workspace)?;
     ports::check(options.port, "--port")?;
     ports::check(options.shop_port, "--shop-port")?;
     prepare(workspace)?;
@@ -72,6 +73,17 @@ fn prepare(workspace: &Workspace) -> Result<()> {
         )
     })?;
     build::run(workspace)
+}
+
+/// Two at once would publish over each other into the same state.
+fn alone(workspace: &Workspace) -> Result<fs::File> {
+    let path = workspace.root.join(".leadline/lock");
+    fs::create_dir_all(workspace.root.join(".leadline"))?;
+    let lock = fs::File::create(path)?;
+    lock.try_lock().map_err(|_| {
+        anyhow!("`cargo xtask dev` runs in this checkout already; end it first, or use another checkout")
+    })?;
+    Ok(lock)
 }
 
 fn forget_state(workspace: &Workspace) -> Result<()> {

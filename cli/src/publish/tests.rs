@@ -71,3 +71,12 @@ fn a_dry_run_needs_no_edge_and_no_token() {
     let said = run(Scratch::new().root(), &to("http://127.0.0.1:1"), true, &|_| None).unwrap();
     insta::assert_snapshot!(said);
 }
+
+#[test]
+fn a_site_of_this_machine_does_not_go_elsewhere() {
+    let failure = run(Path::new("../sites/demo"), &to("https://edge.example"), true, &|_| None).unwrap_err();
+    assert_eq!(failure, Failure::OnThisMachine { address: "http://shop.localhost:8788".to_owned() });
+    let mine = |name: &str| (name == "SHOP_ORIGIN").then(|| "https://www.example.com".to_owned());
+    let failure = run(Path::new("../sites/demo"), &to("https://edge.example"), true, &mine).unwrap_err();
+    assert_eq!(failure, Failure::OnThisMachine { address: "http://127.0.0.1:8788/hooks/leadline".to_owned() });
+}

@@ -97,6 +97,11 @@ fn check_options(raw: &RawField, report: &mut impl FnMut(&str, &str, &str)) {
         (FieldKind::Select, false) | (_, true) => {}
         (_, false) => report("options", "options", "options only where type = \"select\""),
     }
+    for (at, option) in raw.options.iter().enumerate() {
+        if raw.options.iter().take(at).any(|other| other == option) {
+            report("options", option, "each option once");
+        }
+    }
     for option in raw.options.iter().filter(|option| !can_be_chosen(option)) {
         report("options", option, "1 to 200 printable characters, with no space before or behind");
     }

@@ -5,7 +5,13 @@ use super::{
     Rule, Scoring, Signal, SignalKey, Site, Thresholds, Webhook, scoring::MAX_SIGNALS,
 };
 use crate::{form::Form, lead::EventType, secret::BUCKETS};
-use alloc::{borrow::ToOwned, collections::BTreeMap, format, string::String, vec::Vec};
+use alloc::{
+    borrow::ToOwned,
+    collections::{BTreeMap, BTreeSet},
+    format,
+    string::String,
+    vec::Vec,
+};
 use url::Url;
 
 /// Points become thousandths, so that decay stays in integers.
@@ -24,6 +30,9 @@ pub struct Problem {
     pub expected: String,
     /// The nearest valid word, if one is near.
     pub nearest: Option<String>,
+    /// The files this follows from besides its own, by the beginning of their names: where one of them can't be judged,
+    /// neither can this.
+    pub follows_from: Option<&'static str>,
 }
 
 /// Collects problems of one file.
@@ -49,9 +58,23 @@ impl Report<'_> {
         self.push(place, found, expected, nearest);
     }
 
+    /// The last problem follows from other files, too.
+    fn follows_from(&mut self, files: &'static str) {
+        if let Some(problem) = self.problems.last_mut() {
+            problem.follows_from = Some(files);
+        }
+    }
+
     fn push(&mut self, place: &[&str], found: &str, expected: String, nearest: Option<String>) {
         let place = place.iter().map(|&key| key.to_owned()).collect();
-        self.problems.push(Problem { file: self.file.to_owned(), place, found: found.to_owned(), expected, nearest });
+        self.problems.push(Problem {
+            file: self.file.to_owned(),
+            place,
+            found: found.to_owned(),
+            expected,
+            nearest,
+            follows_from: None,
+        });
     }
 }
 
@@ -122,8 +145,9 @@ fn check_settings(raw: &RawSettings, report: &mut Report<'_>) {
 }
 
 fn is_origin(text: &str) -> bool {
-    Url::parse(text)
-        .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.origin().ascii_serialization() == text)
+    !text.contains('*')
+        && Url::parse(text)
+            .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.origin().ascii_serialization() == text)
 }
 
 fn check_forms(raw: &RawSite, problems: &mut Vec<Problem>) -> BTreeMap<String, Form> {
@@ -166,6 +190,10 @@ fn check_sinks(raw: &[RawWebhook], report: &mut Report<'_>) -> Vec<Webhook> {
         if !is_deliverable(&webhook.url) {
             report.add(&["webhook", &at, "url"], &webhook.url, "an https address, or http to this machine");
         }
+        if !is_secret_name(&webhook.secret) {
+            let expected = "the name of a Worker secret: capital letters, digits, underscores; never the secret itself";
+            report.add(&["webhook", &at, "secret"], "something else", expected);
+        }
         for (n, event) in webhook.events.iter().enumerate() {
             if !types().any(|known| known == event) {
                 report.unknown(&["webhook", &at, "events", &format!("{n}")], event, "an event type", types());
@@ -179,6 +207,12 @@ fn check_sinks(raw: &[RawWebhook], report: &mut Report<'_>) -> Vec<Webhook> {
         events: raw.events.clone(),
     };
     raw.iter().map(sink).collect()
+}
+
+fn is_secret_name(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && text.starts_with(|c: char| c.is_ascii_uppercase())
+        && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
 fn is_deliverable(text: &str) -> bool {
@@ -277,6 +311,7 @@ fn check_condition(
             Some(Condition::Email(*kind))
         }
         RawCondition { view: None, event: None, submit: None, email: None, field: Some(field), is_in, contains } => {
+            check_field(field, is_in, forms, place, report);
             match (is_in.is_empty(), contains.is_empty()) {
                 (false, true) => Some(Condition::FieldIn(field.clone(), lower(is_in))),
                 (true, false) => Some(Condition::FieldContains(field.clone(), lower(contains))),
@@ -290,6 +325,25 @@ fn check_condition(
             report.add(place, "no condition, or two", "exactly one of view, event, submit, email, field");
             None
         }
+    }
+}
+
+/// A condition on a field nobody is asked for, or on an answer nobody can choose, would never be true.
+fn check_field(field: &str, is_in: &[String], forms: &BTreeMap<String, Form>, place: &[&str], report: &mut Report<'_>) {
+    let asked = || forms.values().flat_map(|form| &form.fields);
+    let same = || asked().filter(|known| known.name == field);
+    if same().next().is_none() {
+        let names: BTreeSet<&str> = asked().map(|known| known.name.as_str()).collect();
+        report.unknown(place, field, "a field of one of the forms", names.into_iter());
+        report.follows_from("forms/");
+        return;
+    }
+    let choices: Vec<&str> = same().flat_map(|known| &known.options).map(String::as_str).collect();
+    let free = same().any(|known| known.options.is_empty());
+    for value in is_in.iter().filter(|value| !free && !choices.iter().any(|choice| choice.eq_ignore_ascii_case(value)))
+    {
+        report.unknown(place, value, "one of the options of the field", choices.iter().copied());
+        report.follows_from("forms/");
     }
 }
 
@@ -328,6 +382,10 @@ mod tests {
             raw.site.shards = 65;
             raw.scoring.thresholds.sql = 1;
             raw.scoring.rules[0].points = 0;
+            raw.scoring.signals[4].when.is_in.push("51 - 200".into());
+            raw.scoring.signals[5].when.field = Some("jobtitle".into());
+            raw.routing.webhooks[0].secret = "whsec_abcdef".into();
+            raw.site.origins.push("https://*.shop.example".into());
             raw.scoring.signals[0].when = RawCondition::default();
             raw.forms.values_mut().for_each(|form| form.fields[2].options.push("tab\tbed".into()));
             raw.pages.values_mut().for_each(|page| page.form = "whitepapr".into());

@@ -26,7 +26,7 @@ pub struct RawCondition {
     /// … has one of these values, letter case aside.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub is_in: Vec<String>,
-    /// … contains one of these words, letter case aside.
+    /// … says one of these words, as a whole word, letter case aside.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contains: Vec<String>,
 }
@@ -108,11 +108,21 @@ impl Condition {
             }
             Self::FieldContains(field, words) => fields.value(field).is_some_and(|value| {
                 let value = value.to_lowercase();
-                words.iter().any(|word| value.contains(word.as_str()))
+                words.iter().any(|word| says(&value, word))
             }),
             Self::View(_) | Self::Event(_) | Self::Submit(_) => false,
         }
     }
+}
+
+/// Whether a text says a word, or several in a row, as such: "head" is not in "overheads".
+fn says(text: &str, words: &str) -> bool {
+    let bounded = |at: usize| {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let after = text.get(at + words.len()..).and_then(|after| after.chars().next());
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    };
+    text.match_indices(words).any(|(at, _)| bounded(at))
 }
 
 /// Whether `domain` is one of `domains` or below one of them.
@@ -135,6 +145,17 @@ mod tests {
         assert!(cases.matches("/case-studies/acme") && !cases.matches("/case"));
         assert_eq!(PathPattern::parse("pricing"), None);
         assert_eq!(PathPattern::parse("/a*b"), None);
+    }
+
+    #[test]
+    fn a_word_is_found_as_a_word() {
+        for title in ["head of quality", "group head", "head", "vp/head", "(head)"] {
+            assert!(says(title, "head"), "{title}");
+        }
+        for title in ["overheads clerk", "headteacher", ""] {
+            assert!(!says(title, "head"), "{title}");
+        }
+        assert!(says("the vice president, sales", "vice president"));
     }
 
     #[test]

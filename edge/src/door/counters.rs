@@ -9,7 +9,7 @@ use crate::{
     reply::Reply,
     sites,
 };
-use leadline_domain::time::DAY;
+use leadline_domain::time::{DAY, Day};
 use serde_json::json;
 use worker::Request;
 
@@ -18,8 +18,13 @@ pub(super) async fn read(request: &Request, desk: &Desk) -> Result<Reply, Refusa
     authorize(request, desk)?;
     let site = sites::current(&desk.env, &asked_site(request, desk)).await?.site;
     let now = clock::now();
-    let from = query(request, "from").unwrap_or_else(|| now.plus(-29 * DAY).day().iso());
-    let to = query(request, "to").unwrap_or_else(|| now.day().iso());
-    let days = counter::read(&desk.env, &site.id, &Range { from, to }).await?;
+    let from = day(request, "from")?.unwrap_or_else(|| now.plus(-29 * DAY).day());
+    let to = day(request, "to")?.unwrap_or_else(|| now.day());
+    let days = counter::read(&desk.env, &site.id, &Range { from: from.iso(), to: to.iso() }).await?;
     Ok(Reply::Json(json!({"site": site.id, "days": days}).to_string()))
+}
+
+fn day(request: &Request, name: &str) -> Result<Option<Day>, Refusal> {
+    let Some(text) = query(request, name) else { return Ok(None) };
+    Day::parse(&text).map(Some).ok_or(Refusal::Parameter("from and to as days, such as 2026-11-21"))
 }

@@ -14,7 +14,13 @@ const MAX_LEADS: u32 = 200;
 pub(super) async fn list(request: &Request, desk: &Desk) -> Result<Reply, Refusal> {
     authorize(request, desk)?;
     let site = sites::current(&desk.env, &asked_site(request, desk)).await?.site;
-    let limit = query(request, "limit").and_then(|limit| limit.parse().ok()).unwrap_or(50).clamp(1, MAX_LEADS);
+    let limit = match query(request, "limit") {
+        None => 50,
+        Some(limit) => {
+            let limit = limit.parse().ok().filter(|limit| (1..=MAX_LEADS).contains(limit));
+            limit.ok_or(Refusal::Parameter("limit from 1 to 200"))?
+        }
+    };
     let shards = (0..site.shards).map(|number| Shard { site: site.id.clone(), number });
     let env = &desk.env;
     let lists = try_join_all(shards.map(|shard| async move { lead_shard::list(env, &shard, limit).await })).await?;

@@ -28,8 +28,11 @@ use worker::{Context, Env, Request, Response, Result};
 
 /// Answers a request from outside, whatever it is.
 pub(crate) async fn answer(mut request: Request, env: Env, context: Context) -> Result<Response> {
-    let mut asker =
-        Asker { origin: None, reads_lines: header(&request, "Accept").is_some_and(|accept| accept == "text/plain") };
+    let mut asker = Asker {
+        origin: None,
+        asking: header(&request, "Origin"),
+        reads_lines: header(&request, "Accept").is_some_and(|accept| accept == "text/plain"),
+    };
     let outcome = match Config::read(&env) {
         Ok(config) => {
             let desk = Desk { env, context, config };
