@@ -11,7 +11,6 @@ mod finding;
 mod leads;
 mod loopback;
 mod mend;
-mod nearest;
 mod place;
 mod publish;
 mod reading;

@@ -2,10 +2,8 @@
 //!
 //! What is mended is never published: it only keeps one mistake from hiding the others.
 
-use crate::{
-    complaint::{Complaint, harmless},
-    nearest::nearest,
-};
+use crate::complaint::{Complaint, harmless};
+use leadline_domain::site::nearest;
 use std::{borrow::Cow, ops::Range};
 use toml::{
     Spanned,

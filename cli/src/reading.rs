@@ -5,9 +5,9 @@ use crate::{
     expand::{Environment, expand},
     finding::Finding,
     mend::{Mended, Mender},
-    nearest::nearest,
     source::Source,
 };
+use leadline_domain::site::nearest;
 use serde::de::DeserializeOwned;
 use toml::{
     Spanned,

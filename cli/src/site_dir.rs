@@ -1,7 +1,7 @@
 //! A site's directory: which files belong to it, and what they say together.
 
-use crate::{expand::Environment, finding::Finding, nearest::nearest, place, reading::Reading, source::Source};
-use leadline_domain::site::{Problem, RawRouting, RawSite, Site};
+use crate::{expand::Environment, finding::Finding, place, reading::Reading, source::Source};
+use leadline_domain::site::{Problem, RawRouting, RawSite, Site, nearest};
 use serde::de::DeserializeOwned;
 use std::{
     collections::{BTreeMap, BTreeSet},

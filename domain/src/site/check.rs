@@ -54,7 +54,7 @@ impl Report<'_> {
         } else {
             format!("{what}: {}", words.join(", "))
         };
-        let nearest = nearest(found, words.iter().copied());
+        let nearest = nearest(found, &words);
         self.push(place, found, expected, nearest);
     }
 
@@ -79,9 +79,10 @@ impl Report<'_> {
 }
 
 /// The word a misspelling was probably meant to be: at most a third of its letters away.
-pub(crate) fn nearest<'w>(found: &str, words: impl Iterator<Item = &'w str>) -> Option<String> {
+pub fn nearest(found: &str, words: &[impl AsRef<str>]) -> Option<String> {
     words
-        .map(|word| (strsim::damerau_levenshtein(found, word), word))
+        .iter()
+        .map(|word| (strsim::damerau_levenshtein(found, word.as_ref()), word.as_ref()))
         .min()
         .filter(|(distance, word)| *distance * 3 <= word.chars().count().max(3))
         .map(|(_, word)| word.to_owned())

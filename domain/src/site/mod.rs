@@ -6,7 +6,7 @@ mod condition;
 mod raw;
 mod scoring;
 
-pub use check::Problem;
+pub use check::{Problem, nearest};
 pub use compiled::Compiled;
 pub use condition::{Condition, MailKind, PathPattern, RawCondition};
 pub use raw::{

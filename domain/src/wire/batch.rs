@@ -41,7 +41,6 @@ pub enum BatchRefused {
 
 #[derive(Deserialize)]
 struct RawBatch {
-    v: u8,
     batch: BatchId,
     sent_at: Millis,
     #[serde(default)]
@@ -72,7 +71,6 @@ impl Batch {
             return Err(BatchRefused::Version);
         }
         let raw: RawBatch = serde_json::from_slice(body).map_err(|_| BatchRefused::Malformed)?;
-        debug_assert_eq!(raw.v, VERSION);
         if raw.items.len() > MAX_ITEMS {
             return Err(BatchRefused::TooManyItems);
         }

@@ -1,6 +1,6 @@
 //! The per-site Counter.
 
-use super::object::{self, Address};
+use super::object::{self, Address, Patience};
 use crate::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -20,12 +20,12 @@ pub(crate) struct Range {
 
 /// Adds to a site's counts.
 pub(crate) async fn add(env: &Env, site: &str, counts: &Counts) -> Result<(), Refusal> {
-    object::ask(env, Address { binding: "COUNTER", name: &name(site) }, "add", counts).await
+    object::ask(env, Address { binding: "COUNTER", name: &name(site) }, "add", counts, Patience::Needed).await
 }
 
 /// Reads a site's counts.
 pub(crate) async fn read(env: &Env, site: &str, range: &Range) -> Result<Counts, Refusal> {
-    object::ask(env, Address { binding: "COUNTER", name: &name(site) }, "read", range).await
+    object::ask(env, Address { binding: "COUNTER", name: &name(site) }, "read", range, Patience::Needed).await
 }
 
 fn name(site: &str) -> String {

@@ -1,6 +1,6 @@
 //! The shards that hold a site's leads.
 
-use super::object::{self, Address};
+use super::object::{self, Address, Patience};
 use crate::refusal::Refusal;
 use leadline_domain::{
     id::OutboxId,
@@ -52,28 +52,28 @@ pub(crate) struct Settlement {
 /// Runs a command.
 pub(crate) async fn run(env: &Env, shard: Shard, command: Command) -> Result<Reply, Refusal> {
     let name = shard.name();
-    object::ask(env, address(&name), "run", &Run { shard, command }).await
+    object::ask(env, address(&name), "run", &Run { shard, command }, Patience::Needed).await
 }
 
 /// Runs a command that may fail, because the next one brings all that this one did.
 pub(crate) async fn run_aside(env: &Env, shard: Shard, command: Command) -> Result<Reply, Refusal> {
     let name = shard.name();
-    object::ask_aside(env, address(&name), "run", &Run { shard, command }).await
+    object::ask(env, address(&name), "run", &Run { shard, command }, Patience::Aside).await
 }
 
 /// Leads, newest change first.
 pub(crate) async fn list(env: &Env, shard: &Shard, limit: u32) -> Result<Vec<LeadView>, Refusal> {
-    object::ask(env, address(&shard.name()), "list", &limit).await
+    object::ask(env, address(&shard.name()), "list", &limit, Patience::Needed).await
 }
 
 /// A row of the outbox; nothing if it has been settled, or forgotten.
 pub(crate) async fn outbox(env: &Env, shard: &Shard, row: &OutboxId) -> Result<Option<Outgoing>, Refusal> {
-    object::ask(env, address(&shard.name()), "outbox", row).await
+    object::ask(env, address(&shard.name()), "outbox", row, Patience::Needed).await
 }
 
 /// Tells how a delivery went.
 pub(crate) async fn settle(env: &Env, shard: &Shard, settlement: &Settlement) -> Result<(), Refusal> {
-    object::ask(env, address(&shard.name()), "settle", settlement).await
+    object::ask(env, address(&shard.name()), "settle", settlement, Patience::Needed).await
 }
 
 fn address(name: &str) -> Address<'_> {
@@ -83,5 +83,5 @@ fn address(name: &str) -> Address<'_> {
 #[cfg(feature = "crash-test")]
 /// Makes the shard panic.
 pub(crate) async fn crash(env: &Env, shard: &Shard) -> Result<(), Refusal> {
-    object::ask(env, address(&shard.name()), "crash", &()).await
+    object::ask(env, address(&shard.name()), "crash", &(), Patience::Needed).await
 }

@@ -5,11 +5,29 @@ use serde::{Serialize, de::DeserializeOwned};
 use std::time::Duration;
 use worker::{Env, Error, Method, Request, RequestInit, Result};
 
-/// Longer than any command of ours takes by far; an object that trapped never answers. Twice this stays below the ten
-/// seconds that the client waits.
-const LIMIT: Duration = Duration::from_secs(4);
-/// For what may fail: a visitor's answer must not wait for it.
-const ASIDE: Duration = Duration::from_secs(2);
+/// How much an answer is worth waiting for.
+#[derive(Clone, Copy)]
+pub(crate) enum Patience {
+    /// Two tries of four seconds: longer than any command of ours takes by far, for an object that trapped never answers,
+    /// and together below the ten seconds that the client waits.
+    Needed,
+    /// One try of two seconds, for what the next command brings anyway: a visitor's answer must not wait for it.
+    Aside,
+}
+
+impl Patience {
+    const fn limit(self) -> Duration {
+        Duration::from_secs(match self {
+            Self::Needed => 4,
+            Self::Aside => 2,
+        })
+    }
+
+    /// Trying again makes an overloaded object worse (the platform's own advice).
+    fn tries_again(self, failure: &str) -> bool {
+        matches!(self, Self::Needed) && !failure.contains("overloaded")
+    }
+}
 
 /// Which object.
 pub(crate) struct Address<'a> {
@@ -19,37 +37,25 @@ pub(crate) struct Address<'a> {
     pub(crate) name: &'a str,
 }
 
-/// Sends a command and reads the reply. Every command of ours is idempotent, so a failure is tried once more, with a new
-/// stub, except when the object is overloaded: trying again makes that worse (the platform's own advice).
+/// Sends a command and reads the reply. Every command of ours is idempotent, so a failure may be tried once more, with a
+/// new stub.
 pub(crate) async fn ask<R: DeserializeOwned>(
     env: &Env,
     address: Address<'_>,
     command: &str,
     body: &impl Serialize,
+    patience: Patience,
 ) -> std::result::Result<R, Refusal> {
     let body = serde_json::to_string(body).map_err(|_| Refusal::Unavailable)?;
-    let first = attempt_within(LIMIT, env, &address, command, &body).await;
-    let reply = match first {
-        Err(failure) if !failure.contains("overloaded") => attempt_within(LIMIT, env, &address, command, &body).await,
+    let attempt = || attempt_within(patience.limit(), env, &address, command, &body);
+    let reply = match attempt().await {
+        Err(failure) if patience.tries_again(&failure) => attempt().await,
         done => done,
     };
-    reply.map_err(|failure| unavailable(command, &failure))
-}
-
-/// Sends a command once, and does not wait long for the reply.
-pub(crate) async fn ask_aside<R: DeserializeOwned>(
-    env: &Env,
-    address: Address<'_>,
-    command: &str,
-    body: &impl Serialize,
-) -> std::result::Result<R, Refusal> {
-    let body = serde_json::to_string(body).map_err(|_| Refusal::Unavailable)?;
-    attempt_within(ASIDE, env, &address, command, &body).await.map_err(|failure| unavailable(command, &failure))
-}
-
-fn unavailable(command: &str, failure: &str) -> Refusal {
-    journal::fault(command, failure);
-    Refusal::Unavailable
+    reply.map_err(|failure| {
+        journal::fault(command, &failure);
+        Refusal::Unavailable
+    })
 }
 
 async fn attempt_within<R: DeserializeOwned>(

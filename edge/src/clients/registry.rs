@@ -1,6 +1,6 @@
 //! The per-site registry of published versions.
 
-use super::object::{self, Address};
+use super::object::{self, Address, Patience};
 use crate::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use worker::Env;
@@ -30,5 +30,5 @@ pub(crate) enum Published {
 /// Puts a version in force.
 pub(crate) async fn publish(env: &Env, publication: &Publication) -> Result<Published, Refusal> {
     let name = format!("site/{}", publication.site);
-    object::ask(env, Address { binding: "SITE_REGISTRY", name: &name }, "publish", publication).await
+    object::ask(env, Address { binding: "SITE_REGISTRY", name: &name }, "publish", publication, Patience::Needed).await
 }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::source::{Source, pattern};
+use super::source::{pattern, report};
 use super::tree::{File, Tree};
 use super::violation::Violation;
 
@@ -35,22 +35,14 @@ pub(super) fn check(tree: &Tree) -> Vec<Violation> {
 }
 
 fn readers(file: &File) -> Vec<Violation> {
-    let source = Source::of(file);
     let mut violations = Vec::new();
     if file.path != "edge/src/clock.rs" {
-        violations.extend(report(file, &source, &TIME, "reads a clock", TIME_REMEDY));
+        violations.extend(report(file, &TIME, "reads a clock", TIME_REMEDY));
     }
     if file.path != "edge/src/entropy.rs" {
-        violations.extend(report(file, &source, &CHANCE, "draws randomness", CHANCE_REMEDY));
+        violations.extend(report(file, &CHANCE, "draws randomness", CHANCE_REMEDY));
     }
     violations
-}
-
-fn report(file: &File, source: &Source, readers: &Regex, does: &str, remedy: &'static str) -> Vec<Violation> {
-    source
-        .matches(readers)
-        .map(|(line, found)| Violation::at(&file.path, line, format!("`{found}` {does}"), remedy))
-        .collect()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::source::{Source, pattern};
+use super::source::{pattern, report};
 use super::tree::{File, Tree};
 use super::violation::Violation;
 
@@ -23,7 +23,11 @@ static SINK: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Looks at the scripts that ship and at the client crates, string literals included: `node["innerHTML"]` is one too.
 pub(super) fn check(tree: &Tree) -> Vec<Violation> {
-    tree.files.iter().filter(|file| ships(file)).flat_map(sinks).collect()
+    tree.files
+        .iter()
+        .filter(|file| ships(file))
+        .flat_map(|file| report(file, &SINK, "is an HTML-string sink", REMEDY))
+        .collect()
 }
 
 /// Scripts directly in `www/` ship; its directories hold demo pages and servers.
@@ -33,14 +37,6 @@ fn ships(file: &File) -> bool {
     let script = file.extension() == "js";
     let in_www = file.path == format!("www/{}", file.name());
     (script && (in_www || in_crates)) || (file.extension() == "rs" && in_crates)
-}
-
-fn sinks(file: &File) -> Vec<Violation> {
-    let source = Source::of(file);
-    source
-        .matches(&SINK)
-        .map(|(line, found)| Violation::at(&file.path, line, format!("`{found}` is an HTML-string sink"), REMEDY))
-        .collect()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::tree::File;
+use super::violation::Violation;
 
 /// A source file, line for line as long as the original.
 #[derive(Debug)]
@@ -40,6 +41,13 @@ impl Source {
     pub(super) fn matches<'a>(&'a self, pattern: &'a Regex) -> impl Iterator<Item = (usize, &'a str)> {
         pattern.find_iter(&self.code).map(|found| (line_of(&self.code, found.start()), found.as_str()))
     }
+}
+
+/// Every place in a file that a pattern matches, as a violation: what was found, then what it `does`.
+pub(super) fn report(file: &File, pattern: &Regex, does: &str, remedy: &'static str) -> Vec<Violation> {
+    let source = Source::of(file);
+    let violation = |(line, found)| Violation::at(&file.path, line, format!("`{found}` {does}"), remedy);
+    source.matches(pattern).map(violation).collect()
 }
 
 /// Spaces of the same length in bytes, line ends kept.

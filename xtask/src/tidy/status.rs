@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::source::{Source, pattern};
-use super::tree::{File, Tree};
+use super::source::{pattern, report};
+use super::tree::Tree;
 use super::violation::Violation;
 
 const REMEDY: &str = "return an error or outcome and let edge/src/reply.rs choose the status";
@@ -23,15 +23,7 @@ static STATUS: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn check(tree: &Tree) -> Vec<Violation> {
     tree.below(&["edge/src/", "domain/src/"], ".rs")
         .filter(|file| file.path != "edge/src/reply.rs")
-        .flat_map(codes)
-        .collect()
-}
-
-fn codes(file: &File) -> Vec<Violation> {
-    let source = Source::of(file);
-    source
-        .matches(&STATUS)
-        .map(|(line, found)| Violation::at(&file.path, line, format!("`{found}` is about a status code"), REMEDY))
+        .flat_map(|file| report(file, &STATUS, "is about a status code", REMEDY))
         .collect()
 }
 
