@@ -3,13 +3,14 @@
 // It installs `leadline(…)`, fetches the tracker and, where there is a form, the forms module. Invariants: nothing here
 // throws into the host page or writes to its console, no text ever becomes code or markup, and no view counts twice.
 
-/* global TRACKER_JS, TRACKER_WASM, FORMS_JS, FORMS_WASM, FORMS_CSS: paths beside this file, written in by the build */
+/* global TRACKER_JS, TRACKER_WASM, TRACKER_FALLBACK, FORMS_JS, FORMS_WASM, FORMS_FALLBACK, FORMS_CSS: paths beside this
+   file, written in by the build */
 
 (() => {
   const tag = document.currentScript;
   const site = tag && tag.dataset.site;
   if (!site || !tag.src) return;
-  const base = tag.src.replace(/[^/]*([?#].*)?$/, "");
+  const base = tag.src.replace(/\/(a\/)?[^/]*([?#].*)?$/, "/");
 
   const attempt = (work) => {
     try {
@@ -44,10 +45,22 @@
     return late.signal;
   };
 
-  const load = async (js, wasm) => {
-    const bytes = fetch(base + wasm, { signal: within(3e4) }).then((answer) => answer.arrayBuffer());
-    bytes.catch(() => {});
-    const glue = await import(base + js);
+  // A file is called by its hash. The browser refuses what has another one: only what was built with this loader runs.
+  const hash = (name) => `sha256-${name.match(/[\w-]{43}/)[0].replace(/-/g, "+").replace(/_/g, "/")}=`;
+
+  const module = (name) => {
+    const link = document.createElement("link");
+    Object.assign(link, { rel: "modulepreload", nonce: tag.nonce, integrity: hash(name), href: base + name });
+    document.head.append(link);
+    return import(link.href);
+  };
+
+  // Where no WebAssembly may be compiled, the smallest module there is fails to be, and another build of the same code
+  // is loaded, which does without.
+  const load = async (js, wasm, fallback) => {
+    if (!attempt(() => new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)))) js = wasm = fallback;
+    const bytes = js !== wasm && fetch(base + wasm, { integrity: hash(wasm), signal: within(3e4) }).then((answer) => answer.arrayBuffer());
+    const glue = await module(js);
     await glue.default({ module_or_path: await bytes });
     return glue;
   };
@@ -56,7 +69,7 @@
     if (forms || !document.querySelector("[data-leadline-form]")) {
       forms?.then((glue) => glue.start(base, site, base + FORMS_CSS)).catch(() => {});
     } else {
-      forms = load(FORMS_JS, FORMS_WASM);
+      forms = load(FORMS_JS, FORMS_WASM, FORMS_FALLBACK);
       scan();
     }
   };
@@ -86,7 +99,7 @@
 
   const start = async () => {
     addEventListener("pagehide", left);
-    const glue = await load(TRACKER_JS, TRACKER_WASM);
+    const glue = await load(TRACKER_JS, TRACKER_WASM, TRACKER_FALLBACK);
     removeEventListener("pagehide", left);
     const started = glue.start(base, site, told);
     tracker = (line) => started(0, line);
