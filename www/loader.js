@@ -55,12 +55,16 @@
     return import(link.href);
   };
 
-  // Where no WebAssembly may be compiled, the smallest module there is fails to be, and another build of the same code
-  // is loaded, which does without.
+  // Where WebAssembly may not be compiled, not even the smallest module there is can be. Another build of the same code
+  // does without. Trying is a violation that the browser reports, so it is done once, and not if the tag says how it ends.
+  const compiles =
+    tag.dataset.wasm !== "off" && attempt(() => new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)));
+
   const load = async (js, wasm, fallback) => {
-    if (!attempt(() => new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)))) js = wasm = fallback;
-    const bytes = js !== wasm && fetch(base + wasm, { integrity: hash(wasm), signal: within(3e4) }).then((answer) => answer.arrayBuffer());
-    const glue = await module(js);
+    const bytes =
+      compiles &&
+      fetch(base + wasm, { integrity: hash(wasm), signal: within(3e4) }).then((answer) => answer.arrayBuffer());
+    const glue = await module(compiles ? js : fallback);
     await glue.default({ module_or_path: await bytes });
     return glue;
   };
