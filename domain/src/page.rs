@@ -84,7 +84,7 @@ fn redact(text: &str, between: u8) -> String {
 }
 
 /// Whether there is an at sign, be it percent-encoded any number of times over.
-fn shows_address(text: &str) -> bool {
+pub(crate) fn shows_address(text: &str) -> bool {
     let mut encoded = false;
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {

@@ -25,7 +25,7 @@ pub(crate) fn said(lines: &str) -> Option<Item> {
     // The visitor may be elsewhere than at the start: pages change their address without loading.
     let (occurred_at, url) = (clock::now(), rules::address(&page::url()));
     Some(if event.is_some() {
-        Item::Event { occurred_at, url, name: value }
+        Item::Event { occurred_at, url, name: value, props: None }
     } else {
         Item::FormStart { occurred_at, url, form: value }
     })

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 const ID: &str = "bat_AAAAAAAAAAAAAAAAAAAAAA";
 
 fn event(name: &str) -> Item {
-    Item::Event { occurred_at: Millis(7), url: "https://a.example/".into(), name: name.into() }
+    Item::Event { occurred_at: Millis(7), url: "https://a.example/".into(), name: name.into(), props: None }
 }
 
 fn queue(names: &[&str]) -> Queue {
@@ -82,7 +82,7 @@ fn the_largest_batch_may_outlive_its_page_and_a_loop_is_bounded() {
     let url = ["https://a.example/", &"\u{1}".repeat(1_900)].concat();
     let mut large = Queue::default();
     for _ in 0..1_000 {
-        large.push(&Item::Event { occurred_at: Millis(1), url: url.clone(), name: "n".into() });
+        large.push(&Item::Event { occurred_at: Millis(1), url: url.clone(), name: "n".into(), props: None });
     }
     assert!(large.text().len() < MAX_WAITING + 12_000);
     large.freeze(&[0; 16]);
