@@ -8,6 +8,7 @@ mod digest;
 mod edge;
 mod fallback;
 mod headers;
+mod lean;
 mod loader;
 pub(crate) mod manifest;
 mod module;

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use super::stamp::Stamp;
-use super::{bundle, snip, wasm};
+use super::{bundle, lean, snip, wasm};
 use crate::workspace::Workspace;
 use crate::{files, progress};
 
@@ -45,17 +45,9 @@ fn shrink(workspace: &Workspace, name: &str, input: &Path, scratch: &Path) -> Re
     files::fresh_directory(scratch)?;
     wasm::bind_for_page(input, name, scratch)?;
     let glue = scratch.join(format!("{name}.js"));
-    drop_sync_start(&glue)?;
-    bundle::module(workspace, &glue, &scratch.join("glue.min.js"))?;
     let bound = scratch.join(format!("{name}_bg.wasm"));
     snip::panics(&bound)?;
+    lean::out(&glue, &bound)?;
+    bundle::module(workspace, &glue, &scratch.join("glue.min.js"))?;
     wasm::optimise(workspace, &bound, &scratch.join("module.wasm"))
-}
-
-/// The loader always starts a module asynchronously; without its export the synchronous way is left out by esbuild.
-fn drop_sync_start(glue: &Path) -> Result<()> {
-    let text = fs::read_to_string(glue)?;
-    let lean = text.replace("export { initSync, __wbg_init as default }", "export { __wbg_init as default }");
-    fs::write(glue, lean)?;
-    Ok(())
 }
