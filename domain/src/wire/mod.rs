@@ -14,5 +14,6 @@ pub use consent::Consent;
 pub use item::{Item, MAX_NAME, MAX_TITLE, MAX_URL};
 pub use link::LinkKind;
 pub use props::{MAX_KEYS, Props};
+pub use reading::is_name;
 pub use receipt::Receipt;
 pub use traits::Traits;
