@@ -15,6 +15,7 @@ pub mod admit;
 pub mod email;
 pub mod form;
 pub mod id;
+pub mod keyring;
 pub mod lead;
 pub mod outcome;
 pub mod page;
