@@ -30,7 +30,7 @@ async function measured(peers) {
   const visits = Number(values.visits);
   try {
     const script = await scriptTime({ server, chromium, peers, rounds, progress });
-    const trackers = peers.filter(({ key }) => key !== "empty");
+    const trackers = peers.filter(({ silent }) => !silent);
     const early = await earlyLeave({ server, chromium, peers: trackers, visits, progress });
     const rows = peers.map((peer) => row(peer, script[peer.key], early[peer.key]));
     return { ...machine(chromium), rounds, visits, rows };

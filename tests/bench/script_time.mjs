@@ -46,7 +46,7 @@ async function visit(server, chromium, peer) {
   await arrived(server, peer, visit, "view");
   await chromium.run(tab, peer.event);
   await arrived(server, peer, visit, "event");
-  await new Promise((done) => setTimeout(done, SETTLE));
+  await settled();
   // What is said at the end of a visit is not of the view or the event.
   const requests = [...visit.requests];
   await chromium.shut(tab);
@@ -55,10 +55,12 @@ async function visit(server, chromium, peer) {
 
 /** The empty page says nothing: it is given as long as a quick tracker takes. */
 async function arrived(server, peer, visit, kind) {
-  const silent = peer.tag() === "";
-  const came = await server.until(visit, ({ said }) => said.includes(kind), silent ? SETTLE : PATIENCE);
-  if (!came && !silent) throw new Error(`${peer.name} sent no ${kind} within ${PATIENCE / 1000} s`);
+  const holds = peer.silent ? ({ seen }) => seen : ({ said }) => said.includes(kind);
+  if (!(await server.until(visit, holds, PATIENCE))) throw new Error(`no ${kind} of ${peer.name} within ${PATIENCE} ms`);
+  if (peer.silent) await settled();
 }
+
+const settled = () => new Promise((done) => setTimeout(done, SETTLE));
 
 /** What a tracker took beyond the empty page of the same round; the longest task is the page's as it is. */
 function figures(visits, key) {

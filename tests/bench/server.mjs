@@ -28,7 +28,7 @@ export class Server {
     const { port } = this.http.address();
     const origin = (role) => `http://${name}-${role}.localhost:${port}`;
     const visit = { key, leaveAfter, url: `${origin("site")}/`, edge: origin("edge"), elsewhere: origin("elsewhere") };
-    this.visits.set(name, Object.assign(visit, { said: [], requests: [], left: false }));
+    this.visits.set(name, Object.assign(visit, { said: [], requests: [], seen: false, left: false }));
     return visit;
   }
 
@@ -53,6 +53,7 @@ export class Server {
     if (role === "elsewhere") this.note(visit, () => (visit.left = true));
     await trip.back();
     response.writeHead(request.url === "/" ? 200 : 404, { "content-type": "text/html" }).end(html);
+    if (role === "site") this.note(visit, () => (visit.seen = true));
   }
 
   /** A request to a tracker's server counts once it is there: if the page took it back on the way, it never was. */
