@@ -3,13 +3,14 @@
 // It installs `leadline(…)`, fetches the tracker and, where there is a form, the forms module. Invariants: nothing here
 // throws into the host page or writes to its console, no text ever becomes code or markup, and no view counts twice.
 
-/* global TRACKER_JS, TRACKER_WASM, FORMS_JS, FORMS_WASM, FORMS_CSS: paths beside this file, written in by the build */
+/* global TRACKER_JS, TRACKER_WASM, TRACKER_FALLBACK, FORMS_JS, FORMS_WASM, FORMS_FALLBACK, FORMS_CSS: paths beside this
+   file, written in by the build */
 
 (() => {
   const tag = document.currentScript;
   const site = tag && tag.dataset.site;
   if (!site || !tag.src) return;
-  const base = tag.src.replace(/[^/]*([?#].*)?$/, "");
+  const base = tag.src.replace(/\/(a\/)?[^/]*([?#].*)?$/, "/");
 
   const attempt = (work) => {
     try {
@@ -32,9 +33,13 @@
   if (leadline.sites.has(site)) return;
 
   const waiting = [];
-  let tracker = (line) => waiting.push(line);
-  let forms;
-  const take = ([name, value]) => (name === "forms" ? scan() : tracker(`${name}\n${value ?? ""}`));
+  let tracker = (...call) => waiting.push(call);
+  let started, forms;
+  const take = ([name, value, extra]) => {
+    if (name === "forms") scan();
+    else if (name === "ready") started.then(() => attempt(value));
+    else tracker(name, value, extra);
+  };
   leadline.sites.set(site, take);
 
   // AbortSignal.timeout is younger than browsers that people use.
@@ -44,19 +49,36 @@
     return late.signal;
   };
 
-  const load = async (js, wasm) => {
-    const bytes = fetch(base + wasm, { signal: within(3e4) }).then((answer) => answer.arrayBuffer());
-    bytes.catch(() => {});
-    const glue = await import(base + js);
-    await glue.default({ module_or_path: await bytes });
+  // A file is called by its hash. The browser refuses what has another one: only what was built with this loader runs.
+  const hash = (name) => `sha256-${name.match(/[\w-]{43}/)[0].replace(/-/g, "+").replace(/_/g, "/")}=`;
+
+  const verified = (name) => {
+    const link = document.createElement("link");
+    Object.assign(link, { rel: "modulepreload", nonce: tag.nonce, integrity: hash(name), href: base + name });
+    document.head.append(link);
+    return import(link.href);
+  };
+
+  // Where WebAssembly may not be compiled, not even the smallest module there is can be. Another build of the same code
+  // does without. Trying is a violation that the browser reports, so it is done once, and not if the tag says how it ends.
+  const compiles =
+    tag.dataset.wasm !== "off" && attempt(() => new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)));
+
+  const load = async (js, wasm, fallback) => {
+    const [glue, module_or_path] = await Promise.all([
+      verified(compiles ? js : fallback),
+      compiles && fetch(base + wasm, { integrity: hash(wasm), signal: within(3e4) }).then((answer) => answer.arrayBuffer()),
+    ]);
+    await glue.default({ module_or_path });
     return glue;
   };
 
+  // Forms wait for the tracker, which knows what the visitor consents to.
   const scan = () => {
     if (forms || !document.querySelector("[data-leadline-form]")) {
       forms?.then((glue) => glue.start(base, site, base + FORMS_CSS)).catch(() => {});
     } else {
-      forms = load(FORMS_JS, FORMS_WASM);
+      forms = load(FORMS_JS, FORMS_WASM, FORMS_FALLBACK).then((glue) => started.then(() => glue));
       scan();
     }
   };
@@ -73,28 +95,28 @@
     return { kind: "view", occurred_at: at, url: url.slice(0, 2e3), title, referrer: referrer.slice(0, 2e3) };
   };
 
-  // A page that is left before the tracker is there says one thing: that it was seen.
+  // A page that is left before the tracker is there says one thing: that it was seen. Nobody hears the answer, so nothing is
+  // to be recognised by it.
   let told = 0;
   const leave = () => {
     const at = Date.now();
     const digits = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
     const batch = "bat_" + digits.replace(/\+/g, "-").replace(/\//g, "_").slice(0, 22);
-    const body = JSON.stringify({ v: 1, batch, sent_at: at, items: [view(at)] });
+    const body = JSON.stringify({ v: 1, batch, sent_at: at, consent: "none", automated: navigator.webdriver, items: [view(at)] });
     if (navigator.sendBeacon(`${base}b/${site}`, body)) told = 1;
   };
   const left = () => told || attempt(leave);
 
   const start = async () => {
-    addEventListener("pagehide", left);
-    const glue = await load(TRACKER_JS, TRACKER_WASM);
+    if (!("manual" in tag.dataset)) addEventListener("pagehide", left);
+    const glue = await load(TRACKER_JS, TRACKER_WASM, TRACKER_FALLBACK);
     removeEventListener("pagehide", left);
-    const started = glue.start(base, site, told);
-    tracker = (line) => started(0, line);
-    waiting.forEach((line) => attempt(() => tracker(line)));
+    tracker = glue.start(base, site, tag.dataset, told);
+    waiting.forEach((call) => attempt(() => tracker(...call)));
   };
 
   const begin = () => {
-    start().catch(() => {});
+    started = start().catch(() => {});
     leadline.q.forEach((call) => attempt(() => take(call)));
     if (document.readyState === "loading") addEventListener("DOMContentLoaded", scan);
     else scan();

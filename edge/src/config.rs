@@ -8,6 +8,8 @@ use worker::Env;
 pub(crate) struct Config {
     /// Path prefix, without slashes.
     pub(crate) prefix: String,
+    /// File name of the script tag's script, below the prefix.
+    pub(crate) loader: String,
     /// Whose pages are served at `p/<slug>`.
     pub(crate) home_site: String,
     /// Every key derives from it, but those of passports where they have secrets of their own.
@@ -35,6 +37,7 @@ impl Config {
         })?;
         Ok(Self {
             prefix: prefix(env),
+            loader: env.var("LOADER").map_or_else(|_| "ll.js".to_owned(), |loader| loader.to_string()),
             home_site: env.var("HOME_SITE").map(|site| site.to_string()).unwrap_or_default(),
             secret,
             passport_secrets,

@@ -1,7 +1,7 @@
 // A real Chromium, driven.
 import { chromium } from "playwright-core";
 
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"];
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-blink-features=AutomationControlled"];
 const QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 export function launch() {

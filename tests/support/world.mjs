@@ -19,7 +19,7 @@ export class World {
     world.shopData = await mkdtemp(join(tmpdir(), "leadline-shop-"));
     world.shop = await startShop({
       port: world.shopPort,
-      edge: `${world.engine.origin}/ll`,
+      edge: `${world.engine.origin}/${world.engine.prefix}`,
       secret: WEBHOOK_SECRET,
       data: world.shopData,
     });
@@ -31,15 +31,17 @@ export class World {
     return `http://shop.localhost:${this.shopPort}`;
   }
 
-  /** Publishes a site with the real command line. */
-  publish(folder = "sites/demo") {
+  /** Publishes a site with the real command line; `more` overrides what its files take from the environment. */
+  publish(folder = "sites/demo", more = {}) {
     const env = {
       ...process.env,
       LEADLINE_API_TOKEN: TOKEN,
       SHOP_ORIGIN: this.shopOrigin,
       SHOP_HOOK: `http://127.0.0.1:${this.shopPort}/hooks/leadline`,
+      ...more,
     };
-    return run(CLI, ["publish", folder, "--to", `http://127.0.0.1:${this.engine.port}`], { cwd: ROOT, env });
+    const { port, prefix } = this.engine;
+    return run(CLI, ["publish", folder, "--to", `http://127.0.0.1:${port}`, "--prefix", prefix], { cwd: ROOT, env });
   }
 
   /** Reads the API as a system would. */

@@ -3,6 +3,7 @@
 mod batch;
 mod consent;
 mod item;
+mod line;
 mod link;
 mod props;
 mod reading;
@@ -12,6 +13,7 @@ mod traits;
 pub use batch::{Batch, BatchRefused, MAX_BODY, MAX_ITEMS, VERSION};
 pub use consent::Consent;
 pub use item::{Item, MAX_NAME, MAX_TITLE, MAX_URL};
+pub use line::line;
 pub use link::LinkKind;
 pub use props::{MAX_KEYS, Props};
 pub use reading::is_name;

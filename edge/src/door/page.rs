@@ -57,7 +57,8 @@ pub(super) async fn submit(
 }
 
 fn frame<'a>(desk: &'a Desk, published: &'a Published, page: &'a Page) -> markup::page::Frame<'a> {
-    markup::page::Frame { prefix: &desk.config.prefix, site: &published.site, page }
+    let config = &desk.config;
+    markup::page::Frame { prefix: &config.prefix, loader: &config.loader, site: &published.site, page }
 }
 
 fn with_form(

@@ -14,16 +14,17 @@ const EVERYWHERE: &str = "  Access-Control-Allow-Origin: *
 /// Writes `dist/assets/_headers`.
 pub(crate) fn write(workspace: &Workspace) -> Result<()> {
     let path = workspace.dist().join("assets/_headers");
-    files::write_if_changed(&path, content(&workspace.prefix).as_bytes()).map(drop)
+    files::write_if_changed(&path, content(workspace).as_bytes()).map(drop)
 }
 
 /// The loader keeps its name and says the names of the rest, which are gone after the next release: a browser asks each
 /// time whether it is still the same, and is mostly told so in a few bytes. The rest is named by its content.
-fn content(prefix: &str) -> String {
-    let loader = "public, no-cache";
+fn content(workspace: &Workspace) -> String {
+    let Workspace { prefix, loader, .. } = workspace;
+    let named = "public, no-cache";
     let hashed = "public, max-age=31536000, immutable";
     format!(
-        "/{prefix}/ll.js\n  Cache-Control: {loader}\n{EVERYWHERE}\n/{prefix}/a/*\n  Cache-Control: {hashed}\n{EVERYWHERE}"
+        "/{prefix}/{loader}\n  Cache-Control: {named}\n{EVERYWHERE}\n/{prefix}/a/*\n  Cache-Control: {hashed}\n{EVERYWHERE}"
     )
 }
 
@@ -33,7 +34,7 @@ mod tests {
 
     #[test]
     fn the_loader_is_asked_for_each_time_and_hashed_files_are_kept_for_ever() {
-        let text = content("ll");
+        let text = content(&Workspace::of_tests());
         let (loader, hashed) = text.split_once("\n\n").unwrap();
         assert!(loader.starts_with("/ll/ll.js\n") && loader.contains("no-cache"));
         assert!(hashed.starts_with("/ll/a/*\n") && hashed.contains("immutable"));
