@@ -3,8 +3,8 @@
 // It installs `leadline(…)`, fetches the tracker and, where there is a form, the forms module. Invariants: nothing here
 // throws into the host page or writes to its console, no text ever becomes code or markup, and no view counts twice.
 
-/* global TRACKER_JS, TRACKER_WASM, TRACKER_FALLBACK, FORMS_JS, FORMS_WASM, FORMS_FALLBACK, FORMS_CSS: paths beside this
-   file, written in by the build */
+/* global TRACKER_JS, TRACKER_WASM, TRACKER_FALLBACK, FORMS_JS, FORMS_WASM, FORMS_FALLBACK, FORMS_CSS, DEBUG_JS: paths beside
+   this file, written in by the build */
 
 (() => {
   const tag = document.currentScript;
@@ -109,6 +109,8 @@
 
   const start = async () => {
     if (!("manual" in tag.dataset)) addEventListener("pagehide", left);
+    if ("debug" in tag.dataset || /[?&]leadline_debug/.test(location.search))
+      await verified(DEBUG_JS).then((debug) => debug.watch(base, site)).catch(() => {});
     const glue = await load(TRACKER_JS, TRACKER_WASM, TRACKER_FALLBACK);
     removeEventListener("pagehide", left);
     tracker = glue.start(base, site, tag.dataset, told);

@@ -42,8 +42,8 @@ export const tag = (source, site) => {
   const [tracker, forms, wasm] = files.map(name);
   const src = `blob:${location.origin}/ll.js?v=1`;
   Object.defineProperty(document, "currentScript", { configurable: true, get: () => ({ src, dataset: { site } }) });
-  const names = ["TRACKER_JS", "TRACKER_WASM", "TRACKER_FALLBACK", "FORMS_JS", "FORMS_WASM", "FORMS_FALLBACK", "FORMS_CSS"];
-  new Function(...names, source)(tracker, wasm, tracker, forms, wasm, forms, "forms.css");
+  const names = ["TRACKER_JS", "TRACKER_WASM", "TRACKER_FALLBACK", "FORMS_JS", "FORMS_WASM", "FORMS_FALLBACK", "FORMS_CSS", "DEBUG_JS"];
+  new Function(...names, source)(tracker, wasm, tracker, forms, wasm, forms, "forms.css", tracker);
   delete document.currentScript;
 };
 

@@ -21,9 +21,12 @@ pub(crate) fn build(workspace: &Workspace) -> Result<Manifest> {
     with_wasm(workspace, &assets, &mut manifest)?;
     without_wasm(workspace, &assets, &mut manifest)?;
     manifest.forms_css = assets.hashed("css", &loader::styles(workspace)?)?;
+    manifest.debug_js = assets.hashed("js", &loader::debug(workspace)?)?;
+    manifest.module_js = assets.named("leadline.mjs", &loader::module(workspace)?)?;
     loader::build(workspace, &assets, &mut manifest)?;
     manifest.page_css = assets.named("page.css", &loader::page_styles(workspace)?)?;
-    assets.remove_others(&manifest)?;
+    let kept = assets.keep(&workspace.root.join("pinned"))?;
+    assets.remove_others(&manifest, &kept)?;
     headers::write(workspace)?;
     write(workspace, &assets, manifest)
 }

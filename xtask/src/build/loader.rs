@@ -1,4 +1,4 @@
-//! The loader, which the script tag names, and the styles of forms.
+//! What is written by hand: the loader, which the script tag names, the ES module, debug mode, and the styles.
 
 use anyhow::Result;
 
@@ -8,34 +8,41 @@ use super::manifest::Manifest;
 use crate::workspace::Workspace;
 use crate::{command, progress};
 
+/// `www/debug.js` with its words, one ES module.
+pub(crate) fn debug(workspace: &Workspace) -> Result<Vec<u8>> {
+    minified(workspace, "www/debug.js", &["--format=esm".to_owned()])
+}
+
+/// `www/leadline.mjs`, which knows what the loader is called.
+pub(crate) fn module(workspace: &Workspace) -> Result<Vec<u8>> {
+    minified(workspace, "www/leadline.mjs", &["--format=esm".to_owned(), define("LOADER", &workspace.loader)?])
+}
+
 /// Minifies `www/loader.js` with the names of the hashed files written in, under its own name and under its hash.
 pub(crate) fn build(workspace: &Workspace, assets: &Assets, manifest: &mut Manifest) -> Result<()> {
-    let source = workspace.root.join("www/loader.js");
     let code = progress::step("client: loader", || {
-        let mut esbuild = command::node_tool(workspace, "esbuild");
-        esbuild.arg(&source).args(bundle::FLAGS).arg("--format=iife").args(defines(manifest)?);
-        command::run_quietly(&mut esbuild, "esbuild refuses www/loader.js")
+        let format = "--format=iife".to_owned();
+        minified(workspace, "www/loader.js", &[&[format], &defines(manifest)?[..]].concat())
     })?;
-    manifest.loader = assets.named(&workspace.loader, code.as_bytes())?;
-    manifest.pinned = assets.hashed("js", code.as_bytes())?;
+    manifest.loader = assets.named(&workspace.loader, &code)?;
+    manifest.pinned = assets.hashed("js", &code)?;
     Ok(())
 }
 
 /// `www/page.css`, the styles of hosted pages, forms included.
 pub(crate) fn page_styles(workspace: &Workspace) -> Result<Vec<u8>> {
-    let mut esbuild = command::node_tool(workspace, "esbuild");
-    esbuild.arg(workspace.root.join("www/page.css")).args(["--bundle", "--minify", "--log-level=warning"]);
-    let css = command::run_quietly(&mut esbuild, "esbuild refuses www/page.css")?;
-    Ok(css.into_bytes())
+    minified(workspace, "www/page.css", &[])
 }
 
-/// `www/forms.css`, minified.
+/// `www/forms.css`.
 pub(crate) fn styles(workspace: &Workspace) -> Result<Vec<u8>> {
-    let source = workspace.root.join("www/forms.css");
+    minified(workspace, "www/forms.css", &[])
+}
+
+fn minified(workspace: &Workspace, source: &str, more: &[String]) -> Result<Vec<u8>> {
     let mut esbuild = command::node_tool(workspace, "esbuild");
-    esbuild.arg(&source).args(["--minify", "--log-level=warning"]);
-    let css = command::run_quietly(&mut esbuild, "esbuild refuses www/forms.css")?;
-    Ok(css.into_bytes())
+    esbuild.arg(workspace.root.join(source)).args(bundle::FLAGS).args(more);
+    Ok(command::run_quietly(&mut esbuild, &format!("esbuild refuses {source}"))?.into_bytes())
 }
 
 fn defines(manifest: &Manifest) -> Result<Vec<String>> {
@@ -47,10 +54,15 @@ fn defines(manifest: &Manifest) -> Result<Vec<String>> {
         ("FORMS_WASM", &manifest.forms_wasm),
         ("FORMS_FALLBACK", &manifest.forms_fallback),
         ("FORMS_CSS", &manifest.forms_css),
+        ("DEBUG_JS", &manifest.debug_js),
     ]
     .iter()
-    .map(|(name, value)| Ok(format!("--define:{name}={}", serde_json::to_string(value)?)))
+    .map(|(name, value)| define(name, value))
     .collect()
+}
+
+fn define(name: &str, value: &str) -> Result<String> {
+    Ok(format!("--define:{name}={}", serde_json::to_string(value)?))
 }
 
 #[cfg(test)]

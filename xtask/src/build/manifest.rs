@@ -28,6 +28,10 @@ pub(crate) struct Manifest {
     pub(crate) forms_fallback: String,
     /// Styles of forms.
     pub(crate) forms_css: String,
+    /// Debug mode.
+    pub(crate) debug_js: String,
+    /// The ES module; its name never changes.
+    pub(crate) module_js: String,
     /// Styles of hosted pages; its name never changes.
     pub(crate) page_css: String,
     /// What a tag pins: `sha384-…` by path, of every file.
@@ -51,6 +55,8 @@ impl Manifest {
             ("forms_wasm", &self.forms_wasm),
             ("forms_fallback", &self.forms_fallback),
             ("forms_css", &self.forms_css),
+            ("debug_js", &self.debug_js),
+            ("module_js", &self.module_js),
             ("page_css", &self.page_css),
         ]
         .into_iter()
