@@ -68,3 +68,27 @@ async fn queues_whose_page_is_gone_are_taken_over_and_removed_and_those_of_livin
     next.adopted("living").await;
     assert_eq!((page.told.borrow().len(), next.told.borrow().len()), (3, 2));
 }
+
+#[wasm_bindgen_test]
+async fn without_locks_all_queues_of_the_tab_are_taken_over_and_nobody_is_told_while_asking() {
+    for refused in [false, true] {
+        let prefix = if refused { "ll.refused.q." } else { "ll.lone.q." };
+        if refused {
+            refuse_locks(true)
+        } else {
+            forget_locks(true)
+        }
+        let page = Page::new();
+        if !refused {
+            leadline_browser::storage::save("ll.lone.q.2", Some("gone"));
+        }
+        own(prefix, &[prefix, "1"].concat(), &page.call);
+        assert_eq!(page.told.borrow().len(), 0, "who asks is not listening yet");
+        until("the queue to be owned", || page.told.borrow().contains(&(OWNED, String::new()))).await;
+        if !refused {
+            page.adopted("gone").await;
+            assert_eq!(in_tab("ll.lone.q.2"), None);
+        }
+        if refused { refuse_locks(false) } else { forget_locks(false) }
+    }
+}
