@@ -58,7 +58,8 @@ export const keep = (site, may) => {
 };
 
 // Makes a queue this page's own: it holds the lock of that name until it is left. Then it takes over the queues that
-// nobody owns; without locks those are all there are in this tab. Each is removed once its text was taken.
+// nobody owns; without locks those are all there are in this tab. Each is removed once its text was taken. Even without
+// locks nothing is told before this returns, for who calls is not listening.
 export const own = async (prefix, key, call) => {
   const take = (name) =>
     attempt(() => {
@@ -67,11 +68,11 @@ export const own = async (prefix, key, call) => {
       store().removeItem(name);
     });
   const hold = (owned) => (owned(), new Promise((left) => addEventListener("pagehide", left, { once: true })));
-  if (shared())
-    await new Promise((owned) => {
+  await (shared() &&
+    new Promise((owned) => {
       const ask = async () => navigator.locks.request(key, () => hold(owned));
       ask().catch(() => owned((tab.barred = true)));
-    });
+    }));
   attempt(() => call(2008, ""));
   const others = attempt(() => keysOf(store(), prefix).filter((name) => name !== key)) ?? [];
   for (const name of others)
