@@ -102,7 +102,7 @@
     const at = Date.now();
     const digits = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
     const batch = "bat_" + digits.replace(/\+/g, "-").replace(/\//g, "_").slice(0, 22);
-    const body = JSON.stringify({ v: 1, batch, sent_at: at, consent: "none", items: [view(at)] });
+    const body = JSON.stringify({ v: 1, batch, sent_at: at, consent: "none", automated: navigator.webdriver, items: [view(at)] });
     if (navigator.sendBeacon(`${base}b/${site}`, body)) told = 1;
   };
   const left = () => told || attempt(leave);

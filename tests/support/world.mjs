@@ -63,6 +63,20 @@ export class World {
     return sums;
   }
 
+  /**
+   * Today's counts with everything in them that was counted before. An isolate hands over all it has: a mark that shows
+   * came with what was counted before the hand-over, and a second one with what was counted while that was under way.
+   */
+  async settledCounts() {
+    const marks = async () => (await this.counts())["outcome.invalid.unknown-kind"] ?? 0;
+    for (const _ of [1, 2]) {
+      const before = await marks();
+      await this.batch(batchOf([{ kind: "mark" }]));
+      await until(async () => (await marks()) > before, "the counters to be handed over");
+    }
+    return this.counts();
+  }
+
   /** Everything the webhook received, in order. */
   async received() {
     const answer = await fetch(`http://127.0.0.1:${this.shopPort}/hooks/leadline.json`);
