@@ -135,6 +135,18 @@ for (const [what, policy] of [["tracker_js", WITH_WASM], ["tracker_wasm", WITH_W
   });
 }
 
+test("styles that were tampered with are not applied, and the form works without", async () => {
+  customer.show(WITH_WASM, tag(url("ll.js")) + FORM);
+  const { page, context, complaints } = await stranger();
+  const headers = { "access-control-allow-origin": "*" };
+  await context.route(`**/${manifest.forms_css}`, (route) => route.fulfill({ body: "*{color:red}", contentType: "text/css", headers }));
+  await page.goto(`${customer.origin}/strict`);
+  await page.waitForFunction(() => document.querySelector("form.leadline-form")?.noValidate);
+  await until(() => complaints.some((text) => /digest.*integrity/s.test(text)), () => `a refusal; there was ${complaints}`);
+  assert.equal(await page.evaluate(() => document.adoptedStyleSheets.length), 0);
+  await context.close();
+});
+
 test("a pinned loader, under the name that is its hash, works like the other", async () => {
   const integrity = manifest.integrity[manifest.pinned];
   customer.show(STRICT, tag(url(manifest.pinned), `integrity="${integrity}" crossorigin`));
