@@ -42,13 +42,6 @@
   };
   leadline.sites.set(site, take);
 
-  // AbortSignal.timeout is younger than browsers that people use.
-  const within = (ms) => {
-    const late = new AbortController();
-    setTimeout(() => late.abort(), ms);
-    return late.signal;
-  };
-
   // A file is called by its hash. The browser refuses what has another one: only what was built with this loader runs.
   const hash = (name) => `sha256-${name.match(/[\w-]{43}/)[0].replace(/-/g, "+").replace(/_/g, "/")}=`;
 
@@ -67,7 +60,7 @@
   const load = async (js, wasm, fallback) => {
     const [glue, module_or_path] = await Promise.all([
       verified(compiles ? js : fallback),
-      compiles && fetch(base + wasm, { integrity: hash(wasm), signal: within(3e4) }).then((answer) => answer.arrayBuffer()),
+      compiles && fetch(base + wasm, { integrity: hash(wasm), signal: AbortSignal.timeout?.(3e4) }).then((answer) => answer.arrayBuffer()),
     ]);
     await glue.default({ module_or_path });
     return glue;
