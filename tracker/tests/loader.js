@@ -13,15 +13,20 @@ window.addEventListener("unhandledrejection", (event) => told.push(`unhandled ${
 const blob = (text) => URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
 const name = (url) => url.slice(url.lastIndexOf("/") + 1);
 
-// A module like the tracker's glue; its wasm is ready when the test opens the gate.
+// Modules that say what they are told. The tracker is ready when the test opens the gate, forms at once.
 window.ledger = told;
 window.gates = {};
-const glue = (kind) => `
-  export default async () => { await window.gates[window.gate]; };
-  export const start = (base, site, more) => {
-    window.ledger.push(["start ${kind}", site, more].join(" "));
-    return (number, line) => window.ledger.push(["call", site, number, line.replace("\\n", " ")].join(" "));
-  };`;
+const glues = {
+  tracker: `
+    export default async () => { await window.gates[window.gate]; };
+    export const start = (base, site, options, before) => {
+      window.ledger.push(["start tracker", site, before, ...Object.keys(options).sort()].join(" "));
+      return (...call) => window.ledger.push(["call", site, ...call].join(" ").trim());
+    };`,
+  forms: `
+    export default async () => { window.ledger.push("loaded forms " + window.gate); };
+    export const start = (base, site, css) => window.ledger.push(["start forms", site, css].join(" "));`,
+};
 
 let open = {};
 export const close = (gate) => {
@@ -30,10 +35,12 @@ export const close = (gate) => {
 };
 export const opened = (gate) => open[gate]();
 
-export const tag = (source, site) => {
-  const [tracker, forms, wasm] = [blob(glue("tracker")), blob(glue("forms")), blob("")];
+// A tag of the site, with another attribute, if there is one.
+export const tag = (source, site, attribute) => {
+  const [tracker, forms, wasm] = [blob(glues.tracker), blob(glues.forms), blob("")];
   const src = tracker.slice(0, tracker.lastIndexOf("/") + 1) + "ll.js?v=1";
-  Object.defineProperty(document, "currentScript", { configurable: true, get: () => ({ src, dataset: { site } }) });
+  const dataset = { site, ...(attribute && { [attribute]: "" }) };
+  Object.defineProperty(document, "currentScript", { configurable: true, get: () => ({ src, dataset }) });
   const names = ["TRACKER_JS", "TRACKER_WASM", "FORMS_JS", "FORMS_WASM", "FORMS_CSS"];
   new Function(...names, source)(name(tracker), name(wasm), name(forms), name(wasm), "forms.css");
   delete document.currentScript;
@@ -45,10 +52,12 @@ export const stub = () => {
   };
 };
 export const call = (...words) => window.leadline(...words);
+export const askReady = (site) => window.leadline("ready", () => told.push(`ready ${site}`));
 export const callStrangely = () => [
   leadline(Symbol("x")),
   leadline(),
   leadline("track", { toString: null }),
+  leadline("ready"),
   leadline("track", undefined),
 ];
 export const happened = (part) => told.filter((line) => line.includes(part)).join("\n");
@@ -60,6 +69,14 @@ export const pause = () => new Promise((done) => setTimeout(done, 5));
 export const goTo = (path) => history.replaceState(null, "", path);
 export const nameIt = (title) => {
   document.title = title;
+};
+export const address = () => location.href;
+export const title = () => document.title;
+export const referrer = () => document.referrer;
+export const prepare = () => Object.defineProperty(document, "prerendering", { value: true, configurable: true });
+export const activate = () => {
+  delete document.prerendering;
+  document.dispatchEvent(new Event("prerenderingchange"));
 };
 export const place = (form) => {
   const element = document.createElement("div");
