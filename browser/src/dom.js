@@ -72,8 +72,10 @@ export const own = async (prefix, key, call) => {
     else take(name);
 };
 
+// A timer that is set again forgets what it was set to.
 export const after = (ms, call) => {
-  setTimeout(() => attempt(() => call(2001, "")), ms);
+  clearTimeout(call.alarm);
+  call.alarm = setTimeout(() => attempt(() => call(2001, "")), ms);
 };
 
 // Offline a beacon would be taken and lost.

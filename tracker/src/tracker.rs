@@ -31,8 +31,10 @@ const GATHER: u32 = 50;
 enum Stage {
     /// Nothing is under way.
     Resting,
-    /// A timer runs, or the lock is being waited for.
+    /// A timer runs.
     Due,
+    /// The lock is being waited for.
+    Asked,
     /// A request with the first frozen batch is under way.
     Sent,
     /// The visitor left the page: its queue belongs to whoever comes next.
@@ -168,8 +170,9 @@ impl Tracker {
         }
     }
 
-    fn begin(&self) {
+    fn begin(&mut self) {
         if self.stage == Stage::Due {
+            self.stage = Stage::Asked;
             self.exchange.begin(self.call);
         }
     }
@@ -192,7 +195,7 @@ impl Tracker {
     }
 
     fn compose(&mut self, passport: Option<String>) -> Option<String> {
-        if self.stage != Stage::Due {
+        if self.stage != Stage::Asked {
             return None;
         }
         self.queue.freeze(&entropy::draw());

@@ -129,6 +129,26 @@ async fn the_edge_is_given_the_time_it_asks_for() {
 }
 
 #[wasm_bindgen_test]
+async fn a_page_that_asks_twice_for_the_lock_does_not_send_twice() {
+    answer_with(503, "");
+    let page = Page::told("eager", &[]);
+    owned("eager").await;
+    hold_lock("ll.eager").await;
+    page.say("track", "x");
+    hide();
+    hide();
+    free_lock();
+    nth_post("eager", 0).await;
+    for _ in 0..2_000 {
+        if asked("ll.eager").await == 0 && held("ll.eager").await == 1 {
+            break;
+        }
+        pause().await;
+    }
+    assert_eq!((posted("eager"), asked("ll.eager").await == 0), (1, true));
+}
+
+#[wasm_bindgen_test]
 async fn a_batch_that_is_refused_is_dropped() {
     answer_with(400, "batch-malformed\n");
     let page = Page::told("refused", &[]);
