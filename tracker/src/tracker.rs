@@ -237,10 +237,6 @@ impl Tracker {
         let under_way = self.stage == Stage::Sent;
         self.stage = Stage::Left;
         self.hand_over(usize::from(under_way));
-        if self.keeps {
-            self.queue = Queue::new(&entropy::draw());
-            self.draw_key();
-        }
     }
 
     fn hand_over(&mut self, skip: usize) {
@@ -250,6 +246,8 @@ impl Tracker {
         self.queue.hand_over(skip, self.keeps, |body| beacon::send(url, body), (&clock::now(), &envelope));
         if self.keeps {
             self.store();
+            self.queue = Queue::new(&entropy::draw());
+            self.draw_key();
         }
     }
 

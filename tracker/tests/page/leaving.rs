@@ -128,6 +128,23 @@ async fn what_the_page_says_after_it_was_left_is_beaconed_and_sent_again_by_the_
 }
 
 #[wasm_bindgen_test]
+async fn what_the_page_says_after_it_was_left_is_sent_once_it_is_restored_and_only_once() {
+    answer_with(200, "ll1.a\naccepted");
+    let page = Page::told("later", &[("manual", "")]);
+    owned("later").await;
+    left("later").await;
+    page.say("track", "late");
+    restore();
+    let late = nth_post("later", 0).await;
+    assert_eq!((names(&late), late.beaconed, &late.id), (vec!["late"], true, &nth_beacon("later", 0).id));
+    all_sent("later").await;
+    page.say("track", "restored");
+    assert_eq!(names(&nth_post("later", 1).await), ["restored"]);
+    all_sent("later").await;
+    assert_eq!(posted("later"), 2);
+}
+
+#[wasm_bindgen_test]
 async fn what_is_under_way_is_not_beaconed_beside_it_and_what_waits_behind_it_is() {
     hangs(true);
     let page = Page::told("behind", &[]);
