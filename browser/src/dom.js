@@ -57,14 +57,14 @@ export const keep = (site, may) => {
     attempt(() => keysOf(place(), `ll.${site}.`).forEach((key) => delete place()[key]));
 };
 
-// Makes a queue this page's own: it holds the lock of that name until it is left. Then it takes over the queues that
+// Makes a queue this page's own: it holds the lock of that name until it is left, also when it is left before. Then it takes over the queues that
 // nobody owns; without locks those are all there are in this tab. Each is removed once its text was taken. Even without
 // locks nothing is told before this returns, for who calls is not listening.
 export const own = async (prefix, key, call) => {
   const take = (name) => attempt(() => (call(2007, store()[name]), store().removeItem(name)));
-  const hold = (owned) => (owned(), new Promise((left) => addEventListener("pagehide", left, { once: true })));
+  const left = new Promise((done) => addEventListener("pagehide", done, { once: true }));
   await (shared() &&
-    new Promise((owned) => navigator.locks.request(key, () => hold(owned)).catch(() => owned((tab.barred = true)))));
+    new Promise((owned) => navigator.locks.request(key, () => (owned(), left)).catch(() => owned((tab.barred = true)))));
   attempt(() => call(2008, ""));
   const others = attempt(() => keysOf(store(), prefix).filter((name) => name !== key)) ?? [];
   for (const name of others)

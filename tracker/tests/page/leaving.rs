@@ -88,6 +88,19 @@ async fn nothing_is_stored_before_the_lock_is_held() {
 }
 
 #[wasm_bindgen_test]
+async fn a_page_that_is_left_before_the_lock_is_held_still_leaves_its_queue() {
+    delay_queue_locks();
+    answer_with(200, "ll1.a\naccepted");
+    Page::open("swift", &[]);
+    leave();
+    grant_queue_locks();
+    assert_eq!((kinds(&nth_beacon("swift", 0)), kept(&queues("swift"))), (vec!["view"], 1));
+    meanwhile("swift-witness").await;
+    Page::told("swift", &[]);
+    assert!(nth_post("swift", 0).await.beaconed);
+}
+
+#[wasm_bindgen_test]
 async fn a_page_that_is_restored_goes_on_with_what_is_left_of_the_queue() {
     answer_nothing();
     let page = Page::open("back", &[]);
