@@ -140,8 +140,10 @@ export const watch = (call, options, told) => {
   };
   const nameOf = (target) => {
     const place = target.closest("[data-leadline-track]");
-    const form = place && (target.form ?? target);
-    return place && (place.dataset.leadlineTrack || form.getAttribute("data-form") || form.id || form.getAttribute("name") || "form");
+    const form = target.closest("form") ?? target.form ?? target;
+    // A field called "id" would hide the property.
+    const called = () => ["data-form", "id", "name"].map((name) => form.getAttribute(name)).find(Boolean);
+    return place && (place.dataset.leadlineTrack || called() || "form");
   };
   on("input change", ({ type, target }) => {
     const name = nameOf(target);

@@ -120,3 +120,45 @@ async fn links_and_marked_elements_are_told_when_clicked() {
         ["Outbound /x", "Mail /", "Phone /", "Download /files/paper.PDF", "Download /files/part.step", "event demo"]
     );
 }
+
+#[wasm_bindgen_test]
+async fn tracked_forms_tell_fields_and_their_end_but_no_secrets() {
+    answer_with(200, "ll1.a");
+    let page = Page::told("fields", &[]);
+    write(
+        r#"<form data-leadline-track="signup"><input id="su-city" name="city"><input id="su-code" type="password" name="code">
+        <button id="su-send">x</button></form>
+        <div data-leadline-track><form id="order"><input type="hidden" name="id" value="7"><input type="hidden" name="form">
+        <input id="or-size" name="size"></form></div>
+        <form><input id="un-seen" name="seen"></form>"#,
+    );
+    for id in ["su-city", "su-code", "su-city", "or-size", "un-seen"] {
+        enter(id, "x");
+    }
+    click("su-send");
+    push("/next");
+    let items = said(&page, "fields", 0).await;
+    let told: Vec<String> = items
+        .iter()
+        .map(|item| match item {
+            Item::FormStart { form, .. } => format!("start {form}"),
+            Item::FormField { form, field, .. } => format!("field {form} {field}"),
+            Item::FormSubmit { form, .. } => format!("submit {form}"),
+            Item::FormAbandon { form, field, .. } => format!("abandon {form} {field}"),
+            other => other.kind().into(),
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "start signup",
+            "field signup city",
+            "start order",
+            "field order size",
+            "submit signup",
+            "abandon order size",
+            "view"
+        ]
+    );
+    replace("/");
+}
