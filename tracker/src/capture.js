@@ -201,7 +201,8 @@ export const watch = (call, options, told) => {
 
   if (navigator.webdriver) tell(2009);
   if (navigator.globalPrivacyControl && options.gpc !== "ignore") tell(2006, "gpc");
-  tell(2006, options.consent ?? "opt-out");
+  const { consent = "opt-out" } = options;
+  tell(2006, /^(opt-out|cookieless)$/.test(consent) ? consent : "required");
   if (!told && !flag("manual")) view();
   return (name, value, extra) => attempt(() => said[name]?.(value, extra));
 };

@@ -151,3 +151,21 @@ async fn a_browser_that_says_no_to_all_sites_outweighs_them_but_where_it_is_igno
     assert_eq!((batch.consent, kept("ll.signal.")), (Consent::None, 0));
     assert_eq!(nth_post("deaf", 0).await.consent, Consent::Given);
 }
+
+#[wasm_bindgen_test]
+async fn a_mode_can_be_changed_and_one_that_is_unknown_requires_consent() {
+    let misspelt = Page::told("misspelt", &[("consent", "optout")]);
+    misspelt.say("track", "a");
+    let changed = Page::told("changed", &[("consent", "required")]);
+    changed.say("track", "a");
+    meanwhile("modes-witness").await;
+    assert_eq!((posted("misspelt"), posted("changed"), kept("ll.misspelt.")), (0, 0, 0));
+    misspelt.say("consent", "granted");
+    changed.say("consent", "opt-out");
+    for site in ["misspelt", "changed"] {
+        let batch = nth_post(site, 0).await;
+        assert_eq!((names(&batch), batch.consent), (vec!["a"], Consent::Given));
+    }
+    changed.say("consent", "cookieless");
+    assert_eq!(kept("ll.changed."), 0);
+}
