@@ -108,6 +108,27 @@ async fn ready_is_told_once_the_tracker_has_heard_all_calls_before_it_and_at_onc
 }
 
 #[wasm_bindgen_test]
+async fn a_page_that_is_only_prepared_says_nothing_and_hears_what_it_was_told_once_it_is_seen() {
+    close("prepared");
+    opened("prepared");
+    stub();
+    prepare();
+    tag("prepared");
+    place("whitepaper");
+    ask_ready("prepared");
+    call("forms", "");
+    call("track", "one");
+    leave();
+    until("loaded forms prepared").await;
+    assert_eq!((happened("start").contains("prepared"), beaconed("prepared")), (false, 0));
+    activate();
+    until("ready prepared").await;
+    until("start forms prepared").await;
+    assert_eq!(happened("call prepared"), "call prepared track one");
+    clear();
+}
+
+#[wasm_bindgen_test]
 async fn a_second_tag_of_the_same_site_does_nothing_and_one_of_another_works() {
     close("twice");
     opened("twice");
