@@ -73,6 +73,7 @@ export const hide = () => {
   show(true);
   show(false);
 };
+export const goOnline = () => dispatchEvent(new Event("online"));
 export const replace = (path) => history.replaceState(null, "", path);
 export const push = (path) => history.pushState(null, "", path);
 export const nameIt = (title) => {

@@ -43,6 +43,8 @@ extern "C" {
     fn leave();
     fn restore();
     fn hide();
+    #[wasm_bindgen(js_name = goOnline)]
+    fn go_online();
     fn replace(path: &str);
     fn push(path: &str);
     #[wasm_bindgen(js_name = nameIt)]

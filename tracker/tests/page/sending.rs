@@ -116,6 +116,20 @@ async fn the_same_batch_goes_out_until_it_is_answered_and_what_came_later_after_
 }
 
 #[wasm_bindgen_test]
+async fn a_page_that_is_online_again_does_not_wait_any_longer() {
+    answer_nothing();
+    Page::told("offline", &[]).say("track", "x");
+    let first = nth_post("offline", 0).await;
+    answer_with(200, "ll1.a\naccepted");
+    until("a post", || {
+        go_online();
+        posted("offline") > 1
+    })
+    .await;
+    assert_eq!(nth_post("offline", 1).await.id, first.id);
+}
+
+#[wasm_bindgen_test]
 async fn the_edge_is_given_the_time_it_asks_for() {
     ask_patience("77");
     let page = Page::told("patient", &[]);
