@@ -34,7 +34,8 @@
 
   const waiting = [];
   let tracker = (...call) => waiting.push(call);
-  let started, forms;
+  let launch, forms;
+  const started = new Promise((done) => (launch = done));
   const take = ([name, value, extra]) => {
     if (name === "forms") scan();
     else if (name === "ready") started.then(() => attempt(value));
@@ -111,7 +112,7 @@
   };
 
   const begin = () => {
-    started = start().catch(() => {});
+    launch(start().catch(() => {}));
     leadline.q.forEach((call) => attempt(() => take(call)));
     if (document.readyState === "loading") addEventListener("DOMContentLoaded", scan);
     else scan();

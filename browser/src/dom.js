@@ -57,9 +57,9 @@ export const keep = (site, may) => {
     attempt(() => keysOf(place(), `ll.${site}.`).forEach((key) => delete place()[key]));
 };
 
-// Makes a queue this page's own: it holds the lock of that name until it is left. Then it takes over the queues that
-// nobody owns; without locks those are all there are in this tab. Each is removed once its text was taken. Even without
-// locks nothing is told before this returns, for who calls is not listening.
+// Makes a queue this page's own: it holds the lock of that name until it is left, be that before it has the lock. Then it
+// takes over the queues that nobody owns; without locks those are all there are in this tab. Each is removed once its text
+// was taken. Even without locks nothing is told before this returns, for who calls is not listening.
 export const own = async (prefix, key, call) => {
   const take = (name) =>
     attempt(() => {
@@ -67,10 +67,10 @@ export const own = async (prefix, key, call) => {
       if (text) call(2007, text);
       store().removeItem(name);
     });
-  const hold = (owned) => (owned(), new Promise((left) => addEventListener("pagehide", left, { once: true })));
+  const left = new Promise((done) => addEventListener("pagehide", done, { once: true }));
   await (shared() &&
     new Promise((owned) => {
-      const ask = async () => navigator.locks.request(key, () => hold(owned));
+      const ask = async () => navigator.locks.request(key, () => (owned(), left));
       ask().catch(() => owned((tab.barred = true)));
     }));
   attempt(() => call(2008, ""));
@@ -80,8 +80,10 @@ export const own = async (prefix, key, call) => {
     else take(name);
 };
 
+// A timer that is set again forgets what it was set to.
 export const after = (ms, call) => {
-  setTimeout(() => attempt(() => call(2001, "")), ms);
+  clearTimeout(call.alarm);
+  call.alarm = setTimeout(() => attempt(() => call(2001, "")), ms);
 };
 
 // Offline a beacon would be taken and lost.

@@ -143,9 +143,9 @@ export const watch = (call, options, told) => {
   // A field may be called like a property of its form, and hides it then; attributes can't be hidden.
   const nameOf = (target) => {
     const place = target.closest("[data-leadline-track]");
-    const form = target.closest("form") ?? place;
-    const names = [place, form, form, form].map((node, at) => node?.getAttribute(["data-leadline-track", "data-form", "id", "name"][at]));
-    return place && (names.find((name) => name) ?? "form");
+    const form = target.closest("form") ?? target.form ?? target;
+    const called = () => ["data-form", "id", "name"].map((name) => form.getAttribute(name)).find(Boolean);
+    return place && (place.dataset.leadlineTrack || called() || "form");
   };
   on("input change", ({ type, target }) => {
     const name = nameOf(target);
@@ -207,7 +207,8 @@ export const watch = (call, options, told) => {
 
   if (navigator.webdriver) tell(2009);
   if (navigator.globalPrivacyControl && options.gpc !== "ignore") tell(2006, "gpc");
-  tell(2006, options.consent ?? "opt-out");
+  const { consent = "opt-out" } = options;
+  tell(2006, /^(opt-out|cookieless)$/.test(consent) ? consent : "required");
   if (!told && !flag("manual")) view();
   return (name, value, extra) => attempt(() => said[name]?.(value, extra));
 };

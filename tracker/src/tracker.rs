@@ -31,8 +31,10 @@ const GATHER: u32 = 50;
 enum Stage {
     /// Nothing is under way.
     Resting,
-    /// A timer runs, or the lock is being waited for.
+    /// A timer runs.
     Due,
+    /// The lock is being waited for.
+    Asked,
     /// A request with the first frozen batch is under way.
     Sent,
     /// The visitor left the page: its queue belongs to whoever comes next.
@@ -170,8 +172,9 @@ impl Tracker {
         }
     }
 
-    fn begin(&self) {
+    fn begin(&mut self) {
         if self.stage == Stage::Due {
+            self.stage = Stage::Asked;
             self.exchange.begin(self.call);
         }
     }
@@ -194,7 +197,7 @@ impl Tracker {
     }
 
     fn compose(&mut self, passport: Option<String>) -> Option<String> {
-        if self.stage != Stage::Due {
+        if self.stage != Stage::Asked {
             return None;
         }
         // What is stored stays as it is: the open batch has its id already.
@@ -236,10 +239,6 @@ impl Tracker {
         let under_way = self.stage == Stage::Sent;
         self.stage = Stage::Left;
         self.hand_over(usize::from(under_way));
-        if self.keeps {
-            self.queue = Queue::new(&entropy::draw());
-            self.draw_key();
-        }
     }
 
     fn hand_over(&mut self, skip: usize) {
@@ -249,6 +248,8 @@ impl Tracker {
         self.queue.hand_over(skip, self.keeps, |body| beacon::send(url, body), (&clock::now(), &envelope));
         if self.keeps {
             self.store();
+            self.queue = Queue::new(&entropy::draw());
+            self.draw_key();
         }
     }
 

@@ -19,17 +19,22 @@ const hash = async (text) => {
 const file = async (text) => [text, await hash(text)];
 const name = ([text, digest]) => `${blob(text).split("/").pop()}#${digest}`;
 
-// A module like the tracker's glue; its wasm is ready when the test opens the gate.
+// Modules that say what they are told. The tracker is ready when the test opens the gate, forms at once.
 window.ledger = told;
 window.gates = {};
-const glue = (kind) => `
-  export default async () => { await window.gates[window.gate]; };
-  export const start = (base, site, more) => {
-    window.ledger.push(["start ${kind}", site, more].join(" "));
-    return (number, line) => window.ledger.push(["call", site, number, line.replace("\\n", " ")].join(" "));
-  };`;
+const glues = {
+  tracker: `
+    export default async () => { await window.gates[window.gate]; };
+    export const start = (base, site, options, before) => {
+      window.ledger.push(["start tracker", site, before, ...Object.keys(options).sort()].join(" "));
+      return (...call) => window.ledger.push(["call", site, ...call].join(" ").trim());
+    };`,
+  forms: `
+    export default async () => { window.ledger.push("loaded forms " + window.gate); };
+    export const start = (base, site, css) => window.ledger.push(["start forms", site, css].join(" "));`,
+};
 
-const files = await Promise.all([glue("tracker"), glue("forms"), ""].map(file));
+const files = await Promise.all([glues.tracker, glues.forms, ""].map(file));
 
 let open = {};
 export const close = (gate) => {
@@ -38,10 +43,12 @@ export const close = (gate) => {
 };
 export const opened = (gate) => open[gate]();
 
-export const tag = (source, site) => {
+// A tag of the site, with another attribute, if there is one.
+export const tag = (source, site, attribute) => {
   const [tracker, forms, wasm] = files.map(name);
   const src = `blob:${location.origin}/ll.js?v=1`;
-  Object.defineProperty(document, "currentScript", { configurable: true, get: () => ({ src, dataset: { site } }) });
+  const dataset = { site, ...(attribute && { [attribute]: "" }) };
+  Object.defineProperty(document, "currentScript", { configurable: true, get: () => ({ src, dataset }) });
   const names = ["TRACKER_JS", "TRACKER_WASM", "TRACKER_FALLBACK", "FORMS_JS", "FORMS_WASM", "FORMS_FALLBACK", "FORMS_CSS", "DEBUG_JS"];
   new Function(...names, source)(tracker, wasm, tracker, forms, wasm, forms, "forms.css", tracker);
   delete document.currentScript;
@@ -53,10 +60,12 @@ export const stub = () => {
   };
 };
 export const call = (...words) => window.leadline(...words);
+export const askReady = (site) => window.leadline("ready", () => told.push(`ready ${site}`));
 export const callStrangely = () => [
   leadline(Symbol("x")),
   leadline(),
   leadline("track", { toString: null }),
+  leadline("ready"),
   leadline("track", undefined),
 ];
 export const happened = (part) => told.filter((line) => line.includes(part)).join("\n");
@@ -68,6 +77,14 @@ export const pause = () => new Promise((done) => setTimeout(done, 5));
 export const goTo = (path) => history.replaceState(null, "", path);
 export const nameIt = (title) => {
   document.title = title;
+};
+export const address = () => location.href;
+export const title = () => document.title;
+export const referrer = () => document.referrer;
+export const prepare = () => Object.defineProperty(document, "prerendering", { value: true, configurable: true });
+export const activate = () => {
+  delete document.prerendering;
+  document.dispatchEvent(new Event("prerenderingchange"));
 };
 export const place = (form) => {
   const element = document.createElement("div");

@@ -3,7 +3,7 @@
 use crate::*;
 use leadline_browser::{
     dom::{Callback, asked},
-    storage::{ADOPTED, OWNED, own},
+    storage::{ADOPTED, OWNED, own, save},
 };
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -71,24 +71,22 @@ async fn queues_whose_page_is_gone_are_taken_over_and_removed_and_those_of_livin
 
 #[wasm_bindgen_test]
 async fn without_locks_all_queues_of_the_tab_are_taken_over_and_nobody_is_told_while_asking() {
-    for refused in [false, true] {
-        let prefix = if refused { "ll.refused.q." } else { "ll.lone.q." };
-        if refused {
-            refuse_locks(true)
-        } else {
-            forget_locks(true)
-        }
-        let page = Page::new();
-        if !refused {
-            leadline_browser::storage::save("ll.lone.q.2", Some("gone"));
-        }
-        own(prefix, &[prefix, "1"].concat(), &page.call);
-        assert_eq!(page.told.borrow().len(), 0, "who asks is not listening yet");
-        until("the queue to be owned", || page.told.borrow().contains(&(OWNED, String::new()))).await;
-        if !refused {
-            page.adopted("gone").await;
-            assert_eq!(in_tab("ll.lone.q.2"), None);
-        }
-        if refused { refuse_locks(false) } else { forget_locks(false) }
-    }
+    forget_locks(true);
+    save("ll.lone.q.2", Some("gone"));
+    let page = Page::new();
+    own("ll.lone.q.", "ll.lone.q.1", &page.call);
+    assert_eq!(page.told.borrow().len(), 0, "who asks is not listening yet");
+    page.adopted("gone").await;
+    assert_eq!(page.told.borrow().first(), Some(&(OWNED, String::new())));
+    assert_eq!(in_tab("ll.lone.q.2"), None);
+    forget_locks(false);
+}
+
+#[wasm_bindgen_test]
+async fn where_locks_are_refused_a_queue_is_owned_all_the_same() {
+    refuse_locks(true);
+    Page::new().own("refused", 1).await;
+    save("ll.refused.q.1", Some("mine"));
+    assert_eq!(in_tab("ll.refused.q.1").as_deref(), Some("mine"));
+    refuse_locks(false);
 }
