@@ -11,7 +11,8 @@ use super::violation::Violation;
 
 const ROOMS: [&str; 5] = ["domain/src/", "tracker/src/", "forms/src/", "edge/src/", "cli/src/"];
 const CLOCKS: [&str; 2] = ["edge/src/clock.rs", "tracker/src/capture.js"];
-const TIME_REMEDY: &str = "take the time as an argument; only browser/, tracker/src/capture.js and edge/src/clock.rs read a clock";
+const TIME_REMEDY: &str =
+    "take the time as an argument; only browser/, tracker/src/capture.js and edge/src/clock.rs read a clock";
 const CHANCE_REMEDY: &str = "take the random bytes as an argument; only browser/ and edge/src/entropy.rs draw them";
 
 static TIME: LazyLock<Regex> = LazyLock::new(|| {
