@@ -1,5 +1,5 @@
 // Waiting for a condition instead of sleeping. The bound is only there so that a broken run ends.
-const BOUND = 60_000;
+const BOUND = Number(process.env.LEADLINE_TEST_PATIENCE_MS ?? 60_000);
 const STEP = 50;
 
 /** Waits until `holds` answers something truthy, and hands that over. */

@@ -31,10 +31,11 @@ export class World {
     return `http://shop.localhost:${this.shopPort}`;
   }
 
-  /** Publishes a site with the real command line. */
-  publish(folder = "sites/demo") {
+  /** Publishes a site with the real command line; `variables` are for its files. */
+  publish(folder = "sites/demo", variables = {}) {
     const env = {
       ...process.env,
+      ...variables,
       LEADLINE_API_TOKEN: TOKEN,
       SHOP_ORIGIN: this.shopOrigin,
       SHOP_HOOK: `http://127.0.0.1:${this.shopPort}/hooks/leadline`,
@@ -49,13 +50,13 @@ export class World {
     return answer.json();
   }
 
-  async leads() {
-    return (await this.api("leads?site=demo")).leads;
+  async leads(site = "demo") {
+    return (await this.api(`leads?site=${site}`)).leads;
   }
 
-  /** Today's counts of the demo site. */
-  async counts() {
-    const { days } = await this.api("counters?site=demo");
+  /** What has been counted for a site. */
+  async counts(site = "demo") {
+    const { days } = await this.api(`counters?site=${site}`);
     const sums = {};
     for (const day of Object.values(days)) for (const [name, n] of Object.entries(day)) sums[name] = (sums[name] ?? 0) + n;
     return sums;
@@ -96,15 +97,15 @@ export class World {
   }
 
   /** A fresh ticket for a form. */
-  async ticket(form = "whitepaper") {
-    const markup = await (await fetch(`${this.engine.url}/f/demo/${form}`)).text();
+  async ticket(form = "whitepaper", site = "demo") {
+    const markup = await (await fetch(`${this.engine.url}/f/${site}/${form}`)).text();
     return /name="ll_ticket" value="([^"]+)"/.exec(markup)[1];
   }
 
   /** Submits a form as the script does. */
-  async submit(answers, { form = "whitepaper", accept = "text/plain" } = {}) {
-    const body = new URLSearchParams({ ll_ticket: await this.ticket(form), ...answers });
-    return this.post(`f/demo/${form}`, body, { accept });
+  async submit(answers, { site = "demo", form = "whitepaper", accept = "text/plain", origin = this.shopOrigin } = {}) {
+    const body = new URLSearchParams({ ll_ticket: await this.ticket(form, site), ...answers });
+    return this.post(`f/${site}/${form}`, body, { accept, origin });
   }
 
   async destroy() {
