@@ -1,7 +1,9 @@
 // What counts as seeing a page, and what is said of it.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { openWindow } from "../support/browser.mjs";
 import { Fixture } from "../support/fixture.mjs";
+import { until } from "../support/until.mjs";
 
 let fixture;
 before(async () => (fixture = await Fixture.open()));
@@ -152,4 +154,34 @@ test("a page that comes back from the browser's memory is seen again, and comes 
   assert.equal(await visit.page.evaluate(() => globalThis.persisted), true, "the browser kept the page");
   await visit.sees("view", 2);
   assert.deepEqual(shown(await visit.said(), "referrer"), [["/first", ""], ["/first", ""]]);
+});
+
+// A driven Chromium prerenders nothing, so this one is only opened: the pages find their way as the server tells them.
+const RULES = { prerender: [{ urls: ["/shown", "/never"], eagerness: "immediate" }] };
+/** The pages tell where they are by asking for these; the tracker has had its time once everything else is loaded. */
+const TELLS = `<script>
+  if (document.prerendering) addEventListener("load", () => fetch("/ll/told/prepared" + location.pathname));
+  document.addEventListener("prerenderingchange", () => fetch("/ll/told/activated" + location.pathname));
+</script>`;
+const GOES = `<script>
+  const ask = async () => ((await (await fetch("/go")).text()) === "yes" ? (location.href = "/shown") : setTimeout(ask, 20));
+  ask();
+</script>`;
+
+test("a prerendered page is a view once it is shown, and none if it never is", async (t) => {
+  const visit = await fixture.visit(t);
+  visit.put("/go", { text: "no" });
+  visit.put("/start", { head: `<script type="speculationrules">${JSON.stringify(RULES)}</script>`, body: GOES });
+  for (const path of ["/shown", "/never"]) visit.put(path, { head: TELLS });
+  const window = await openWindow({ url: visit.url("/start"), driven: false });
+  t.after(() => window.close());
+  const told = (what) => visit.proxy.requests.some(({ path }) => path === `/ll/told/${what}`);
+  const seen = () => visit.items("view").map(({ url }) => url.replace(visit.url(""), ""));
+  await until(() => told("prepared/shown") && told("prepared/never") && seen().length > 0, "the pages to be prepared");
+  assert.deepEqual(seen(), ["/start"]);
+  visit.put("/go", { text: "yes" });
+  await until(() => told("activated/shown"), "the prepared page to be shown");
+  await visit.sees("view", 2);
+  assert.deepEqual(seen(), ["/start", "/shown"]);
+  assert.equal(visit.items("view")[1].referrer, visit.url("/start"));
 });

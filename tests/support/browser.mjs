@@ -56,13 +56,19 @@ export async function openWindow({ url = "about:blank", driven = true } = {}) {
 /** A new visitor's page, and what went wrong in it: a page of a customer must never notice us. */
 export async function visitor(browser, options = {}) {
   const context = await browser.newContext(options);
+  const complaints = complaintsIn(context);
+  return { context, page: await context.newPage(), complaints };
+}
+
+/** Collects what the pages of a context complain of. */
+export function complaintsIn(context) {
   const complaints = [];
   context.on("weberror", (error) => complaints.push(`error: ${error.error().message}`));
   context.on("console", (message) => {
     const text = message.text();
     if (["error", "warning"].includes(message.type()) && !OF_THE_NETWORK.test(text)) complaints.push(`${message.type()}: ${text}`);
   });
-  return { context, page: await context.newPage(), complaints };
+  return complaints;
 }
 
 /** What the browser itself says of a request that failed; no script can keep it from that. */

@@ -23,23 +23,23 @@ export class Fixture {
   #visits = 0;
 
   /** Pages and edge share a port and differ by host: to the browser they are different sites. */
-  url(path = "/", host = "shop.localhost") {
+  url(path = "", host = "shop.localhost") {
     return `http://${host}:${this.#server.address().port}${path}`;
   }
 
   /**
    * A visit of somebody new, to a site of its own. It ends with the test, and fails it if the page has noticed us.
-   * `tag` are attributes of the script tag on every page, `context` options of the browser's context.
+   * `tag` are attributes of the script tag on every page, `tabs` makes its tabs hide each other, `context` are options of
+   * the browser's context.
    */
-  async visit(t, { tag = {}, context = {} } = {}) {
+  async visit(t, { tag = {}, tabs = false, context = {} } = {}) {
     this.#visits += 1;
     const site = `visit-${this.#visits}`;
     this.pages.clear();
     this.pages.tag = { src: this.url("/ll/ll.js", "edge.localhost"), site, ...tag };
-    this.proxy.fault = () => undefined;
-    this.proxy.requests.length = 0;
+    this.proxy.calm();
     await this.world.publish(SITE, { SITE: site, PORT: String(this.#server.address().port) });
-    const visit = await Visit.begin(this, site, context);
+    const visit = await Visit.begin(this, site, { tabs, ...context });
     t.after(() => visit.end());
     return visit;
   }

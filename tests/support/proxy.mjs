@@ -12,11 +12,20 @@ export class Proxy {
    * the connection before the edge hears of it, "lose" after it has answered; "hang" is never answered.
    */
   fault = () => undefined;
+  /** Headers that the browser is taken to have sent. */
+  adds = {};
   #port;
   #agent = new Agent({ keepAlive: true });
 
   constructor(port) {
     this.#port = port;
+  }
+
+  /** Forgets everything, and forwards what comes as it is. */
+  calm() {
+    this.requests.length = 0;
+    this.fault = () => undefined;
+    this.adds = {};
   }
 
   async take(request, response) {
@@ -46,7 +55,7 @@ export class Proxy {
   /** With its own Host header: the edge's own origin is the one that the browser sees. */
   #forward(asked) {
     const { method, path, body } = asked;
-    const headers = { ...asked.headers, "accept-encoding": "identity" };
+    const headers = { ...asked.headers, "accept-encoding": "identity", ...this.adds };
     return new Promise((answered, failed) => {
       const out = ask({ host: "127.0.0.1", port: this.#port, method, path, headers, agent: this.#agent }, async (answer) => {
         const chunks = [];

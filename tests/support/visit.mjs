@@ -1,13 +1,16 @@
 // One visitor of one site, and what the edge was told of the visit.
 import assert from "node:assert/strict";
 import { until } from "./until.mjs";
-import { visitor } from "./browser.mjs";
+import { complaintsIn, openWindow, visitor } from "./browser.mjs";
+
+/** How long Playwright waits for anything, in milliseconds. */
+const PATIENCE = 20_000;
 
 export class Visit {
-  static async begin(fixture, site, options) {
+  static async begin(fixture, site, { tabs = false, ...options }) {
     const visit = new Visit(fixture, site);
-    Object.assign(visit, await visitor(fixture.browser, options));
-    visit.context.setDefaultTimeout(20_000);
+    Object.assign(visit, await (tabs ? windowed() : visitor(fixture.browser, options)));
+    visit.context.setDefaultTimeout(PATIENCE);
     return visit;
   }
 
@@ -45,6 +48,19 @@ export class Visit {
       globalThis.asked = Boolean(globalThis.leadline);
       return globalThis.isReady;
     });
+  }
+
+  /** Opens another tab in front of the page, which hides it if the visit has `tabs`. */
+  async turnAway() {
+    this.other ??= await this.context.newPage();
+    await this.other.bringToFront();
+    await until(() => this.page.evaluate(() => !document.hasFocus()), "the page to be behind");
+  }
+
+  /** Brings the page back to the front. */
+  async turnBack() {
+    await this.page.bringToFront();
+    await until(() => this.page.evaluate(() => document.hasFocus()), "the page to be in front");
   }
 
   /** Calls `leadline(…)` in the page. */
@@ -128,19 +144,33 @@ export class Visit {
     return this.#fixture.world.leads(this.site);
   }
 
-  /** Makes the visitor known by a form, and tells how often each signal was counted. */
-  async signals(page = this.page) {
+  /** Makes the visitor known by a form, and hands over the lead. */
+  async lead(page = this.page) {
     await this.quiet(page);
-    const answers = { email: `${crypto.randomUUID()}@fixture.example`, ll_passport: (await this.passport(page)) ?? "" };
-    const answer = await this.#fixture.world.submit(answers, { site: this.site, form: "signup", origin: this.url("").replace(/\/$/, "") });
+    const email = `${crypto.randomUUID()}@fixture.example`;
+    const where = { site: this.site, form: "signup", origin: this.url("") };
+    const answer = await this.#fixture.world.submit({ email, ll_passport: (await this.passport(page)) ?? "" }, where);
     assert.equal(answer.status, 200, await answer.text());
-    return counted((await this.leads()).find(({ email }) => email === answers.email));
+    return (await this.leads()).find((lead) => lead.email === email);
+  }
+
+  /** How often each signal of the visitor was counted. */
+  async signals(page = this.page) {
+    return counted(await this.lead(page));
   }
 
   async end() {
-    await this.context.close();
+    await (this.window ?? this.context).close();
     assert.deepEqual(this.complaints, [], "the page never notices us");
   }
+}
+
+/** A visitor whose tabs hide each other. */
+async function windowed() {
+  const window = await openWindow();
+  const { context } = window;
+  const complaints = complaintsIn(context);
+  return { window, context, complaints, page: context.pages()[0] };
 }
 
 /** How often a lead's signals were counted. */
