@@ -8,7 +8,7 @@ export async function until(holds, what) {
   for (;;) {
     const found = await holds();
     if (found) return found;
-    if (Date.now() > end) throw new Error(`waited in vain for ${typeof what === "function" ? what() : what}`);
+    if (Date.now() > end) throw new Error(`waited in vain for ${typeof what === "function" ? await what() : what}`);
     await new Promise((done) => setTimeout(done, STEP));
   }
 }
