@@ -32,9 +32,13 @@
   if (leadline.sites.has(site)) return;
 
   const waiting = [];
-  let tracker = (line) => waiting.push(line);
-  let forms;
-  const take = ([name, value]) => (name === "forms" ? scan() : tracker(`${name}\n${value ?? ""}`));
+  let tracker = (...call) => waiting.push(call);
+  let started, forms;
+  const take = ([name, value, extra]) => {
+    if (name === "forms") scan();
+    else if (name === "ready") started.then(() => attempt(value));
+    else tracker(name, value, extra);
+  };
   leadline.sites.set(site, take);
 
   // AbortSignal.timeout is younger than browsers that people use.
@@ -52,11 +56,12 @@
     return glue;
   };
 
+  // Forms wait for the tracker, which knows what the visitor consents to.
   const scan = () => {
     if (forms || !document.querySelector("[data-leadline-form]")) {
       forms?.then((glue) => glue.start(base, site, base + FORMS_CSS)).catch(() => {});
     } else {
-      forms = load(FORMS_JS, FORMS_WASM);
+      forms = load(FORMS_JS, FORMS_WASM).then((glue) => started.then(() => glue));
       scan();
     }
   };
@@ -73,28 +78,28 @@
     return { kind: "view", occurred_at: at, url: url.slice(0, 2e3), title, referrer: referrer.slice(0, 2e3) };
   };
 
-  // A page that is left before the tracker is there says one thing: that it was seen.
+  // A page that is left before the tracker is there says one thing: that it was seen. Nobody hears the answer, so nothing is
+  // to be recognised by it.
   let told = 0;
   const leave = () => {
     const at = Date.now();
     const digits = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
     const batch = "bat_" + digits.replace(/\+/g, "-").replace(/\//g, "_").slice(0, 22);
-    const body = JSON.stringify({ v: 1, batch, sent_at: at, items: [view(at)] });
+    const body = JSON.stringify({ v: 1, batch, sent_at: at, consent: "none", items: [view(at)] });
     if (navigator.sendBeacon(`${base}b/${site}`, body)) told = 1;
   };
   const left = () => told || attempt(leave);
 
   const start = async () => {
-    addEventListener("pagehide", left);
+    if (!("manual" in tag.dataset)) addEventListener("pagehide", left);
     const glue = await load(TRACKER_JS, TRACKER_WASM);
     removeEventListener("pagehide", left);
-    const started = glue.start(base, site, told);
-    tracker = (line) => started(0, line);
-    waiting.forEach((line) => attempt(() => tracker(line)));
+    tracker = glue.start(base, site, tag.dataset, told);
+    waiting.forEach((call) => attempt(() => tracker(...call)));
   };
 
   const begin = () => {
-    start().catch(() => {});
+    started = start().catch(() => {});
     leadline.q.forEach((call) => attempt(() => take(call)));
     if (document.readyState === "loading") addEventListener("DOMContentLoaded", scan);
     else scan();

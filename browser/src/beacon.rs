@@ -2,8 +2,8 @@
 
 use crate::dom;
 
-/// Hands a text to the browser, to be posted to `url` when the page may be gone already. Nobody hears whether it
-/// arrived.
-pub fn send(url: &str, body: &str) {
-    dom::beacon(url, body);
+/// Hands a text to the browser, to be posted to `url` when the page may be gone already, and says whether the browser
+/// took it. Nobody hears whether it arrived.
+pub fn send(url: &str, body: &str) -> bool {
+    dom::beacon(url, body)
 }

@@ -1,9 +1,18 @@
 // What the wasm modules need from the page, in few and coarse calls. Nothing here decides, throws into the host page or
 // writes to its console: what fails is swallowed, and the caller goes on as if the browser had said no.
+//
+// A module has one function that everything is told to, with a number and a text. The numbers:
+//   0      a request may be composed under the lock; answers its body, or nothing to let it be
+//   1      the same without the lock, which was waited for in vain
+//   2...   an answer: its status plus 2, and its body, or its Retry-After where it has one
+//   2001   a timer rang
+//   2007   a queue whose page is gone: its text
+//   2008   the page's own queue may be stored now
+// capture.js and markup.js have further ones.
 
 // Tracker and forms each bring a copy of this file. What they must agree on hangs on the window: what storage would not
-// take, whose turn it is where the browser has no locks, and whether it barred those it has.
-const tab = (globalThis[Symbol.for("leadline")] ??= { kept: {}, turn: Promise.resolve() });
+// take, whose turn it is where the browser has no locks, whether it barred those it has, and whose state may be kept.
+const tab = (globalThis[Symbol.for("leadline")] ??= { kept: {}, keeps: {}, turn: Promise.resolve() });
 
 const attempt = (work) => {
   try {
@@ -13,50 +22,64 @@ const attempt = (work) => {
   }
 };
 
-export const now = () => Date.now();
+export const now = () => `${Date.now()}`;
 
+// Without it, ids are only unlikely to meet.
 export const draw = (bytes) => {
-  crypto.getRandomValues(bytes);
+  if (!attempt(() => crypto.getRandomValues(bytes))) bytes.forEach((_, at) => (bytes[at] = Math.random() * 256));
 };
 
-export const fact = (number) =>
-  [location.origin + location.pathname + location.search, document.referrer, document.title][number];
+// Session storage where there are no locks (old browsers, pages without TLS, storage that is blocked): two tabs would
+// overwrite each other's state. Reading these properties throws where storage is forbidden.
+const shared = () => navigator.locks && !tab.barred;
+const store = () => (shared() ? localStorage : sessionStorage);
 
-// Reading these properties throws where storage is forbidden. Any other place lives as long as the page does.
-const store = (place) => [() => localStorage, () => sessionStorage][place]();
+export const load = (key) => attempt(() => tab.kept[key] ?? store().getItem(key) ?? undefined);
 
-export const load = (place, key) => attempt(() => tab.kept[key] ?? store(place).getItem(key) ?? undefined);
-
-export const save = (place, key, text) => {
+export const save = (key, text) => {
   delete tab.kept[key];
-  const drop = () => attempt(() => store(place).removeItem(key));
-  if (text === undefined) {
-    drop();
-  } else if (!attempt(() => (store(place).setItem(key, text), true))) {
+  if (text === undefined || !attempt(() => (store().setItem(key, text), true))) {
     // Full or forbidden: an older state must not come back in place of this one.
-    drop();
-    tab.kept[key] = text;
+    attempt(() => store().removeItem(key));
+    if (text !== undefined) tab.kept[key] = text;
   }
 };
 
+export const keeps = (site) => !!tab.keeps[site];
+
+const keysOf = (place, prefix) => Object.keys(place).filter((key) => key.startsWith(prefix));
+
+// Says whether a site's state may be kept; where not, what there is goes, whoever stored it.
+export const keep = (site, may) => {
+  tab.keeps[site] = may;
+  if (may) return;
+  for (const place of [() => tab.kept, () => localStorage, () => sessionStorage])
+    attempt(() => keysOf(place(), `ll.${site}.`).forEach((key) => delete place()[key]));
+};
+
+// Makes a queue this page's own: it holds the lock of that name until it is left. Then it takes over the queues that
+// nobody owns; without locks those are all there are in this tab. Each is removed once its text was taken.
+export const own = async (prefix, key, call) => {
+  const take = (name) => attempt(() => (call(2007, store()[name]), store().removeItem(name)));
+  const hold = (owned) => (owned(), new Promise((left) => addEventListener("pagehide", left, { once: true })));
+  if (shared())
+    await new Promise((owned) => navigator.locks.request(key, () => hold(owned)).catch(() => owned((tab.barred = true))));
+  attempt(() => call(2008, ""));
+  const others = attempt(() => keysOf(store(), prefix).filter((name) => name !== key)) ?? [];
+  for (const name of others)
+    if (shared()) attempt(() => navigator.locks.request(name, { ifAvailable: true }, (lock) => lock && take(name)));
+    else take(name);
+};
+
 export const after = (ms, call) => {
-  setTimeout(() => attempt(() => call(0, "")), ms);
+  setTimeout(() => attempt(() => call(2001, "")), ms);
 };
 
-// 0: the visitor leaves the page; 1: it is back from the browser's memory.
-export const turns = (call) => {
-  addEventListener("pagehide", () => attempt(() => call(0, "")));
-  addEventListener("pageshow", (event) => event.persisted && attempt(() => call(1, "")));
-};
+// Offline a beacon would be taken and lost.
+export const beacon = (url, body) => !!attempt(() => navigator.onLine && navigator.sendBeacon(url, body));
 
-export const beacon = (url, body) => {
-  attempt(() => navigator.sendBeacon(url, body));
-};
-
-export const shared = () => !!navigator.locks && !tab.barred;
-
-// Without locks (old browsers, pages without TLS, storage that is blocked) the modules of this page still take turns.
-// Work may be called twice, as a lock can be stolen, and does nothing then.
+// Work may be called twice, as a lock can be stolen, and does nothing then. Without locks the modules of this page still
+// take turns.
 const locked = async (name, signal, work) => {
   if (shared()) {
     try {
@@ -72,7 +95,8 @@ const locked = async (name, signal, work) => {
 // AbortSignal.timeout is younger than browsers that people use.
 const patience = (control) => setTimeout(() => control.abort(), 1e4);
 
-// A request beyond 60 000 bytes may not outlive its page. Both content types spare a preflight.
+// A request beyond 60 000 bytes may not outlive its page. Both content types spare a preflight. Cookies go only where the
+// edge is on the page's own origin.
 const post = (url, type, text) => {
   const silent = new AbortController();
   patience(silent);
@@ -81,34 +105,34 @@ const post = (url, type, text) => {
     method: "POST",
     headers: { accept: "text/plain", "content-type": type },
     body,
-    credentials: "omit",
+    credentials: "same-origin",
     keepalive: body.length < 6e4,
     signal: silent.signal,
   })
-    .then(async (response) => [response.status, await response.text()])
-    .catch(() => [0, ""]);
+    .then(async (answer) => [answer.status + 2, answer.headers.get("retry-after") ?? (await answer.text())])
+    .catch(() => [2, ""]);
 };
 
 // Composes, posts and takes the answer under one lock. On pagehide the lock is let go: held over a hanging request it
 // would stop every tab and cost the page its place in the browser's memory. An answer that comes after that is not
 // taken, for the lock is another's by then. The lock is not waited for longer than ten seconds, nor beyond pagehide:
-// whoever composes a body then (1 instead of 0) has it posted without the lock.
-export const exchange = async (lock, url, type, compose, answered) => {
+// whoever composes a body then has it posted without the lock.
+export const exchange = async (lock, url, type, call) => {
   const gone = new AbortController();
   const { signal } = gone;
   const leave = () => gone.abort();
-  const left = new Promise((done) => signal.addEventListener("abort", () => done([0, ""])));
+  const left = new Promise((done) => signal.addEventListener("abort", () => done([2, ""])));
   const wait = patience(gone);
   addEventListener("pagehide", leave);
   let begun;
   const talk = async (late) => {
-    const body = compose(late, "");
+    const body = call(late, "");
     if (body !== undefined) {
       const answer = post(url, type, body);
-      answered(...(await (late ? answer : Promise.race([answer, left]))));
-    } else if (late) answered(0, "");
+      call(...(await (late ? answer : Promise.race([answer, left]))));
+    } else if (late) call(2, "");
   };
-  const attend = (late) => talk(late).catch(() => attempt(() => answered(0, "")));
+  const attend = (late) => talk(late).catch(() => attempt(() => call(2, "")));
   const work = () => {
     if (begun || signal.aborted) return;
     begun = true;

@@ -4,7 +4,7 @@ use crate::{
     dom::{self, Callback},
     passport,
 };
-use alloc::{borrow::ToOwned, rc::Rc, string::String};
+use alloc::{borrow::ToOwned, string::String};
 use core::cell::Cell;
 use leadline_domain::{queue::Verdict, wire::Receipt};
 
@@ -37,71 +37,85 @@ pub struct Answer {
     /// The status; 0 where there was none: no network, ten seconds of silence, ten of waiting for the lock, or the
     /// page was left meanwhile.
     pub status: u32,
-    /// The body.
+    /// The body; if the answer has a `Retry-After`, that instead.
     pub text: String,
+}
+
+/// What a call of the page means to an exchange.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The body is wanted, with this passport; `None` lets the request be.
+    Compose(Option<String>),
+    /// The request is over.
+    Answered(Answer),
+    /// The lock was not to be had.
+    Declined,
+    /// It is about something else.
+    Other,
 }
 
 /// A kind of request to one door of the edge, made as often as needed.
 ///
-/// One site's exchanges, in all tabs, happen one after the other under one Web Lock. Once it is held `compose` is called
-/// with the passport and returns the body, or `None` to let it be. The answer's passport is stored before `answered`
-/// learns of it and before the lock goes. Who has waited for the lock for ten seconds, or until the page is left, waits no
-/// longer: a batch is answered with 0, and answers to a form go out without lock and passport. While one of its requests
-/// is under way an exchange is not begun again: the caller waits for `answered`.
+/// One site's exchanges, in all tabs, happen one after the other under one Web Lock. Once it is held the callback is
+/// asked for the body: see [`step`](Self::step). The answer's passport is stored before the callback learns of it and
+/// before the lock goes. Who has waited for the lock for ten seconds, or until the page is left, waits no longer: a batch
+/// is answered with 0, and answers to a form go out without lock and passport.
 #[derive(Debug)]
 pub struct Exchange {
-    lock: String,
+    site: String,
     url: String,
     content: Content,
-    compose: Callback,
-    answered: Callback,
+    locked: Cell<bool>,
 }
 
 impl Exchange {
     /// Prepares requests of `site` to `url`.
-    pub fn new(
-        site: &str,
-        url: String,
-        content: Content,
-        compose: impl Fn(Option<String>) -> Option<String> + 'static,
-        answered: impl Fn(Answer) + 'static,
-    ) -> Self {
-        let (reader, writer) = (site.to_owned(), site.to_owned());
-        let locked = Rc::new(Cell::new(false));
-        let composed = Rc::clone(&locked);
-        Self {
-            lock: "ll.".to_owned() + site,
-            url,
-            content,
-            compose: dom::asked(move |late, _| {
-                composed.set(late == 0);
-                match late {
-                    0 => compose(passport::read(&reader)),
-                    _ if content.goes_without_lock() => compose(None),
-                    _ => None,
-                }
-            }),
-            answered: dom::told(move |status, text| {
-                let answer = Answer { status, text };
-                if locked.get() {
-                    keep_passport(&writer, &answer);
-                }
-                answered(answer);
-            }),
-        }
+    pub fn new(site: &str, url: String, content: Content) -> Self {
+        Self { site: site.to_owned(), url, content, locked: Cell::new(false) }
+    }
+
+    /// Where the requests go.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Whether consent lets the passport be kept; if not, none is sent.
+    pub fn keeps(&self) -> bool {
+        passport::is_kept(&self.site)
     }
 
     /// Asks for the lock, and makes the request once it is held.
-    pub fn begin(&self) {
-        dom::exchange(&self.lock, &self.url, self.content.media_type(), &self.compose, &self.answered);
+    pub fn begin(&self, call: &Callback) {
+        dom::exchange(&("ll.".to_owned() + &self.site), &self.url, self.content.media_type(), call);
     }
-}
 
-/// Errors carry no passport, whatever their body says.
-fn keep_passport(site: &str, answer: &Answer) {
-    if Verdict::of(answer.status) == Verdict::Taken
-        && let Some(passport) = Receipt::passport_of(&answer.text)
-    {
-        passport::replace(site, passport);
+    /// Reads what the callback was told.
+    pub fn step(&self, number: u32, text: String) -> Step {
+        match number {
+            0 => {
+                self.locked.set(true);
+                Step::Compose(passport::read(&self.site))
+            }
+            1 => {
+                self.locked.set(false);
+                if self.content.goes_without_lock() { Step::Compose(None) } else { Step::Declined }
+            }
+            2..=1001 => {
+                let answer = Answer { status: number - 2, text };
+                self.keep_passport(&answer);
+                Step::Answered(answer)
+            }
+            _ => Step::Other,
+        }
+    }
+
+    /// Errors carry no passport, whatever their body says; and without the lock it is not ours to replace.
+    fn keep_passport(&self, answer: &Answer) {
+        if self.locked.get()
+            && Verdict::of(answer.status) == Verdict::Taken
+            && let Some(passport) = Receipt::passport_of(&answer.text)
+        {
+            passport::replace(&self.site, passport);
+        }
     }
 }

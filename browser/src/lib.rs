@@ -12,7 +12,6 @@ pub mod clock;
 pub mod dom;
 pub mod entropy;
 pub mod exchange;
-pub mod page;
 pub mod passport;
 pub mod storage;
 pub mod timer;

@@ -2,18 +2,10 @@
 
 use crate::dom::{self, Callback};
 
-/// Something to do later, as often as asked.
-#[derive(Debug)]
-pub struct Timer(Callback);
+/// What a callback is told when its timer rings.
+pub const RANG: u32 = 2001;
 
-impl Timer {
-    /// A timer that does `work`. It must live until it has rung.
-    pub fn new(work: impl Fn() + 'static) -> Self {
-        Self(dom::told(move |_, _| work()))
-    }
-
-    /// Does the work once, `ms` milliseconds from now or a little later.
-    pub fn ring_after(&self, ms: u32) {
-        dom::after(ms, &self.0);
-    }
+/// Tells `call` that it [rang](RANG), `ms` milliseconds from now or a little later.
+pub fn ring_after(ms: u32, call: &Callback) {
+    dom::after(ms, call);
 }

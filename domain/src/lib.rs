@@ -12,6 +12,7 @@
 extern crate alloc;
 
 pub mod admit;
+pub mod consent;
 pub mod email;
 pub mod form;
 pub mod id;

@@ -27,6 +27,12 @@ pub enum Invalid {
     UnknownKind,
     /// A text longer than its bound.
     TooLong,
+    /// A name that is empty, can't be printed, or shows an e-mail address.
+    Name,
+    /// Properties of an event beyond their bounds.
+    Props,
+    /// Traits of a person beyond their bounds, or without an e-mail address.
+    Traits,
     /// A page address that is not an absolute http(s) URL.
     BadUrl,
 }
@@ -40,6 +46,9 @@ impl Outcome {
             Self::Invalid(Invalid::Malformed) => "invalid.malformed",
             Self::Invalid(Invalid::UnknownKind) => "invalid.unknown-kind",
             Self::Invalid(Invalid::TooLong) => "invalid.too-long",
+            Self::Invalid(Invalid::Name) => "invalid.name",
+            Self::Invalid(Invalid::Props) => "invalid.props",
+            Self::Invalid(Invalid::Traits) => "invalid.traits",
             Self::Invalid(Invalid::BadUrl) => "invalid.bad-url",
         }
     }

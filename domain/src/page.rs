@@ -32,15 +32,17 @@ pub const ALLOWED_PARAMETERS: [&str; 14] = [
 const REDACTED: &str = "*";
 
 /// The address of a page: origin, path and the [allowed parameters](ALLOWED_PARAMETERS), at most
-/// [`MAX_URL`] bytes.
+/// [`MAX_URL`] bytes; and a fragment, if it is a path as pages have it that navigate by their fragment.
 ///
 /// ```
 /// use leadline_domain::page;
 /// let shown = page::address("https://a.example/u/ada@b.example/?utm_source=x&token=1&utm_term=ada%40b.example#top");
 /// assert_eq!(shown, "https://a.example/u/*/?utm_source=x");
+/// assert_eq!(page::address("https://a.example/?q=1#/pricing"), "https://a.example/#/pricing");
 /// ```
 pub fn address(url: &str) -> String {
-    let mut halves = parts(before(url, b'#'), b'?');
+    let mut ends = parts(url, b'#');
+    let mut halves = parts(ends.next().unwrap_or_default(), b'?');
     let mut kept = place(halves.next().unwrap_or_default());
     let mut mark = '?';
     for parameter in parts(halves.rest().unwrap_or_default(), b'&') {
@@ -50,7 +52,17 @@ pub fn address(url: &str) -> String {
             mark = '&';
         }
     }
+    push_fragment(&mut kept, ends.rest().unwrap_or_default());
     kept
+}
+
+/// What follows a path in a fragment is cut off as it is in a query: it may be a token.
+fn push_fragment(kept: &mut String, fragment: &str) {
+    let path = before(before(fragment, b'?'), b'&');
+    if path.starts_with('/') && kept.len() + path.len() < MAX_URL {
+        kept.push('#');
+        kept.push_str(&redact(path, b'/'));
+    }
 }
 
 /// Where the visitor came from: origin and path, at most [`MAX_URL`] bytes. Its query belongs to somebody else's site.
@@ -84,7 +96,7 @@ fn redact(text: &str, between: u8) -> String {
 }
 
 /// Whether there is an at sign, be it percent-encoded any number of times over.
-fn shows_address(text: &str) -> bool {
+pub(crate) fn shows_address(text: &str) -> bool {
     let mut encoded = false;
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {
@@ -128,6 +140,9 @@ mod tests {
             ("https://a.example/u/a@b.example/x", "https://a.example/u/*/x"),
             ("https://a.example/u/a%40b.example", "https://a.example/u/*"),
             ("https://a.example/40%25/%4", "https://a.example/40%25/%4"),
+            ("https://a.example/p?gclid=1#/a/b@c/d?token=1", "https://a.example/p?gclid=1#/a/*/d"),
+            ("https://a.example/#/a&access_token=1#x", "https://a.example/#/a"),
+            ("https://a.example/#access_token=/1", "https://a.example/"),
             ("", ""),
         ];
         for (url, kept) in table {

@@ -14,12 +14,12 @@ use leadline_domain::{
     form::{Answers, Rules, Ticket},
     id::{LeadId, OutboxId, SubmissionId},
     lead::{Command, Context, Effect, Lead, OutboxRow, State, Submission, TakenSubmission, decide},
-    outcome::Outcome,
+    outcome::{Invalid, Outcome},
     secret::{LeadKey, Purpose, RootSecret},
     site::{RawSite, Site},
     time::Millis,
     visit::{Arrival, Passport, Pointer, fold},
-    wire::{Batch, Receipt},
+    wire::{Batch, Consent, Item, Receipt},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{fmt::Debug, fs, path::PathBuf};
@@ -98,8 +98,21 @@ fn effects() -> Vec<Effect> {
 #[test]
 fn a_batch_of_version_1_is_read_and_answered() {
     let batch = Batch::read(fixture("batch.json").as_bytes()).unwrap();
-    let receipt = Receipt { passport: "ll1.example".into(), outcomes: outcomes(&batch).1 };
+    let receipt = Receipt { passport: Some("ll1.example".into()), outcomes: outcomes(&batch).1 };
     golden("receipt.txt", &receipt.render());
+}
+
+#[test]
+fn a_batch_with_all_a_tracker_captures_is_read() {
+    let batch = Batch::read(fixture("batch-tracker.json").as_bytes()).unwrap();
+    assert_eq!((batch.consent, batch.automated, batch.beaconed), (Consent::None, true, true));
+    let read: Vec<_> =
+        batch.items.iter().map(|item| item.as_ref().map_or_else(|invalid| refusal(*invalid), Item::kind)).collect();
+    golden("batch-tracker.txt", &read.join("\n"));
+}
+
+fn refusal(invalid: Invalid) -> &'static str {
+    Outcome::Invalid(invalid).code()
 }
 
 #[test]

@@ -10,10 +10,10 @@ use core::cell::{Cell, OnceCell};
 use leadline_browser::{
     dom::{self, Callback},
     entropy,
-    exchange::{Answer, Content, Exchange},
+    exchange::{Answer, Content, Exchange, Step},
 };
 use leadline_domain::{
-    form::{FieldKind, PASSPORT_FIELD, Rules, SUBMISSION_FIELD, TICKET_REFUSED},
+    form::{CONSENT_FIELD, FieldKind, PASSPORT_FIELD, Rules, SUBMISSION_FIELD, TICKET_REFUSED},
     id::SubmissionId,
     parts::{before, parts},
     queue::Verdict,
@@ -35,14 +35,14 @@ pub(crate) struct Form {
     /// Its number in `markup.js`.
     number: u32,
     id: String,
-    url: String,
     rules: Rules,
     begun: Cell<bool>,
     stage: Cell<Stage>,
     /// Drawn for the address that was sent with it.
     submission: Cell<Option<(SubmissionId, String)>>,
-    /// Set once, right after the form has its place in memory: both call it back.
-    means: OnceCell<(Callback, Exchange)>,
+    exchange: Exchange,
+    /// Set once, right after the form has its place in memory: it calls it back.
+    call: OnceCell<Callback>,
 }
 
 impl Form {
@@ -50,38 +50,39 @@ impl Form {
     pub(crate) fn adopt(number: u32, doors: &str, site: &str) {
         let id = markup::attribute(number, "data-form");
         let form: &'static Self = Box::leak(Box::new(Self {
-            url: doors.to_owned() + &id,
+            exchange: Exchange::new(site, doors.to_owned() + &id, Content::Answers),
             rules: Rules::decode(&markup::attribute(number, "data-rules")).unwrap_or_else(|| Rules(Vec::new())),
             id,
             number,
             begun: Cell::new(false),
             stage: Cell::new(Stage::Open),
             submission: Cell::default(),
-            means: OnceCell::new(),
+            call: OnceCell::new(),
         }));
-        let call = dom::told(|event, name| form.take_event(event, &name));
+        let call = dom::asked(|number, text| form.hear(number, text));
         markup::bind(form.number, &call);
-        form.means.get_or_init(|| (call, form.exchange(site)));
+        form.call.get_or_init(|| call);
     }
 
-    fn exchange(&'static self, site: &str) -> Exchange {
-        Exchange::new(
-            site,
-            self.url.clone(),
-            Content::Answers,
-            |passport| Some(self.body(passport.as_deref())),
-            |answer| self.take_answer(&answer),
-        )
-    }
-
-    /// The events of `markup.js`, by its numbers.
-    fn take_event(&self, event: u32, name: &str) {
-        match event {
-            0 => self.change(name),
-            1 => self.submit(),
-            2 => self.send(),
-            _ => self.reopen(words::NOT_TAKEN),
+    /// Hears what `dom.js` and `markup.js` tell, by their numbers.
+    fn hear(&self, number: u32, text: String) -> Option<String> {
+        match number {
+            3000 => self.change(&text),
+            3001 => self.submit(),
+            3002 => self.send(),
+            3003 => self.reopen(words::NOT_TAKEN),
+            _ => return self.take_step(number, text),
         }
+        None
+    }
+
+    fn take_step(&self, number: u32, text: String) -> Option<String> {
+        match self.exchange.step(number, text) {
+            Step::Compose(passport) => return Some(self.body(passport.as_deref())),
+            Step::Answered(answer) => self.take_answer(&answer),
+            Step::Declined | Step::Other => {}
+        }
+        None
     }
 
     fn change(&self, name: &str) {
@@ -133,8 +134,8 @@ impl Form {
 
     fn send(&self) {
         markup::show(self.number, true, "");
-        if let Some((_, exchange)) = self.means.get() {
-            exchange.begin();
+        if let Some(call) = self.call.get() {
+            self.exchange.begin(call);
         }
     }
 
@@ -148,6 +149,9 @@ impl Form {
         self.submission.set(Some((submission, address)));
         if let Some(passport) = passport {
             ours = ours + "\n" + PASSPORT_FIELD + "\n" + passport;
+        }
+        if !self.exchange.keeps() {
+            ours = ours + "\n" + CONSENT_FIELD + "\nnone";
         }
         markup::encode(self.number, &ours)
     }
@@ -178,8 +182,8 @@ impl Form {
 
     /// What was typed is judged by the form as it is now: once, for a ticket refused twice is no matter of age.
     fn renew_ticket(&self) {
-        match (self.stage.replace(Stage::SentAgain), self.means.get()) {
-            (Stage::Sent, Some((call, _))) => markup::renew(self.number, &self.url, call),
+        match (self.stage.replace(Stage::SentAgain), self.call.get()) {
+            (Stage::Sent, Some(call)) => markup::renew(self.number, self.exchange.url(), call),
             _ => self.reopen(words::REFUSED),
         }
     }

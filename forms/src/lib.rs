@@ -27,9 +27,10 @@ pub fn start(base: &str, site: &str, css: &str) {
     let doors = base.to_owned() + "f/" + site + "/";
     let (site, css) = (site.to_owned(), css.to_owned());
     let url = doors.clone();
-    let found = dom::told(move |form, _| {
+    let found = dom::asked(move |form, _| {
         markup::style(&css);
         Form::adopt(form, &url, &site);
+        None
     });
     markup::find(&doors, &found);
     found.forget();

@@ -73,16 +73,16 @@ export const find = (doors, found) => {
 
 export const attribute = (number, name) => forms[number].getAttribute(name) ?? "";
 
-// 0: a field, whose name is told, was changed; 1: the form is to be submitted.
+// 3000: a field, whose name is told, was changed; 3001: the form is to be submitted.
 export const bind = (number, call) => {
   const form = forms[number];
   form.noValidate = true;
   const on = (type, act) => form.addEventListener(type, (event) => attempt(() => act(event)));
-  on("input", (event) => call(0, event.target.name));
-  on("change", (event) => call(0, event.target.name));
+  on("input", (event) => call(3000, event.target.name));
+  on("change", (event) => call(3000, event.target.name));
   on("submit", (event) => {
     event.preventDefault();
-    call(1, "");
+    call(3001, "");
   });
 };
 
@@ -120,7 +120,7 @@ export const encode = (number, ours) => {
   return body.toString();
 };
 
-// 2: the form has a fresh ticket; 3: there was none to have.
+// 3002: the form has a fresh ticket; 3003: there was none to have.
 export const renew = (number, url, call) => {
   let told = false;
   const tell = (fresh) => {
@@ -128,7 +128,7 @@ export const renew = (number, url, call) => {
     told = true;
     const ticket = fresh && field(fresh, "ll_ticket")?.value;
     if (ticket) field(forms[number], "ll_ticket").value = ticket;
-    attempt(() => call(ticket ? 2 : 3, ""));
+    attempt(() => call(ticket ? 3002 : 3003, ""));
   };
   attempt(() => open(url, tell));
 };

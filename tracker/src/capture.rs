@@ -1,37 +1,18 @@
-//! What happened in the page, as items.
+//! The call of `capture.js`.
 
-use alloc::borrow::ToOwned;
-use leadline_browser::{clock, page};
-use leadline_domain::{
-    page as rules,
-    wire::{Item, MAX_NAME},
-};
+use leadline_browser::dom::Callback;
+use wasm_bindgen::prelude::*;
 
-/// The page was seen.
-pub(crate) fn view() -> Item {
-    Item::View {
-        occurred_at: clock::now(),
-        url: rules::address(&page::url()),
-        title: rules::title(&page::title()),
-        referrer: rules::referrer(&page::referrer()),
-    }
-}
+/// What `capture.js` tells.
+pub(crate) const ITEM: u32 = 2000;
+pub(crate) const HIDDEN: u32 = 2002;
+pub(crate) const LEFT: u32 = 2003;
+pub(crate) const RESTORED: u32 = 2004;
+pub(crate) const ONLINE: u32 = 2005;
+pub(crate) const CONSENT: u32 = 2006;
+pub(crate) const AUTOMATED: u32 = 2009;
 
-/// What the page said through `leadline(name, value)`, a line each; `None` if the edge would not take it, or if it shows
-/// an address. A word nobody knows is left alone: the tag may be older than the page.
-pub(crate) fn said(lines: &str) -> Option<Item> {
-    let (event, form) = (lines.strip_prefix("track\n"), lines.strip_prefix("form-start\n"));
-    let value = event.or(form).filter(|value| is_name(value))?.to_owned();
-    // The visitor may be elsewhere than at the start: pages change their address without loading.
-    let (occurred_at, url) = (clock::now(), rules::address(&page::url()));
-    Some(if event.is_some() {
-        Item::Event { occurred_at, url, name: value }
-    } else {
-        Item::FormStart { occurred_at, url, form: value }
-    })
-}
-
-/// A name is no longer than a title, so a title's rule changes it only where it shows an address.
-fn is_name(value: &str) -> bool {
-    (1..=MAX_NAME).contains(&value.len()) && rules::title(value) == value
+#[wasm_bindgen(module = "/src/capture.js")]
+extern "C" {
+    pub(crate) fn watch(call: &Callback, options: JsValue, told: u32) -> JsValue;
 }

@@ -4,6 +4,7 @@
 mod client;
 mod edge;
 mod headers;
+mod lean;
 mod loader;
 pub(crate) mod manifest;
 mod snip;

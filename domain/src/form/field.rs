@@ -63,10 +63,7 @@ const LONGEST_TEXT: u16 = 4_000;
 impl Field {
     /// Checks a field, reporting problems as (key, found, expected).
     pub(super) fn check(raw: &RawField, report: &mut impl FnMut(&str, &str, &str)) -> Self {
-        let name_is_fine = (1..=40).contains(&raw.name.len())
-            && raw.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
-            && !raw.name.starts_with(RESERVED);
-        if !name_is_fine {
+        if !is_field_name(&raw.name) {
             report("name", &raw.name, "1 to 40 lower-case letters, digits and underscores, not beginning with ll_");
         }
         check_options(raw, report);
@@ -89,6 +86,13 @@ impl Field {
             },
         }
     }
+}
+
+/// Whether text can name a field: 1 to 40 lower-case letters, digits and underscores, and none of our own.
+pub(crate) fn is_field_name(text: &str) -> bool {
+    (1..=40).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+        && !text.starts_with(RESERVED)
 }
 
 fn check_options(raw: &RawField, report: &mut impl FnMut(&str, &str, &str)) {

@@ -7,6 +7,7 @@ mod rules;
 mod ticket;
 
 pub use answers::{Answers, Checked};
+pub(crate) use field::is_field_name;
 pub use field::{Fault, Field, FieldKind, Issue};
 pub use identity::{answers_hash, derived_id};
 pub use rules::{FieldRule, Rules};
@@ -24,6 +25,8 @@ pub const TICKET_FIELD: &str = "ll_ticket";
 pub const SUBMISSION_FIELD: &str = "ll_submission";
 /// The field that carries the visitor's passport.
 pub const PASSPORT_FIELD: &str = "ll_passport";
+/// Our field that says `none` where consent lets no state be kept.
+pub const CONSENT_FIELD: &str = "ll_consent";
 /// The code of the answer to a ticket that does not open: the form has to be shown again.
 pub const TICKET_REFUSED: &str = "ticket-refused";
 

@@ -27,10 +27,22 @@ impl Verdict {
 }
 
 /// Milliseconds to wait after this many failures in a row: from one second, doubled each time, up to five minutes; a
-/// half of it left to chance, so that the tabs of a lost network don't all come back at once.
-pub fn wait(failures: u32, chance: u8) -> u32 {
+/// half of it left to chance, so that the tabs of a lost network don't all come back at once. Where the edge `asked` for a
+/// number of seconds (`Retry-After`, RFC 9110, 10.2.3), no less than that, and no more than five minutes.
+pub fn wait(failures: u32, chance: u8, asked: &str) -> u32 {
     let doubled = FIRST.saturating_mul(1 << failures.saturating_sub(1).min(16)).min(LONGEST);
-    doubled / 2 + doubled / 2 * u32::from(chance) / 255
+    let drawn = doubled / 2 + doubled / 2 * u32::from(chance) / 255;
+    drawn.max(seconds(asked).saturating_mul(1_000).min(LONGEST))
+}
+
+/// Reads digits; anything else is nothing, as a date is, which our edge does not send.
+fn seconds(text: &str) -> u32 {
+    let mut seconds = 0_u32;
+    for byte in text.bytes() {
+        let b'0'..=b'9' = byte else { return 0 };
+        seconds = seconds.saturating_mul(10).saturating_add(u32::from(byte - b'0'));
+    }
+    seconds
 }
 
 #[cfg(test)]
@@ -59,10 +71,17 @@ mod tests {
 
     #[test]
     fn the_wait_doubles_from_a_second_to_five_minutes() {
-        let longest: alloc::vec::Vec<u32> = (0..12).map(|failures| wait(failures, 255)).collect();
+        let longest: alloc::vec::Vec<u32> = (0..12).map(|failures| wait(failures, 255, "")).collect();
         let doubled = [1, 1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300].map(|seconds| seconds * 1_000);
         assert_eq!(longest, doubled);
-        assert_eq!(wait(u32::MAX, 0), 150_000);
-        assert_eq!(wait(1, 0), 500);
+        assert_eq!(wait(u32::MAX, 0, "Sat, 21 Nov 2026 08:00:00 GMT"), 150_000);
+        assert_eq!(wait(1, 0, "-1"), 500);
+    }
+
+    #[test]
+    fn the_edge_s_wish_is_a_lower_bound_within_reason() {
+        assert_eq!(wait(1, 0, "7"), 7_000);
+        assert_eq!(wait(9, 255, "7"), 256_000);
+        assert_eq!(wait(1, 0, "99999999999"), 300_000);
     }
 }

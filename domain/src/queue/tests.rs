@@ -1,117 +1,196 @@
 use super::*;
-use crate::wire::Batch;
-use alloc::{borrow::ToOwned, format, vec, vec::Vec};
+use crate::wire::{Batch, Item, MAX_BODY, line};
+use alloc::{format, vec, vec::Vec};
+use core::cell::RefCell;
 use proptest::prelude::*;
 
 const ID: &str = "bat_AAAAAAAAAAAAAAAAAAAAAA";
 
-fn event(name: &str) -> Item {
-    Item::Event { occurred_at: Millis(7), url: "https://a.example/".into(), name: name.into() }
+fn event(name: &str) -> String {
+    line(&format!("event\n7\nhttps://a.example/\nname\n{name}"))
 }
 
 fn queue(names: &[&str]) -> Queue {
-    let mut queue = Queue::default();
+    let mut queue = Queue::new(&[0; 16]);
     push_all(&mut queue, names);
     queue
 }
 
 fn push_all(queue: &mut Queue, names: &[impl AsRef<str>]) {
-    for name in names {
-        queue.push(&event(name.as_ref()));
+    for (at, name) in names.iter().enumerate() {
+        queue.push(&event(name.as_ref()), &[u8::try_from(at % 256).unwrap(); 16]);
     }
 }
 
 fn sent(queue: &Queue) -> Batch {
-    Batch::read(queue.body(Millis(9), Some("ll1.x")).unwrap().as_bytes()).unwrap()
+    Batch::read(queue.body("9", r#","passport":"ll1.x""#).unwrap().as_bytes()).unwrap()
+}
+
+fn names(batch: &Batch) -> Vec<String> {
+    let name = |item: &Item| match item {
+        Item::Event { name, .. } => name.clone(),
+        other => other.kind().into(),
+    };
+    batch.items.iter().map(|item| name(item.as_ref().unwrap())).collect()
 }
 
 #[test]
-fn a_queue_reads_as_lines() {
-    let mut queue = queue(&["a", "b\n\"c\""]);
-    queue.freeze(&[0; 16]);
-    queue.push(&event("d"));
-    let lines: Vec<String> = queue.text().split('\n').map(ToOwned::to_owned).collect();
+fn a_queue_reads_as_batches_of_lines() {
+    let mut queue = queue(&["a", "b\"c\""]);
+    queue.freeze(&[1; 16]);
+    queue.push(&event("d"), &[2; 16]);
+    let lines: Vec<String> = queue.text().split('\n').map(Into::into).collect();
     assert_eq!(lines[0], ID);
-    assert_eq!(lines[2], r#"{"kind":"event","occurred_at":7,"url":"https://a.example/","name":"b\n\"c\""}"#);
-    assert_eq!((lines[3].as_str(), lines.len()), ("", 6));
+    assert_eq!(lines[2], r#"{"kind":"event","occurred_at":7,"url":"https://a.example/","name":"b\"c\""}"#);
+    assert_eq!((lines[3].as_str(), &lines[4][..4], lines.len()), ("", "bat_", 8));
 }
 
 #[test]
 fn the_edge_reads_what_the_queue_sends() {
     let mut queue = queue(&["a", "b"]);
-    assert_eq!(queue.body(Millis(9), None), None);
-    queue.freeze(&[0; 16]);
+    assert_eq!(queue.body("9", ""), None);
+    queue.freeze(&[1; 16]);
     let batch = sent(&queue);
-    assert_eq!((batch.id.as_str(), batch.sent_at, batch.passport.as_deref()), (ID, Millis(9), Some("ll1.x")));
-    assert_eq!(batch.items, vec![Ok(event("a")), Ok(event("b"))]);
-    assert_eq!(Batch::read(queue.body(Millis(9), None).unwrap().as_bytes()).unwrap().passport, None);
+    assert_eq!((batch.id.as_str(), batch.sent_at.0, batch.passport.as_deref()), (ID, 9, Some("ll1.x")));
+    assert_eq!(names(&batch), ["a", "b"]);
+    assert_eq!(Batch::read(queue.body("9", "").unwrap().as_bytes()).unwrap().passport, None);
 }
 
 #[test]
 fn a_frozen_batch_stays_as_it_is_until_it_is_settled() {
     let mut queue = queue(&["a"]);
-    queue.freeze(&[0; 16]);
-    let frozen = sent(&queue);
-    queue.push(&event("b"));
     queue.freeze(&[1; 16]);
+    let frozen = sent(&queue);
+    push_all(&mut queue, &["b"]);
+    queue.freeze(&[2; 16]);
     assert_eq!(sent(&queue), frozen);
     queue.settle();
-    queue.freeze(&[1; 16]);
-    assert_eq!(sent(&queue).items, vec![Ok(event("b"))]);
+    assert_eq!(names(&sent(&queue)), ["b"]);
     queue.settle();
     assert!(queue.is_empty());
-    queue.freeze(&[2; 16]);
-    assert_eq!(queue.body(Millis(9), None), None);
+    queue.freeze(&[3; 16]);
+    assert_eq!(queue.body("9", ""), None);
 }
 
 #[test]
 fn a_batch_holds_what_the_edge_takes_in_the_order_it_happened() {
-    let names: Vec<String> = (0..MAX_ITEMS + 5).map(|at| format!("{at}")).collect();
-    let mut many = Queue::default();
-    push_all(&mut many, &names);
-    many.freeze(&[0; 16]);
-    assert_eq!(sent(&many).items.len(), MAX_ITEMS);
-    many.settle();
+    let all: Vec<String> = (0..MAX_ITEMS + 5).map(|at| format!("{at}")).collect();
+    let mut many = Queue::new(&[0; 16]);
+    push_all(&mut many, &all);
     many.freeze(&[1; 16]);
-    let rest: Vec<Item> = sent(&many).items.into_iter().flatten().collect();
-    assert_eq!(rest, names[MAX_ITEMS..].iter().map(|name| event(name)).collect::<Vec<_>>());
+    assert_eq!(names(&sent(&many)), all[..MAX_ITEMS]);
+    many.settle();
+    assert_eq!(names(&sent(&many)), all[MAX_ITEMS..]);
 }
 
 #[test]
-fn the_largest_batch_may_outlive_its_page_and_a_loop_is_bounded() {
-    let url = ["https://a.example/", &"\u{1}".repeat(1_900)].concat();
-    let mut large = Queue::default();
-    for _ in 0..1_000 {
-        large.push(&Item::Event { occurred_at: Millis(1), url: url.clone(), name: "n".into() });
+fn the_largest_batch_may_outlive_its_page() {
+    let mut large = Queue::new(&[0; 16]);
+    for _ in 0..60 {
+        large.push(&event(&"n".repeat(1_900)), &[1; 16]);
     }
-    assert!(large.text().len() < MAX_WAITING + 12_000);
     large.freeze(&[0; 16]);
-    let body = large.body(Millis(1), Some(&"p".repeat(2_048))).unwrap();
-    assert!((40_000..60_000).contains(&body.len()), "{}", body.len());
+    let body = large.body("1", &format!(",\"passport\":\"{}\"", "p".repeat(2_048))).unwrap();
+    assert!((5_000..60_000).contains(&body.len()) && body.len() < MAX_BODY, "{}", body.len());
 }
 
 #[test]
-fn what_is_no_queue_breaks_nothing() {
-    for text in ["", "nonsense", "\n\n", "\n\n\n", " 0"] {
-        assert!(Queue::read(text).is_empty(), "{text}");
-        assert_eq!(Queue::read(text).body(Millis(0), None), None);
+fn when_too_much_waits_engagement_goes_first_and_views_last() {
+    let mut full = Queue::new(&[0; 16]);
+    let url = format!("https://a.example/{}", "p".repeat(1_900));
+    let kinds = ["view", "event", "engagement"];
+    for at in 0..60 {
+        full.push(&line(&format!("{}\n7\n{url}", kinds[at % 3])), &[1; 16]);
     }
+    let count = |queue: &Queue, kind: &str| queue.text().matches(&format!("\"kind\":\"{kind}\"")).count();
+    assert_eq!(kinds.map(|kind| count(&full, kind)), [20, 20, 20]);
+    for _ in 0..60 {
+        full.push(&line(&format!("view\n7\n{url}")), &[1; 16]);
+    }
+    assert_eq!([count(&full, "event"), count(&full, "view")], [20, 80]);
+    assert!(count(&full, "engagement") < 20);
+    for _ in 0..20 {
+        full.push(&line(&format!("view\n7\n{url}")), &[1; 16]);
+    }
+    assert!(count(&full, "event") < 10);
+    assert_eq!(count(&full, "engagement"), 0);
+    for _ in 0..100 {
+        full.push(&line(&format!("view\n8\n{url}")), &[1; 16]);
+        assert!(full.text().len() < MAX_WAITING + 4_000);
+    }
+    assert_eq!(count(&full, "event"), 0);
+    assert!(full.text().rfind("occurred_at\":8").is_some());
+}
+
+#[test]
+fn a_queue_whose_page_is_gone_is_taken_over_batch_by_batch() {
+    let mut gone = queue(&["frozen"]);
+    gone.freeze(&[5; 16]);
+    gone.push(&event("open"), &[6; 16]);
+    let mut mine = Queue::new(&[9; 16]);
+    mine.push(&event("mine"), &[9; 16]);
+    mine.adopt(&gone.text());
+    mine.freeze(&[8; 16]);
+    let mut order = Vec::new();
+    while let Some(body) = mine.body("9", "") {
+        let batch = Batch::read(body.as_bytes()).unwrap();
+        order.push((batch.id.as_str().chars().nth(4).unwrap(), names(&batch)));
+        mine.settle();
+    }
+    let ids: Vec<char> = order.iter().map(|(id, _)| *id).collect();
+    assert_eq!(order.iter().flat_map(|(_, names)| names.clone()).collect::<Vec<_>>(), ["frozen", "open", "mine"]);
+    assert_eq!(ids, ['A', 'B', 'C'], "each under the id it had");
+}
+
+#[test]
+fn a_beacon_marks_what_it_took_and_is_not_asked_twice() {
+    let mut queue = queue(&["under way"]);
+    for (at, name) in ["a", "b"].into_iter().enumerate() {
+        queue.freeze(&[u8::try_from(at).unwrap() + 1; 16]);
+        queue.push(&event(name), &[7; 16]);
+    }
+    queue.freeze(&[4; 16]);
+    let taken = RefCell::new(Vec::new());
+    let beacon = |body: &str| {
+        let batch = Batch::read(body.as_bytes()).unwrap();
+        taken.borrow_mut().push(names(&batch));
+        names(&batch) == ["a"]
+    };
+    queue.hand_over(1, true, beacon, ("9", ""));
+    assert_eq!(taken.take(), [["a"], ["b"]]);
+    queue.hand_over(1, true, beacon, ("9", ""));
+    assert_eq!(taken.take(), [["b"]]);
+    queue.settle();
+    assert!(queue.body("9", "").unwrap().contains(r#""beaconed":true"#));
+    let confirmed = queue.clone();
+    queue.settle();
+    assert!(!queue.body("9", "").unwrap().contains("beaconed"));
+    let mut unconfirmed = confirmed;
+    unconfirmed.hand_over(0, false, |_| true, ("9", ""));
+    assert!(unconfirmed.body("9", "").unwrap().contains("beaconed"), "it was taken before");
+    unconfirmed.settle();
+    assert!(unconfirmed.is_empty());
+}
+
+#[test]
+fn an_empty_batch_can_be_frozen_for_its_envelope() {
+    let mut queue = Queue::new(&[0; 16]);
+    queue.freeze_empty(&[0; 16]);
+    assert_eq!(sent(&queue).items, vec![]);
+    queue.settle();
+    assert!(queue.is_empty());
 }
 
 proptest! {
     #[test]
-    fn a_stored_queue_reads_back(before in prop::collection::vec(".{0,9}", 0..4), after in prop::collection::vec(".{0,9}", 0..4)) {
-        let mut queue = Queue::default();
-        push_all(&mut queue, &before);
-        queue.freeze(&[3; 16]);
-        push_all(&mut queue, &after);
-        prop_assert_eq!(Queue::read(&queue.text()), queue);
-    }
-
-    #[test]
-    fn no_text_makes_it_panic(text in "(bat_AAAAAAAAAAAAAAAAAAAAAA)?.{0,9}\n?.{0,9}\n?.{0,9}") {
-        let mut queue = Queue::read(&text);
-        let _ = queue.body(Millis(0), None);
-        queue.settle();
+    fn no_text_makes_it_panic_and_settling_comes_to_an_end(text in "(bat_AAAAAAAAAAAAAAAAAAAAAA)?\\+?.{0,9}\n?.{0,9}\n?\n?.{0,9}\n?\n?") {
+        let mut queue = Queue::new(&[0; 16]);
+        queue.adopt(&text);
+        queue.hand_over(0, true, |_| true, ("1", ""));
+        for _ in 0..9 {
+            let _ = queue.body("0", "");
+            queue.settle();
+        }
+        prop_assert!(queue.is_empty());
     }
 }

@@ -1,6 +1,6 @@
 //! A frozen batch: the unit of sending, retrying and folding.
 
-use super::Item;
+use super::{Consent, Item};
 use crate::{id::BatchId, outcome::Invalid, time::Millis};
 use alloc::{string::String, vec::Vec};
 use serde::Deserialize;
@@ -22,6 +22,12 @@ pub struct Batch {
     pub sent_at: Millis,
     /// The visitor's sealed state, if there is one.
     pub passport: Option<String>,
+    /// What may be kept of the visitor.
+    pub consent: Consent,
+    /// Whether a program drives the browser (`navigator.webdriver`).
+    pub automated: bool,
+    /// Whether this batch went out as a beacon before, and is sent again only to learn its passport.
+    pub beaconed: bool,
     /// What happened, or why it can't be read.
     pub items: Vec<Result<Item, Invalid>>,
 }
@@ -45,6 +51,12 @@ struct RawBatch {
     sent_at: Millis,
     #[serde(default)]
     passport: Option<String>,
+    #[serde(default)]
+    consent: Consent,
+    #[serde(default)]
+    automated: bool,
+    #[serde(default)]
+    beaconed: bool,
     items: Vec<Value>,
 }
 
@@ -78,7 +90,10 @@ impl Batch {
             id: raw.batch,
             sent_at: raw.sent_at,
             passport: raw.passport,
-            items: raw.items.into_iter().map(Item::read).collect(),
+            consent: raw.consent,
+            automated: raw.automated,
+            beaconed: raw.beaconed,
+            items: raw.items.iter().map(Item::read).collect(),
         })
     }
 }
@@ -100,6 +115,25 @@ mod tests {
         let batch = Batch::read(body(&format!("7,{good},{{\"kind\":\"new\"}}")).as_bytes()).unwrap();
         let read: Vec<_> = batch.items.iter().map(|item| item.as_ref().err().copied()).collect();
         assert_eq!(read, vec![Some(Invalid::Malformed), None, Some(Invalid::UnknownKind)]);
+    }
+
+    fn with(keys: &str) -> Batch {
+        Batch::read(format!(r#"{{"v":1,"batch":"{ID}","sent_at":5,"items":[]{keys}}}"#).as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn what_is_not_said_about_a_batch_is_the_usual() {
+        let batch = with("");
+        assert_eq!((batch.consent, batch.automated, batch.beaconed), (Consent::Given, false, false));
+        let batch = with(r#","consent":"withdrawn","automated":true,"beaconed":true"#);
+        assert_eq!((batch.consent, batch.automated, batch.beaconed), (Consent::Withdrawn, true, true));
+    }
+
+    #[test]
+    fn a_word_about_consent_that_nobody_knows_keeps_nothing() {
+        for word in [r#""none""#, r#""granted""#, "null", "5", "true", "{}"] {
+            assert_eq!(with(&format!(r#","consent":{word}"#)).consent, Consent::None, "{word}");
+        }
     }
 
     #[test]

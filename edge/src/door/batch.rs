@@ -44,7 +44,7 @@ pub(super) async fn receive(
         tell_lead(desk, &site, &mut passport).await;
     }
     let passport = desk.seal(&site, &passport)?;
-    Ok(Reply::Text(Receipt { passport, outcomes }.render()))
+    Ok(Reply::Text(Receipt { passport: Some(passport), outcomes }.render()))
 }
 
 fn admit_all(id: BatchId, sent: Vec<Result<Item, Invalid>>, arriving: Arriving<'_>) -> (Arrival, Vec<Outcome>) {

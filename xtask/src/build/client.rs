@@ -8,12 +8,13 @@ use anyhow::{Context, Result};
 
 use super::manifest::Manifest;
 use super::stamp::Stamp;
-use super::{compile, headers, loader, snip, wasm};
+use super::{compile, headers, lean, loader, snip, wasm};
 use crate::workspace::Workspace;
 use crate::{command, files, progress};
 
 /// The steps of this file and the tools are inputs of the result like the code is.
-const RECIPE: &str = concat!(include_str!("client.rs"), include_str!("wasm.rs"), include_str!("snip.rs"));
+const RECIPE: &str =
+    concat!(include_str!("client.rs"), include_str!("wasm.rs"), include_str!("snip.rs"), include_str!("lean.rs"));
 
 /// Builds the client and says under which names it lies in `dist/`.
 pub(crate) fn build(workspace: &Workspace) -> Result<Manifest> {
@@ -65,7 +66,9 @@ fn shrink(workspace: &Workspace, name: &str, input: &Path, scratch: &Path) -> Re
     files::fresh_directory(scratch)?;
     wasm::bind_for_page(input, name, scratch)?;
     let glue = scratch.join(format!("{name}.js"));
-    drop_sync_start(&glue)?;
+    let bound = scratch.join(format!("{name}_bg.wasm"));
+    snip::panics(&bound)?;
+    lean::out(&glue, &bound)?;
     command::run_quietly(
         command::node_tool(workspace, "esbuild")
             .arg(&glue)
@@ -73,17 +76,7 @@ fn shrink(workspace: &Workspace, name: &str, input: &Path, scratch: &Path) -> Re
             .arg(format!("--outfile={}", scratch.join("glue.min.js").display())),
         "esbuild cannot bundle the glue",
     )?;
-    let bound = scratch.join(format!("{name}_bg.wasm"));
-    snip::panics(&bound)?;
     wasm::optimise(workspace, &bound, &scratch.join("module.wasm"))
-}
-
-/// The loader always starts a module asynchronously; without its export the synchronous way is left out by esbuild.
-fn drop_sync_start(glue: &Path) -> Result<()> {
-    let text = fs::read_to_string(glue)?;
-    let lean = text.replace("export { initSync, __wbg_init as default }", "export { __wbg_init as default }");
-    fs::write(glue, lean)?;
-    Ok(())
 }
 
 /// The directory of the static files.

@@ -1,0 +1,67 @@
+//! Reading the keys of an item, each within its bounds.
+
+use super::{MAX_NAME, MAX_URL, Props, Traits, link::LinkKind};
+use crate::{outcome::Invalid, page::shows_address, time::Millis};
+use alloc::{borrow::ToOwned, string::String};
+use serde_json::{Map, Value};
+
+/// Most engaged time an item reports, in milliseconds: a day.
+const MAX_ENGAGED: u64 = 86_400_000;
+
+/// The keys of one item.
+pub(super) struct Keys<'a>(pub(super) &'a Map<String, Value>);
+
+impl Keys<'_> {
+    /// When it happened.
+    pub(super) fn occurred_at(&self) -> Result<Millis, Invalid> {
+        self.0.get("occurred_at").and_then(Value::as_i64).map(Millis).ok_or(Invalid::Malformed)
+    }
+
+    /// An address, or something as long.
+    pub(super) fn url(&self, key: &str) -> Result<String, Invalid> {
+        self.text(key, MAX_URL)
+    }
+
+    /// A text of at most `longest` bytes.
+    pub(super) fn text(&self, key: &str, longest: usize) -> Result<String, Invalid> {
+        let text = self.0.get(key).and_then(Value::as_str).ok_or(Invalid::Malformed)?;
+        (text.len() <= longest).then(|| text.to_owned()).ok_or(Invalid::TooLong)
+    }
+
+    /// The name of an event, a form or a field. Names are counted and shown, so none may be a person's address.
+    pub(super) fn name(&self, key: &str) -> Result<String, Invalid> {
+        let name = self.text(key, MAX_NAME)?;
+        let fine = !name.is_empty() && !name.contains(char::is_control) && !shows_address(&name);
+        fine.then_some(name).ok_or(Invalid::Name)
+    }
+
+    /// Properties, if there are any.
+    pub(super) fn props(&self) -> Result<Option<Props>, Invalid> {
+        self.0.get("props").map(|props| Props::read(props).ok_or(Invalid::Props)).transpose()
+    }
+
+    /// Who somebody is.
+    pub(super) fn traits(&self) -> Result<Traits, Invalid> {
+        self.0.get("traits").and_then(Traits::read).ok_or(Invalid::Traits)
+    }
+
+    /// Engaged milliseconds.
+    pub(super) fn ms(&self) -> Result<u64, Invalid> {
+        self.number("ms", MAX_ENGAGED)
+    }
+
+    /// How far the page was scrolled, in percent.
+    pub(super) fn scroll(&self) -> Result<u8, Invalid> {
+        self.number("scroll", 100).and_then(|scroll| u8::try_from(scroll).map_err(|_| Invalid::Malformed))
+    }
+
+    /// What kind of link.
+    pub(super) fn link(&self) -> Result<LinkKind, Invalid> {
+        self.0.get("link").and_then(Value::as_str).and_then(LinkKind::named).ok_or(Invalid::Malformed)
+    }
+
+    fn number(&self, key: &str, most: u64) -> Result<u64, Invalid> {
+        let number = self.0.get(key).and_then(Value::as_u64);
+        number.filter(|number| *number <= most).ok_or(Invalid::Malformed)
+    }
+}

@@ -1,0 +1,109 @@
+//! Who a page says its visitor is.
+
+use super::props::MAX_KEYS;
+use crate::{email::Email, form::is_field_name};
+use alloc::{
+    borrow::ToOwned,
+    collections::BTreeMap,
+    string::{String, ToString},
+};
+use serde::Serialize;
+use serde_json::Value;
+
+/// Longest value, in bytes.
+const MAX_VALUE: usize = 500;
+
+/// What a page says of a person it knows: the address, and what else becomes fields of the lead.
+///
+/// At most 30, the address among them under `email`; names as fields of forms have them; values are texts of at most 500
+/// bytes without control characters, numbers or booleans. An empty text says nothing.
+///
+/// ```
+/// # use leadline_domain::wire::Traits;
+/// # use serde_json::json;
+/// let traits = Traits::read(&json!({"email": "ada@example.com", "seats": 20})).unwrap();
+/// assert_eq!(traits.fields["seats"], "20");
+/// assert!(Traits::read(&json!({"seats": 20})).is_none());
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "BTreeMap<String, String>")]
+pub struct Traits {
+    /// Whose.
+    pub email: Email,
+    /// The others, as texts.
+    pub fields: BTreeMap<String, String>,
+}
+
+impl Traits {
+    /// Reads traits, if they are within their bounds and name an address.
+    pub fn read(value: &Value) -> Option<Self> {
+        let traits = value.as_object().filter(|traits| traits.len() <= MAX_KEYS)?;
+        let email = Email::parse(traits.get("email")?.as_str()?).ok()?;
+        let mut fields = BTreeMap::new();
+        for (name, value) in traits.iter().filter(|(name, _)| *name != "email") {
+            let value = text(value).filter(|_| is_field_name(name))?;
+            if !value.is_empty() {
+                fields.insert(name.clone(), value);
+            }
+        }
+        Some(Self { email, fields })
+    }
+}
+
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.trim()).filter(|text| is_printable(text)).map(ToOwned::to_owned),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        _ => None,
+    }
+}
+
+fn is_printable(text: &str) -> bool {
+    text.len() <= MAX_VALUE && !text.contains(char::is_control)
+}
+
+impl From<Traits> for BTreeMap<String, String> {
+    fn from(traits: Traits) -> Self {
+        let mut said = traits.fields;
+        said.insert("email".to_owned(), traits.email.typed);
+        said
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::format;
+    use serde_json::{Map, json};
+
+    #[test]
+    fn traits_become_texts() {
+        let traits = json!({"email": " Ada@Example.com", "seats": 20, "vip": true, "city": " Wien ", "note": ""});
+        let traits = Traits::read(&traits).unwrap();
+        assert_eq!(traits.email.canonical, "ada@example.com");
+        let fields: Vec<_> = traits.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(fields, [("city", "Wien"), ("seats", "20"), ("vip", "true")]);
+    }
+
+    #[test]
+    fn traits_without_an_address_or_beyond_their_bounds_are_refused() {
+        let many: Map<_, _> = (0..30).map(|at| (format!("t{at}"), json!(at))).collect();
+        let with = |name: &str, value: Value| {
+            let mut traits = Map::from_iter([("email".to_owned(), json!("ada@example.com"))]);
+            traits.extend([(name.to_owned(), value)]);
+            Value::from(traits)
+        };
+        let mut too_many = many.clone();
+        too_many.extend([("email".to_owned(), json!("ada@example.com"))]);
+        let nobody = [json!({}), json!([]), json!({"email": "ada"}), json!({"email": 5}), many.into()];
+        let strange = [with("First Name", json!("Ada")), with("ll_ticket", json!("x")), with("", json!("x"))];
+        let values = [json!(null), json!([1]), json!({}), json!("x".repeat(501)), json!("a\u{0}b")];
+        let values = values.map(|value| with("name", value));
+        for traits in nobody.into_iter().chain(strange).chain(values).chain([too_many.into()]) {
+            assert_eq!(Traits::read(&traits), None, "{traits}");
+        }
+    }
+
+    use alloc::vec::Vec;
+}

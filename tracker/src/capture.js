@@ -1,0 +1,205 @@
+// What happens in the page, as items: lines of kind, time and address, then keys and values in turn (see
+// domain/src/wire/line.rs, which redacts them). A key that begins with "=" has JSON for a value. Nothing here throws into
+// the host page or writes to its console.
+//
+// The tracker is told, beyond what dom.js says:
+//   2000   an item
+//   2002   the page is hidden, and may never be shown again
+//   2003   it is left; it may be kept in the browser's memory
+//   2004   it is back from there, just as it was left
+//   2005   the browser is online again
+//   2006   a word on consent, see domain/src/consent.rs
+//   2009   the browser is driven by a program
+
+const FILES =
+  "pdf|docx?|xlsx?|pptx?|csv|txt|rtf|odt|ods|odp|epub|zip|rar|7z|gz|tar|dmg|exe|msi|pkg|deb|rpm|apk|iso|jar|mp3|mp4|m4a|m4v|mov|avi|mkv|webm|wmv|wav";
+// Milliseconds after which a single-page site has given its new page a title.
+const SETTLED = 250;
+// Less engagement than this, without a deeper scroll, is not worth a request.
+const WORTH = 3000;
+const LONGEST_JSON = 2048;
+
+const attempt = (work) => {
+  try {
+    return work();
+  } catch {
+    // The page must not notice.
+  }
+};
+
+// `told`: the loader has sent the first view. Returns the function behind `leadline(name, value, extra)`.
+export const watch = (call, options, told) => {
+  const tell = (number, text = "") => attempt(() => call(number, text));
+  const on = (types, act, target = window) => {
+    for (const type of types.split(" ")) target.addEventListener(type, (event) => attempt(() => act(event)), { capture: true, passive: true });
+  };
+  const flag = (name) => name in options;
+
+  // --- Pages ---------------------------------------------------------------------------------------------------------
+  const address = () => {
+    const path = flag("hash") && /^#!?(\/[^?]*)/.exec(location.hash);
+    return location.origin + location.pathname + location.search + (path ? `#${path[1]}` : "");
+  };
+  let page = address();
+  let seen = told && page;
+  let pending;
+  const put = (kind, at, url, pairs) => tell(2000, [kind, at, url, ...pairs].map((word) => `${word}`.replace(/\n/g, " ")).join("\n"));
+  const settle = () => {
+    if (!pending) return;
+    const [at, url, referrer] = pending;
+    pending = 0;
+    put("view", at, url, ["title", document.title, "referrer", referrer]);
+  };
+  const item = (kind, ...pairs) => {
+    settle();
+    put(kind, Date.now(), page, pairs);
+  };
+  const view = (referrer = seen || document.referrer) => {
+    settle();
+    seen = page = address();
+    pending = [Date.now(), page, referrer];
+    setTimeout(settle, SETTLED);
+  };
+  const path = (url) => url.replace(/\?[^#]*/, "");
+  const moved = (replaced) => {
+    const to = address();
+    const same = replaced ? path(to) === path(page) : to === page;
+    if (!same && replaced && pending) seen = pending[1] = to;
+    else if (!same) {
+      turn();
+      if (!flag("manual")) view();
+    }
+    page = to;
+  };
+  for (const [name, replaced] of [["pushState"], ["replaceState", 1]]) {
+    const change = history[name];
+    history[name] = (...state) => {
+      change.apply(history, state);
+      attempt(() => moved(replaced));
+    };
+  }
+  on("popstate hashchange", () => moved());
+
+  // --- Engagement ----------------------------------------------------------------------------------------------------
+  let since = 0;
+  let engaged = 0;
+  let deepest, reported;
+  const tick = () => {
+    const now = performance.now();
+    if (since) engaged += now - since;
+    since = !document.hidden && document.hasFocus() && now;
+    deepest = Math.max(deepest, scrollY + innerHeight);
+  };
+  const renew = () => {
+    engaged = 0;
+    deepest = reported = innerHeight;
+  };
+  const report = () => {
+    tick();
+    if (engaged < WORTH && deepest <= reported) return;
+    const scroll = Math.min(100, Math.round((deepest / document.documentElement.scrollHeight) * 100));
+    item("engagement", "=ms", Math.round(Math.min(engaged, 864e5)), "=scroll", scroll);
+    engaged = 0;
+    reported = deepest;
+  };
+  renew();
+  tick();
+  on("focus blur", (event) => event.target === window && tick());
+  on("scroll", tick);
+  on("visibilitychange", () => {
+    tick();
+    if (!document.hidden) return;
+    report();
+    settle();
+    tell(2002);
+  });
+
+  // --- Links ---------------------------------------------------------------------------------------------------------
+  const files = new RegExp(`\\.(${FILES}|${(options.downloads ?? "").split(/\W+/).join("|")})$`, "i");
+  const kindOf = ({ protocol, host, pathname, download }) => {
+    if (protocol === "mailto:") return "mail";
+    if (protocol === "tel:") return "phone";
+    if (!/^http/.test(protocol)) return;
+    return download || files.test(pathname) ? "download" : host !== location.host && "outbound";
+  };
+  on("click auxclick", ({ target, button }) => {
+    if (button > 1) return;
+    const named = target.closest("[data-leadline-event]");
+    if (named) item("event", "name", named.dataset.leadlineEvent);
+    const link = target.closest("a[href],area[href]");
+    const kind = link && kindOf(link);
+    if (kind) item("link", "link", kind, "target", /http/.test(link.protocol) ? link.origin + link.pathname : "");
+  });
+
+  // --- Forms ---------------------------------------------------------------------------------------------------------
+  const SECRET = /password|one-time|cc-|card|cvc|cvv|iban/i;
+  let forms = {};
+  const begun = (name) => {
+    if (!forms[name]) item("form-start", "form", name);
+    return (forms[name] ??= { done: {} });
+  };
+  const nameOf = (target) => {
+    const place = target.closest("[data-leadline-track]");
+    const form = place && (target.form ?? target);
+    return place && (place.dataset.leadlineTrack || form.getAttribute("data-form") || form.id || form.getAttribute("name") || "form");
+  };
+  on("input change", ({ type, target }) => {
+    const name = nameOf(target);
+    const field = target.name || target.id;
+    if (!name || !field || SECRET.test([target.type, target.autocomplete, field])) return;
+    const form = begun(name);
+    form.last = field;
+    if (type === "change" && !form.done[field]) form.done[field] = item("form-field", "form", name, "field", field) ?? 1;
+  });
+  on("submit", ({ target }) => {
+    const name = nameOf(target);
+    if (!name || !target.matches(":valid")) return;
+    item("form-submit", "form", name);
+    delete forms[name];
+  });
+
+  // What is to be said of a page before the next.
+  const turn = () => {
+    report();
+    renew();
+    for (const name in forms) if (forms[name].last) item("form-abandon", "form", name, "field", forms[name].last);
+    forms = {};
+    settle();
+  };
+
+  // --- Coming and going ----------------------------------------------------------------------------------------------
+  on("pagehide", () => {
+    turn();
+    tell(2003);
+  });
+  on("pageshow", (event) => {
+    if (!event.persisted) return;
+    tell(2004);
+    renew();
+    tick();
+    if (!flag("manual")) view("");
+  });
+  on("online", () => tell(2005));
+  on("storage", ({ key, newValue }) => key === `ll.${options.site}.c` && tell(2006, newValue ?? "denied"));
+
+  const json = (value, shown) => {
+    const text = JSON.stringify(value, shown) ?? "null";
+    return text.length > LONGEST_JSON ? "0" : text;
+  };
+  // A value that shows an address, be it encoded any number of times over, stays here.
+  const hideAddress = (_, value) => (/@|%(25)*40/.test(value) ? "*" : value);
+  const said = {
+    track: (name, props) => item("event", "name", name, ...(props ? ["=props", json(props, hideAddress)] : [])),
+    "form-start": begun,
+    identify: (traits) => item("identify", "=traits", json(traits)),
+    reset: () => item("reset"),
+    page: () => view(),
+    consent: (word) => tell(2006, `${word}`),
+  };
+
+  if (navigator.webdriver) tell(2009);
+  if (navigator.globalPrivacyControl && options.gpc !== "ignore") tell(2006, "gpc");
+  tell(2006, options.consent ?? "opt-out");
+  if (!told && !flag("manual")) view();
+  return (name, value, extra) => attempt(() => said[name]?.(value, extra));
+};
