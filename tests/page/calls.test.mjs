@@ -106,6 +106,16 @@ test("a name that shows an address stays behind, and an empty one counts for not
   assert.deepEqual(await visit.signals(), { green: 1 });
 });
 
+test("a name that is no text is none", async (t) => {
+  const visit = await on(t);
+  await visit.page.evaluate(() => [undefined, null, {}, [], 5].forEach((name) => leadline("track", name)));
+  await visit.call("track", "green");
+  await visit.sees("event");
+  await visit.quiet();
+  const counts = await visit.counted("event", 1);
+  assert.equal(counts["outcome.accepted"], 2, "the view and the event that has a name");
+});
+
 test("nonsense is taken calmly", async (t) => {
   const visit = await on(t);
   await visit.page.evaluate(() => {

@@ -19,6 +19,7 @@ async function read(t, options) {
   visit.put("/elsewhere", { tag: false });
   await visit.page.clock.install();
   await visit.open("/long");
+  await visit.turnBack();
   await visit.sees("view");
   return visit;
 }
@@ -84,7 +85,6 @@ test("time without focus does not count", async (t) => {
   const visit = await read(t, { tabs: false });
   const devtools = await visit.context.newCDPSession(visit.page);
   await devtools.send("Emulation.setFocusEmulationEnabled", { enabled: false });
-  await visit.turnBack();
   await pass(visit, 5_000);
   await visit.turnAway();
   assert.equal(await visit.page.evaluate(() => document.visibilityState), "visible");

@@ -28,10 +28,6 @@ const LACKS = {
   "a sendBeacon that refuses": () => (Navigator.prototype.sendBeacon = () => false),
   "no getRandomValues": () => delete Crypto.prototype.getRandomValues,
   "no Web Crypto": () => Object.defineProperty(window, "crypto", { value: undefined }),
-  "no fetch keepalive": () => {
-    const { fetch } = window;
-    window.fetch = (url, options) => (options?.keepalive ? Promise.reject(new TypeError("no keepalive")) : fetch(url, options));
-  },
 };
 
 for (const [what, take] of Object.entries(LACKS)) {

@@ -168,20 +168,36 @@ const GOES = `<script>
   ask();
 </script>`;
 
-test("a prerendered page is a view once it is shown, and none if it never is", async (t) => {
+/** A visit whose browser has prepared two pages, with this in their heads; `show` has it go to the one. */
+async function prepared(t, head) {
   const visit = await fixture.visit(t);
   visit.put("/go", { text: "no" });
   visit.put("/start", { head: `<script type="speculationrules">${JSON.stringify(RULES)}</script>`, body: GOES });
-  for (const path of ["/shown", "/never"]) visit.put(path, { head: TELLS });
+  for (const path of ["/shown", "/never"]) visit.put(path, { head: TELLS + head });
   const window = await openWindow({ url: visit.url("/start"), driven: false });
   t.after(() => window.close());
-  const told = (what) => visit.proxy.requests.some(({ path }) => path === `/ll/told/${what}`);
-  const seen = () => visit.items("view").map(({ url }) => url.replace(visit.url(""), ""));
-  await until(() => told("prepared/shown") && told("prepared/never") && seen().length > 0, "the pages to be prepared");
-  assert.deepEqual(seen(), ["/start"]);
-  visit.put("/go", { text: "yes" });
-  await until(() => told("activated/shown"), "the prepared page to be shown");
+  const told = (what) => until(() => visit.proxy.requests.some(({ path }) => path === `/ll/told/${what}`), `${what} to be told`);
+  await Promise.all([told("prepared/shown"), told("prepared/never"), visit.sees("view")]);
+  const show = async () => {
+    visit.put("/go", { text: "yes" });
+    await told("activated/shown");
+  };
+  return { visit, show, told };
+}
+
+test("a prerendered page is a view once it is shown, and none if it never is", async (t) => {
+  const { visit, show } = await prepared(t, "");
+  assert.deepEqual(shown(visit.items()), [["/start"]]);
+  await show();
   await visit.sees("view", 2);
-  assert.deepEqual(seen(), ["/start", "/shown"]);
-  assert.equal(visit.items("view")[1].referrer, visit.url("/start"));
+  assert.deepEqual(shown(visit.items(), "referrer"), [["/start", ""], ["/shown", visit.url("/start")]]);
+});
+
+test("what a page says while it is prerendered is said once it is shown", async (t) => {
+  const calls = `leadline("track", "red"); leadline("ready", () => fetch("/ll/told/ready" + location.pathname));`;
+  const { visit, show, told } = await prepared(t, `<script>addEventListener("load", () => { ${calls} })</script>`);
+  assert.deepEqual(visit.items("event"), []);
+  await show();
+  await visit.sees("event");
+  await told("ready/shown");
 });
