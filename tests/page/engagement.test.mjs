@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Fixture } from "../support/fixture.mjs";
-import { until } from "../support/until.mjs";
 
 let fixture;
 before(async () => (fixture = await Fixture.open()));
@@ -21,6 +20,8 @@ async function read(t, options) {
   await visit.open("/long");
   await visit.turnBack();
   await visit.sees("view");
+  // A request that is under way while its page's clock leaps would be given up.
+  await visit.quiet();
   return visit;
 }
 
@@ -74,6 +75,8 @@ test("time in another tab does not count", async (t) => {
   const visit = await read(t);
   await pass(visit, 5_000);
   await visit.turnAway();
+  await visit.sees("engagement");
+  await visit.quiet();
   await pass(visit, 600_000);
   await visit.turnBack();
   await pass(visit, 5_000);
@@ -96,7 +99,6 @@ test("time without focus does not count", async (t) => {
 
 test("an hour of reading is no request", async (t) => {
   const visit = await read(t);
-  await visit.quiet();
   const before = visit.attempts().length;
   await pass(visit, 3_600_000);
   assert.equal(visit.attempts().length, before);
@@ -138,11 +140,10 @@ test("a page that was scrolled no deeper and looked at no longer says nothing", 
   await scroll(visit, 5_000);
   await visit.turnAway();
   await visit.sees("engagement");
-  await visit.page.clock.pauseAt(await visit.page.evaluate(() => Date.now() + 1));
+  await visit.page.clock.pauseAt(await visit.page.evaluate(() => Date.now() + 1_000));
   await visit.turnBack();
   await scroll(visit, 0);
   await visit.turnAway();
   await visit.page.clock.resume();
-  await until(() => visit.attempts().every(({ answer }) => answer !== undefined), "everything to be answered");
   assert.equal((await visit.said()).filter(({ kind }) => kind === "engagement").length, 1);
 });

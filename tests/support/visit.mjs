@@ -87,6 +87,17 @@ export class Visit {
     return kind ? all.filter((item) => item.kind === kind) : all;
   }
 
+  /** What became of each item: waits until every batch was answered. */
+  async outcomes() {
+    const answers = () => {
+      const byId = new Map();
+      for (const { batch, status, answer } of this.attempts()) if (status === 200) byId.set(batch.batch, answer);
+      return byId;
+    };
+    await until(() => this.batches().every(({ batch }) => answers().has(batch)), "every batch to be answered");
+    return [...answers().values()].flatMap((answer) => answer.split("\n").slice(1).filter(Boolean));
+  }
+
   /** Waits for so many items of a kind. */
   sees(kind, count = 1) {
     const found = () => this.items(kind);
