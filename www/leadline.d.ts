@@ -1,5 +1,5 @@
 /**
- * Types of the `leadline` function that the script tag installs:
+ * Types of the `leadline` function that the script tag installs, and of the ES module `leadline.mjs`, which does the same.
  *
  * ```html
  * <script async src="https://edge.example/ll/ll.js" data-site="demo"></script>
@@ -11,22 +11,115 @@
  * window.leadline = window.leadline || function () { (leadline.q = leadline.q || []).push(arguments); };
  * ```
  *
- * and are replayed in order. No call ever throws, returns anything or writes to the console; what can't be taken is
- * dropped.
+ * and are replayed in order. No call ever throws, returns anything or writes to the console, except in debug mode. What is
+ * beyond the bounds named here is refused and counted by the edge; debug mode (`data-debug` on the tag, or
+ * `?leadline_debug` in the page's address) says which and why.
  */
 export interface Leadline {
-  /**
-   * Something the site has a name for happened on this page. At most 64 bytes of UTF-8, and nothing personal: a name
-   * that shows an e-mail address is dropped.
-   */
-  (call: "track", name: string): void;
-  /** Somebody began to fill in a form, of that id. Leadline's own forms say so by themselves. */
-  (call: "form-start", form: string): void;
-  /** Looks again for `[data-leadline-form]`, after the page has added one. */
+  /** See {@link track}. */
+  (call: "track", name: string, props?: Props): void;
+  /** See {@link identify}. */
+  (call: "identify", traits: Traits): void;
+  /** See {@link consent}. */
+  (call: "consent", state: Consent): void;
+  /** See {@link reset}. */
+  (call: "reset"): void;
+  /** See {@link page}. */
+  (call: "page"): void;
+  /** See {@link ready}. */
+  (call: "ready", done: () => void): void;
+  /** See {@link forms}. */
   (call: "forms"): void;
+  /** See {@link formStart}. */
+  (call: "form-start", form: string): void;
   /** Calls that waited for the script; the page's stub creates it. */
   q?: ArrayLike<unknown>[];
 }
+
+/** A value that holds nothing else. Texts have at most 300 bytes of UTF-8; numbers are finite. */
+export type Scalar = string | number | boolean | null;
+
+/**
+ * What an event is about: at most 30 keys of 1 to 64 bytes. A value may be one list or object of scalars, nothing deeper.
+ * All of it has at most 2,048 bytes as JSON.
+ */
+export type Props = { readonly [key: string]: Scalar | readonly Scalar[] | { readonly [key: string]: Scalar } };
+
+/** Who the visitor is: at most 30 entries, `email` among them. Texts have at most 500 bytes of UTF-8. */
+export interface Traits {
+  readonly email: string;
+  readonly [name: string]: string | number | boolean;
+}
+
+/** `granted` and `denied` are the visitor's decision; the others change the mode the tag began with. */
+export type Consent = "granted" | "denied" | ConsentMode;
+
+/**
+ * `opt-out`: state is kept until it is denied. `required`: nothing is kept or sent with an identity before it is granted.
+ * `cookieless`: visits are counted, and nothing is ever kept.
+ */
+export type ConsentMode = "opt-out" | "required" | "cookieless";
+
+/** What a tag says in attributes: `data-site`, `data-consent` and so on. */
+export interface LoadOptions {
+  /** Which site's rules hold. */
+  site: string;
+  /** Where the edge is: `https://edge.example/ll/`. Left out: where this module came from. */
+  base?: string;
+  /** The script itself, for instance a pinned one: `https://edge.example/ll/a/<hash>.js`. */
+  src?: string;
+  /** `sha384-…` of that script, from `dist/manifest.json`. */
+  integrity?: string;
+  /** For pages whose policy wants one. */
+  nonce?: string;
+  /** `opt-out` if left out. */
+  consent?: ConsentMode;
+  /** `ignore`: Global Privacy Control does not count as a denial. */
+  gpc?: "ignore";
+  /** No automatic views; see {@link page}. */
+  manual?: boolean;
+  /** The fragment counts as part of the path. */
+  hash?: boolean;
+  /** Further endings of downloads, with commas between: `stl,step`. */
+  downloads?: string;
+  /** `off`: WebAssembly is not even tried, on pages whose policy would report it. */
+  wasm?: "off";
+  /** Debug mode. */
+  debug?: boolean;
+}
+
+/**
+ * Adds the script tag and answers it. Under `require-trusted-types-for 'script'` it needs a policy called `leadline`; a page
+ * that allows none gets nothing, and brings the tag in its HTML instead.
+ */
+export function load(options: LoadOptions): HTMLScriptElement | undefined;
+
+/**
+ * Something the site has a name for happened on this page. The name has 1 to 64 bytes of UTF-8, no control characters and
+ * no at sign, however it is encoded: a name is not the place for anything personal.
+ */
+export function track(name: string, props?: Props): void;
+
+/** The visitor is this person. Another e-mail address than before is another person: a new visitor begins. */
+export function identify(traits: Traits): void;
+
+/** The visitor's decision, or a change of mode. A denial clears what was kept at once. */
+export function consent(state: Consent): void;
+
+/** Somebody else sits here now: a new visitor begins. */
+export function reset(): void;
+
+/** A view of this page, now; for tags with `data-manual`. */
+export function page(): void;
+
+/** Calls `done` once the tracker has started, or at once if it has. */
+export function ready(done: () => void): void;
+
+/** Looks again for `[data-leadline-form]`, after the page has added one. */
+export function forms(): void;
+
+/** Somebody began to fill in a form, of that id (1 to 64 bytes). Leadline's own forms say so by themselves. */
+export function formStart(form: string): void;
 
 declare global {
   interface Window {

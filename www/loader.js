@@ -3,13 +3,14 @@
 // It installs `leadline(…)`, fetches the tracker and, where there is a form, the forms module. Invariants: nothing here
 // throws into the host page or writes to its console, no text ever becomes code or markup, and no view counts twice.
 
-/* global TRACKER_JS, TRACKER_WASM, FORMS_JS, FORMS_WASM, FORMS_CSS: paths beside this file, written in by the build */
+/* global TRACKER_JS, TRACKER_WASM, TRACKER_FALLBACK, FORMS_JS, FORMS_WASM, FORMS_FALLBACK, FORMS_CSS, DEBUG_JS: paths beside
+   this file, written in by the build */
 
 (() => {
   const tag = document.currentScript;
   const site = tag && tag.dataset.site;
   if (!site || !tag.src) return;
-  const base = tag.src.replace(/[^/]*([?#].*)?$/, "");
+  const base = tag.src.replace(/\/(a\/)?[^/]*([?#].*)?$/, "/");
 
   const attempt = (work) => {
     try {
@@ -41,18 +42,27 @@
   };
   leadline.sites.set(site, take);
 
-  // AbortSignal.timeout is younger than browsers that people use.
-  const within = (ms) => {
-    const late = new AbortController();
-    setTimeout(() => late.abort(), ms);
-    return late.signal;
+  // A file is called by its hash. The browser refuses what has another one: only what was built with this loader runs.
+  const hash = (name) => `sha256-${name.match(/[\w-]{43}/)[0].replace(/-/g, "+").replace(/_/g, "/")}=`;
+
+  const verified = (name) => {
+    const link = document.createElement("link");
+    Object.assign(link, { rel: "modulepreload", nonce: tag.nonce, integrity: hash(name), href: base + name });
+    document.head.append(link);
+    return import(link.href);
   };
 
-  const load = async (js, wasm) => {
-    const bytes = fetch(base + wasm, { signal: within(3e4) }).then((answer) => answer.arrayBuffer());
-    bytes.catch(() => {});
-    const glue = await import(base + js);
-    await glue.default({ module_or_path: await bytes });
+  // Where WebAssembly may not be compiled, not even the smallest module there is can be. Another build of the same code
+  // does without. Trying is a violation that the browser reports, so it is done once, and not if the tag says how it ends.
+  const compiles =
+    tag.dataset.wasm !== "off" && attempt(() => new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)));
+
+  const load = async (js, wasm, fallback) => {
+    const [glue, module_or_path] = await Promise.all([
+      verified(compiles ? js : fallback),
+      compiles && fetch(base + wasm, { integrity: hash(wasm), signal: AbortSignal.timeout?.(3e4) }).then((answer) => answer.arrayBuffer()),
+    ]);
+    await glue.default({ module_or_path });
     return glue;
   };
 
@@ -61,7 +71,7 @@
     if (forms || !document.querySelector("[data-leadline-form]")) {
       forms?.then((glue) => glue.start(base, site, base + FORMS_CSS)).catch(() => {});
     } else {
-      forms = load(FORMS_JS, FORMS_WASM).then((glue) => started.then(() => glue));
+      forms = load(FORMS_JS, FORMS_WASM, FORMS_FALLBACK).then((glue) => started.then(() => glue));
       scan();
     }
   };
@@ -85,14 +95,16 @@
     const at = Date.now();
     const digits = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
     const batch = "bat_" + digits.replace(/\+/g, "-").replace(/\//g, "_").slice(0, 22);
-    const body = JSON.stringify({ v: 1, batch, sent_at: at, consent: "none", items: [view(at)] });
+    const body = JSON.stringify({ v: 1, batch, sent_at: at, consent: "none", automated: navigator.webdriver, items: [view(at)] });
     if (navigator.sendBeacon(`${base}b/${site}`, body)) told = 1;
   };
   const left = () => told || attempt(leave);
 
   const start = async () => {
     if (!("manual" in tag.dataset)) addEventListener("pagehide", left);
-    const glue = await load(TRACKER_JS, TRACKER_WASM);
+    if ("debug" in tag.dataset || /[?&]leadline_debug/.test(location.search))
+      await verified(DEBUG_JS).then((debug) => debug.watch(base, site)).catch(() => {});
+    const glue = await load(TRACKER_JS, TRACKER_WASM, TRACKER_FALLBACK);
     removeEventListener("pagehide", left);
     tracker = glue.start(base, site, tag.dataset, told);
     waiting.forEach((call) => attempt(() => tracker(...call)));

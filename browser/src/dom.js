@@ -58,16 +58,25 @@ export const keep = (site, may) => {
 };
 
 // Makes a queue this page's own: it holds the lock of that name until it is left. Then it takes over the queues that
-// nobody owns; without locks those are all there are in this tab. Each is removed once its text was taken.
+// nobody owns; without locks those are all there are in this tab. Each is removed once its text was taken. Even without
+// locks nothing is told before this returns, for who calls is not listening.
 export const own = async (prefix, key, call) => {
-  const take = (name) => attempt(() => (call(2007, store()[name]), store().removeItem(name)));
+  const take = (name) =>
+    attempt(() => {
+      const text = store().getItem(name);
+      if (text) call(2007, text);
+      store().removeItem(name);
+    });
   const hold = (owned) => (owned(), new Promise((left) => addEventListener("pagehide", left, { once: true })));
-  if (shared())
-    await new Promise((owned) => navigator.locks.request(key, () => hold(owned)).catch(() => owned((tab.barred = true))));
+  await (shared() &&
+    new Promise((owned) => {
+      const ask = async () => navigator.locks.request(key, () => hold(owned));
+      ask().catch(() => owned((tab.barred = true)));
+    }));
   attempt(() => call(2008, ""));
   const others = attempt(() => keysOf(store(), prefix).filter((name) => name !== key)) ?? [];
   for (const name of others)
-    if (shared()) attempt(() => navigator.locks.request(name, { ifAvailable: true }, (lock) => lock && take(name)));
+    if (shared()) attempt(() => navigator.locks.request(name, { ifAvailable: true }, (lock) => lock && take(name)).catch(() => {}));
     else take(name);
 };
 

@@ -15,11 +15,15 @@ window.fetch = async (url, request) => {
   posts.push({ url: String(url), request, body: new TextDecoder().decode(request?.body) });
   if (hang) return new Promise((_, fail) => request.signal.addEventListener("abort", fail));
   if (!answer) throw new TypeError("no network");
-  return new Response(answer[1], { status: answer[0] });
+  return new Response(answer[1], { status: answer[0], headers: answer[2] });
 };
 
 export const answerWith = (status, text) => {
   answer = [status, text];
+};
+
+export const askPatience = (seconds) => {
+  answer = [429, "rate-limited", { "retry-after": seconds }];
 };
 
 export const answerNothing = () => {
@@ -35,9 +39,10 @@ export const detail = (part, name) => {
 };
 
 export const leave = () => dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
-export const restore = () => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
 export const pause = () => new Promise((done) => setTimeout(done, 5));
 export const held = async (lock) => (await navigator.locks.query()).held.some((one) => one.name === lock);
+export const put = (key, text) => localStorage.setItem(key, text);
+export const inTab = (key) => sessionStorage.getItem(key) ?? undefined;
 export const stored = (key) => localStorage.getItem(key) !== null;
 
 const setItem = Storage.prototype.setItem;
@@ -82,4 +87,9 @@ export const refuseLocks = (on) => {
 export const forgetLocks = (on) => {
   if (on) Object.defineProperty(navigator, "locks", { value: undefined, configurable: true });
   else delete navigator.locks;
+};
+
+export const forgetCrypto = (on) => {
+  if (on) Object.defineProperty(crypto, "getRandomValues", { value: undefined, configurable: true });
+  else delete crypto.getRandomValues;
 };

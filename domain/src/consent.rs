@@ -88,7 +88,9 @@ mod tests {
 
     fn after(words: &[&str]) -> Consent {
         let mut consent = Consent::default();
-        words.iter().for_each(|word| consent.take(word));
+        for word in words {
+            consent.take(word);
+        }
         consent
     }
 

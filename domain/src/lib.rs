@@ -16,6 +16,7 @@ pub mod consent;
 pub mod email;
 pub mod form;
 pub mod id;
+pub mod keyring;
 pub mod lead;
 pub mod outcome;
 pub mod page;

@@ -14,6 +14,8 @@ pub enum Outcome {
 /// The rule that left an item out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Filter {
+    /// A program drives the browser.
+    Automated,
     /// The page is not on one of the site's origins.
     ForeignPage,
 }
@@ -42,6 +44,7 @@ impl Outcome {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Accepted => "accepted",
+            Self::Filtered(Filter::Automated) => "filtered.automated",
             Self::Filtered(Filter::ForeignPage) => "filtered.foreign-page",
             Self::Invalid(Invalid::Malformed) => "invalid.malformed",
             Self::Invalid(Invalid::UnknownKind) => "invalid.unknown-kind",

@@ -1,5 +1,6 @@
 //! One root secret, a key per site and purpose (HKDF-SHA256, RFC 5869), and the keyed hash that names a person.
 
+use crate::id::Entropy;
 use alloc::{format, string::String};
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
@@ -119,6 +120,17 @@ pub fn sha256(message: &[u8]) -> [u8; 32] {
 /// SHA-256 in hex.
 pub fn sha256_hex(message: &[u8]) -> String {
     hex(&sha256(message))
+}
+
+/// Bytes for an id that several texts determine: drawn anew, they are the same again.
+pub fn derived_entropy(texts: &[&str]) -> Entropy {
+    // JSON keeps the texts apart, so that no two lists look alike; texts can't fail to be written.
+    let digest = sha256(&serde_json::to_vec(texts).unwrap_or_default());
+    let mut entropy = Entropy::default();
+    for (byte, drawn) in entropy.iter_mut().zip(digest) {
+        *byte = drawn;
+    }
+    entropy
 }
 
 /// Whether two secrets are the same. Their hashes are compared to the end, so that the time taken says nothing about

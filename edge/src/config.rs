@@ -1,17 +1,21 @@
 //! What the deployment configures: variables and secrets of wrangler.toml.
 
 use crate::refusal::Refusal;
-use leadline_domain::secret::RootSecret;
+use leadline_domain::{keyring::PassportSecrets, secret::RootSecret};
 use worker::Env;
 
 /// The deployment's settings.
 pub(crate) struct Config {
     /// Path prefix, without slashes.
     pub(crate) prefix: String,
+    /// File name of the script tag's script, below the prefix.
+    pub(crate) loader: String,
     /// Whose pages are served at `p/<slug>`.
     pub(crate) home_site: String,
-    /// Every key derives from it.
+    /// Every key derives from it, but those of passports where they have secrets of their own.
     pub(crate) secret: RootSecret,
+    /// What the keys of passports derive from.
+    pub(crate) passport_secrets: PassportSecrets,
     /// What the API asks for; absent if not configured, and then nobody gets in.
     pub(crate) api_token: Option<String>,
 }
@@ -25,10 +29,18 @@ impl Config {
                 "set the secret LEADLINE_SECRET, at least 32 characters: npx wrangler secret put LEADLINE_SECRET",
             )
         })?;
+        let listed = env.secret("LEADLINE_PASSPORT_SECRETS").map(|listed| listed.to_string()).unwrap_or_default();
+        let passport_secrets = PassportSecrets::read(&listed, &secret).map_err(|_| {
+            Refusal::Misconfigured(
+                "LEADLINE_PASSPORT_SECRETS holds secrets of at least 32 characters, newest first, with spaces between",
+            )
+        })?;
         Ok(Self {
             prefix: prefix(env),
+            loader: env.var("LOADER").map_or_else(|_| "ll.js".to_owned(), |loader| loader.to_string()),
             home_site: env.var("HOME_SITE").map(|site| site.to_string()).unwrap_or_default(),
             secret,
+            passport_secrets,
             api_token: env
                 .secret("LEADLINE_API_TOKEN")
                 .ok()

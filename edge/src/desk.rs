@@ -1,7 +1,8 @@
 //! What every door has at hand.
 
-use crate::{config::Config, entropy, refusal::Refusal};
+use crate::{clock, config::Config, entropy, refusal::Refusal, tally};
 use leadline_domain::{
+    keyring::Keyring,
     secret::{Key, Purpose},
     site::Site,
     visit::Passport,
@@ -24,17 +25,19 @@ impl Desk {
         self.config.secret.key(&site.id, purpose)
     }
 
-    /// Opens the visitor's passport. Says whether one was shown and refused; a new one is made then, as for a stranger.
-    pub(crate) fn passport(&self, site: &Site, token: Option<&str>) -> (Passport, bool) {
-        let key = self.key(site, Purpose::Passport);
-        let opened = token.map(|token| Passport::open(&key, &site.id, token));
-        let refused = matches!(opened, Some(Err(_)));
-        (opened.and_then(Result::ok).unwrap_or_else(|| Passport::new(&entropy::draw())), refused)
+    /// Opens the passport a visitor shows. One that is refused is counted, and the visitor is a stranger.
+    pub(crate) fn passport(&self, site: &Site, token: Option<&str>) -> Option<Passport> {
+        let opened = Passport::open(&self.keyring(site), &site.id, token?, clock::now().day());
+        opened.inspect_err(|refused| tally::count(&site.id, refused.code())).ok()
     }
 
     /// Seals the visitor's passport.
     pub(crate) fn seal(&self, site: &Site, passport: &Passport) -> Result<String, Refusal> {
-        let key = self.key(site, Purpose::Passport);
-        passport.seal(&key, &site.id, &entropy::draw()).ok_or(Refusal::Unavailable)
+        let sealed = passport.seal(&self.keyring(site), &site.id, clock::now().day(), &entropy::draw());
+        sealed.ok_or(Refusal::Unavailable)
+    }
+
+    fn keyring(&self, site: &Site) -> Keyring {
+        self.config.passport_secrets.keyring(&site.id)
     }
 }

@@ -28,6 +28,8 @@ pub(crate) enum Reply {
 pub(crate) struct Asker {
     /// The origin to answer to, once it has been allowed.
     pub(crate) origin: Option<String>,
+    /// What the backup cookie is set to, if to anything.
+    pub(crate) cookie: Option<String>,
     /// The origin it said it asks from.
     pub(crate) asking: Option<String>,
     /// Whether it reads lines rather than JSON.
@@ -44,13 +46,19 @@ pub(crate) fn render(outcome: std::result::Result<Reply, Refusal>, asker: &Asker
 }
 
 fn base(asker: &Asker) -> Result<ResponseBuilder> {
-    let builder = Response::builder()
+    let mut builder = Response::builder()
         .with_header("Cache-Control", "no-store")?
         .with_header("X-Content-Type-Options", "nosniff")?
         .with_header("Referrer-Policy", "strict-origin-when-cross-origin")?
         .with_header("Vary", "Origin")?;
+    if let Some(cookie) = &asker.cookie {
+        builder = builder.with_header("Set-Cookie", cookie)?;
+    }
     match &asker.origin {
-        Some(origin) => builder.with_header("Access-Control-Allow-Origin", origin),
+        // Never with credentials: on another origin than the page's own there is no cookie of ours.
+        Some(origin) => builder
+            .with_header("Access-Control-Allow-Origin", origin)?
+            .with_header("Access-Control-Expose-Headers", "Retry-After"),
         None => Ok(builder),
     }
 }

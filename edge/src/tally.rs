@@ -25,10 +25,18 @@ thread_local! {
 
 /// Counts `name` once more for a site, today.
 pub(crate) fn count(site: &str, name: &str) {
+    add(site, name, 1);
+}
+
+/// Counts `name` so many times more for a site, today.
+pub(crate) fn add(site: &str, name: &str, times: u64) {
+    if times == 0 {
+        return;
+    }
     let day = clock::now().day().iso();
     SUMS.with_borrow_mut(|sums| {
         let counts = sums.by_site.entry(site.to_owned()).or_default();
-        *counts.entry(day).or_default().entry(name.to_owned()).or_default() += 1;
+        *counts.entry(day).or_default().entry(name.to_owned()).or_default() += times;
     });
 }
 

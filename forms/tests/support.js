@@ -110,8 +110,9 @@ export const announcements = (id) => announced.filter((call) => call === `form-s
 export const styled = (name) => styles.filter((url) => url.endsWith(`/${name}.css`)).length;
 export const sheets = () => document.adoptedStyleSheets.length;
 export const colour = (id) => getComputedStyle(form(id)).color;
-export const keep = (passport) => localStorage.setItem("ll.demo.p", passport);
-export const kept = () => localStorage.getItem("ll.demo.p");
+export const keep = (site, passport) => localStorage.setItem(`ll.${site}.p`, passport);
+export const kept = (site) => localStorage.getItem(`ll.${site}.p`) ?? undefined;
+
 const timeout = AbortSignal.timeout;
 export const forgetTimeouts = (on) => {
   AbortSignal.timeout = on ? undefined : timeout;

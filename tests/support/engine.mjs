@@ -34,22 +34,28 @@ export function freePort() {
 
 /** An edge that can be started, killed outright and started again on the same state. */
 export class Engine {
-  /** `main` is another build's entry; `vars` override those of wrangler.toml. */
-  static async create({ main, vars = {} } = {}) {
+  /** `main` is another build's entry, `assets` another directory of files; `vars` override those of wrangler.toml. */
+  static async create({ main, assets, vars = {} } = {}) {
     const engine = new Engine();
     engine.port = await freePort();
-    engine.main = main;
+    Object.assign(engine, { main, assets, prefix: vars.PREFIX ?? "ll" });
     engine.vars = { OUTBOX_RESEND_SECONDS: "3", ...vars };
     engine.folder = await mkdtemp(join(tmpdir(), "leadline-engine-"));
-    const secrets = { LEADLINE_SECRET: SECRET, LEADLINE_API_TOKEN: TOKEN, CRM_WEBHOOK_SECRET: WEBHOOK_SECRET };
-    const lines = Object.entries(secrets).map(([name, value]) => `${name}=${value}\n`);
-    await writeFile(join(engine.folder, "secrets"), lines.join(""));
+    // Both may be changed between two starts. Over https the certificate is the engine's own: a test that asks for it
+    // has to set NODE_TLS_REJECT_UNAUTHORIZED to 0.
+    engine.protocol = "http";
+    engine.secrets = { LEADLINE_SECRET: SECRET, LEADLINE_API_TOKEN: TOKEN, CRM_WEBHOOK_SECRET: WEBHOOK_SECRET };
     return engine;
   }
 
   /** For us: Node does not resolve names below localhost everywhere. */
   get url() {
-    return `http://127.0.0.1:${this.port}/ll`;
+    return `${this.own}/${this.prefix}`;
+  }
+
+  /** The origin of its hosted pages, as we see them. */
+  get own() {
+    return `${this.protocol}://127.0.0.1:${this.port}`;
   }
 
   /** For the browser, which does. */
@@ -58,9 +64,12 @@ export class Engine {
   }
 
   async start() {
+    const lines = Object.entries(this.secrets).map(([name, value]) => `${name}="${value}"\n`);
+    await writeFile(join(this.folder, "secrets"), lines.join(""));
     const args = ["dev", ...(this.main ? [this.main] : []), "--port", `${this.port}`, "--ip", "127.0.0.1"];
     args.push("--inspector-port", "0", "--env-file", join(this.folder, "secrets"), "--persist-to", join(this.folder, "state"));
-    args.push("--show-interactive-dev-session=false");
+    args.push("--show-interactive-dev-session=false", "--local-protocol", this.protocol);
+    if (this.assets) args.push("--assets", this.assets);
     for (const [name, value] of Object.entries(this.vars)) args.push("--var", `${name}:${value}`);
     this.log = "";
     // `detached` makes it the leader of a process group of its own: killing node alone would leave workerd running.

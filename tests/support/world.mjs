@@ -19,7 +19,7 @@ export class World {
     world.shopData = await mkdtemp(join(tmpdir(), "leadline-shop-"));
     world.shop = await startShop({
       port: world.shopPort,
-      edge: `${world.engine.origin}/ll`,
+      edge: `${world.engine.origin}/${world.engine.prefix}`,
       secret: WEBHOOK_SECRET,
       data: world.shopData,
     });
@@ -31,16 +31,17 @@ export class World {
     return `http://shop.localhost:${this.shopPort}`;
   }
 
-  /** Publishes a site with the real command line; `variables` are for its files. */
-  publish(folder = "sites/demo", variables = {}) {
+  /** Publishes a site with the real command line; `more` overrides what its files take from the environment. */
+  publish(folder = "sites/demo", more = {}) {
     const env = {
       ...process.env,
-      ...variables,
       LEADLINE_API_TOKEN: TOKEN,
       SHOP_ORIGIN: this.shopOrigin,
       SHOP_HOOK: `http://127.0.0.1:${this.shopPort}/hooks/leadline`,
+      ...more,
     };
-    return run(CLI, ["publish", folder, "--to", `http://127.0.0.1:${this.engine.port}`], { cwd: ROOT, env });
+    const { port, prefix } = this.engine;
+    return run(CLI, ["publish", folder, "--to", `http://127.0.0.1:${port}`, "--prefix", prefix], { cwd: ROOT, env });
   }
 
   /** Reads the API as a system would. */
@@ -60,6 +61,20 @@ export class World {
     const sums = {};
     for (const day of Object.values(days)) for (const [name, n] of Object.entries(day)) sums[name] = (sums[name] ?? 0) + n;
     return sums;
+  }
+
+  /**
+   * Today's counts with everything in them that was counted before. An isolate hands over all it has: a mark that shows
+   * came with what was counted before the hand-over, and a second one with what was counted while that was under way.
+   */
+  async settledCounts() {
+    const marks = async () => (await this.counts())["outcome.invalid.unknown-kind"] ?? 0;
+    for (const _ of [1, 2]) {
+      const before = await marks();
+      await this.batch(batchOf([{ kind: "mark" }]));
+      await until(async () => (await marks()) > before, "the counters to be handed over");
+    }
+    return this.counts();
   }
 
   /** Everything the webhook received, in order. */

@@ -43,7 +43,7 @@ export const watch = (call, options, told) => {
   let page = address();
   let seen = told && page;
   let pending;
-  const put = (kind, at, url, pairs) => tell(2000, [kind, at, url, ...pairs].map((word) => `${word}`.replace(/\n/g, " ")).join("\n"));
+  const put = (kind, at, url, pairs) => tell(2000, [kind, at, url, ...pairs].map((word) => `${word ?? ""}`.replace(/\n/g, " ")).join("\n"));
   const settle = () => {
     if (!pending) return;
     const [at, url, referrer] = pending;
@@ -116,11 +116,12 @@ export const watch = (call, options, told) => {
 
   // --- Links ---------------------------------------------------------------------------------------------------------
   const files = new RegExp(`\\.(${FILES}|${(options.downloads ?? "").split(/\W+/).join("|")})$`, "i");
-  const kindOf = ({ protocol, host, pathname, download }) => {
-    if (protocol === "mailto:") return "mail";
-    if (protocol === "tel:") return "phone";
-    if (!/^http/.test(protocol)) return;
-    return download || files.test(pathname) ? "download" : host !== location.host && "outbound";
+  const kindOf = (link) => {
+    if (link.protocol === "mailto:") return "mail";
+    if (link.protocol === "tel:") return "phone";
+    if (!/^http/.test(link.protocol)) return;
+    if (link.hasAttribute("download") || files.test(link.pathname)) return "download";
+    return link.host !== location.host && "outbound";
   };
   on("click auxclick", ({ target, button }) => {
     if (button > 1) return;
@@ -133,15 +134,18 @@ export const watch = (call, options, told) => {
 
   // --- Forms ---------------------------------------------------------------------------------------------------------
   const SECRET = /password|one-time|cc-|card|cvc|cvv|iban/i;
-  let forms = {};
+  const none = () => ({ __proto__: null });
+  let forms = none();
   const begun = (name) => {
     if (!forms[name]) item("form-start", "form", name);
-    return (forms[name] ??= { done: {} });
+    return (forms[name] ??= { done: none() });
   };
+  // A field may be called like a property of its form, and hides it then; attributes can't be hidden.
   const nameOf = (target) => {
     const place = target.closest("[data-leadline-track]");
-    const form = place && (target.form ?? target);
-    return place && (place.dataset.leadlineTrack || form.getAttribute("data-form") || form.id || form.getAttribute("name") || "form");
+    const form = target.closest("form") ?? place;
+    const names = [place, form, form, form].map((node, at) => node?.getAttribute(["data-leadline-track", "data-form", "id", "name"][at]));
+    return place && (names.find((name) => name) ?? "form");
   };
   on("input change", ({ type, target }) => {
     const name = nameOf(target);
@@ -149,7 +153,9 @@ export const watch = (call, options, told) => {
     if (!name || !field || SECRET.test([target.type, target.autocomplete, field])) return;
     const form = begun(name);
     form.last = field;
-    if (type === "change" && !form.done[field]) form.done[field] = item("form-field", "form", name, "field", field) ?? 1;
+    if (type !== "change" || form.done[field]) return;
+    form.done[field] = 1;
+    item("form-field", "form", name, "field", field);
   });
   on("submit", ({ target }) => {
     const name = nameOf(target);
@@ -163,7 +169,7 @@ export const watch = (call, options, told) => {
     report();
     renew();
     for (const name in forms) if (forms[name].last) item("form-abandon", "form", name, "field", forms[name].last);
-    forms = {};
+    forms = none();
     settle();
   };
 
@@ -182,13 +188,15 @@ export const watch = (call, options, told) => {
   on("online", () => tell(2005));
   on("storage", ({ key, newValue }) => key === `ll.${options.site}.c` && tell(2006, newValue ?? "denied"));
 
+  // What can't be sent is sent as 0, so that the edge refuses and counts it.
   const json = (value, shown) => {
-    const text = JSON.stringify(value, shown) ?? "null";
-    return text.length > LONGEST_JSON ? "0" : text;
+    const text = attempt(() => JSON.stringify(value, shown));
+    return text?.length <= LONGEST_JSON ? text : "0";
   };
   // A value that shows an address, be it encoded any number of times over, stays here.
   const hideAddress = (_, value) => (/@|%(25)*40/.test(value) ? "*" : value);
   const said = {
+    __proto__: null,
     track: (name, props) => item("event", "name", name, ...(props ? ["=props", json(props, hideAddress)] : [])),
     "form-start": begun,
     identify: (traits) => item("identify", "=traits", json(traits)),

@@ -138,7 +138,9 @@ impl Tracker {
 
     fn own(&mut self) {
         self.owned = self.keeps && self.stage != Stage::Left;
-        self.save();
+        if !self.queue.is_empty() {
+            self.save();
+        }
     }
 
     fn adopt(&mut self, text: &str) {
@@ -195,8 +197,8 @@ impl Tracker {
         if self.stage != Stage::Due {
             return None;
         }
+        // What is stored stays as it is: the open batch has its id already.
         self.queue.freeze(&entropy::draw());
-        self.save();
         let body = self.queue.body(&clock::now(), &self.envelope(passport));
         self.stage = if body.is_some() { Stage::Sent } else { Stage::Resting };
         body

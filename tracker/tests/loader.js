@@ -11,7 +11,13 @@ navigator.sendBeacon = (url, body) => {
 window.addEventListener("unhandledrejection", (event) => told.push(`unhandled ${event.reason}`));
 
 const blob = (text) => URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-const name = (url) => url.slice(url.lastIndexOf("/") + 1);
+// The loader takes a file's hash from its name; a blob bears it behind its own.
+const hash = async (text) => {
+  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
+  return btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").slice(0, 43);
+};
+const file = async (text) => [text, await hash(text)];
+const name = ([text, digest]) => `${blob(text).split("/").pop()}#${digest}`;
 
 // A module like the tracker's glue; its wasm is ready when the test opens the gate.
 window.ledger = told;
@@ -23,6 +29,8 @@ const glue = (kind) => `
     return (number, line) => window.ledger.push(["call", site, number, line.replace("\\n", " ")].join(" "));
   };`;
 
+const files = await Promise.all([glue("tracker"), glue("forms"), ""].map(file));
+
 let open = {};
 export const close = (gate) => {
   window.gate = gate;
@@ -31,11 +39,11 @@ export const close = (gate) => {
 export const opened = (gate) => open[gate]();
 
 export const tag = (source, site) => {
-  const [tracker, forms, wasm] = [blob(glue("tracker")), blob(glue("forms")), blob("")];
-  const src = tracker.slice(0, tracker.lastIndexOf("/") + 1) + "ll.js?v=1";
+  const [tracker, forms, wasm] = files.map(name);
+  const src = `blob:${location.origin}/ll.js?v=1`;
   Object.defineProperty(document, "currentScript", { configurable: true, get: () => ({ src, dataset: { site } }) });
-  const names = ["TRACKER_JS", "TRACKER_WASM", "FORMS_JS", "FORMS_WASM", "FORMS_CSS"];
-  new Function(...names, source)(name(tracker), name(wasm), name(forms), name(wasm), "forms.css");
+  const names = ["TRACKER_JS", "TRACKER_WASM", "TRACKER_FALLBACK", "FORMS_JS", "FORMS_WASM", "FORMS_FALLBACK", "FORMS_CSS", "DEBUG_JS"];
+  new Function(...names, source)(tracker, wasm, tracker, forms, wasm, forms, "forms.css", tracker);
   delete document.currentScript;
 };
 

@@ -1,12 +1,17 @@
 //! Client and edge into `dist/`. A second build with nothing changed takes about a second: cargo decides what to
 //! compile, and a stamp over what cargo produced decides whether the rest runs.
 
+mod assets;
+mod bundle;
 mod client;
+mod digest;
 mod edge;
+mod fallback;
 mod headers;
 mod lean;
 mod loader;
 pub(crate) mod manifest;
+mod module;
 mod snip;
 mod stamp;
 mod wasm;
@@ -25,6 +30,10 @@ use manifest::Manifest;
 
 /// Set by `cargo xtask dev` for the builds that wrangler starts.
 pub(crate) const KEEP_RUNNING: &str = "LEADLINE_KEEP_RUNNING";
+
+/// Flags for rustc, with a character between them that no path has.
+const RUST_FLAGS: &str = "CARGO_ENCODED_RUSTFLAGS";
+const FLAG_END: &str = "\u{1f}";
 
 /// Builds, unless `LEADLINE_SKIP_BUILD=1`: wrangler calls this from its own build step even where the caller has
 /// just built.
@@ -77,10 +86,23 @@ fn compile(workspace: &Workspace, profile: &str, arguments: &[&str]) -> Result<(
     command::run(wasm_cargo(workspace).args(["--profile", profile]).args(arguments), "the code above does not compile")
 }
 
+/// Compiles crates for wasm2js, which knows no references, into a target directory of their own: cargo would compile
+/// everything anew at each change of flags.
+fn compile_without_references(workspace: &Workspace, profile: &str, arguments: &[&str]) -> Result<()> {
+    let mut flags = remapped(workspace);
+    flags.push("-Ctarget-feature=-reference-types".to_owned());
+    let mut cargo = wasm_cargo(workspace);
+    cargo.env(RUST_FLAGS, flags.join(FLAG_END)).arg("--target-dir").arg(workspace.target_without_references());
+    command::run(
+        cargo.args(["--profile", profile]).args(arguments),
+        "the code above does not compile without references",
+    )
+}
+
 fn wasm_cargo(workspace: &Workspace) -> Command {
     let mut cargo = command::cargo(workspace);
     cargo.args(["build", "--target", "wasm32-unknown-unknown"]);
-    cargo.env("CARGO_ENCODED_RUSTFLAGS", remapped(workspace).join("\u{1f}"));
+    cargo.env(RUST_FLAGS, remapped(workspace).join(FLAG_END));
     cargo
 }
 

@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 use crate::workspace::Workspace;
-use crate::{build, dev, setup, size, test, tidy};
+use crate::{bench, build, dev, setup, size, test, tidy};
 
 /// What `cargo xtask` can do.
 #[derive(Debug, Parser)]
@@ -24,6 +24,8 @@ enum Task {
     Test(test::Options),
     /// Run the long tests of tests/soak
     Soak,
+    /// Measure Leadline beside others
+    Bench(bench::Options),
     /// Build client and edge into dist/
     Build,
     /// Show the size of what visitors download, against budgets.toml
@@ -52,6 +54,7 @@ impl Cli {
             Task::Dev(options) => dev::run(&workspace, &options),
             Task::Test(options) => test::run(&workspace, &options),
             Task::Soak => test::soak(&workspace),
+            Task::Bench(options) => bench::run(&workspace, &options),
             Task::Build => build::run_as_told(&workspace),
             Task::Size(options) => size::run(&workspace, &options),
             Task::Tidy(options) => tidy::run(&workspace, &options),

@@ -80,9 +80,9 @@ fn pairs(artefacts: &[Artefact]) -> Vec<(&str, usize)> {
 }
 
 fn print_table(report: &Report) {
-    println!("{:<28} {:>8} {:>8} {:>8}", "file", "raw", "gzip", "brotli");
-    for Artefact { file, weight, .. } in &report.artefacts {
-        println!("{file:<28} {:>8} {:>8} {:>8}", weight.raw, weight.gzip, weight.brotli);
+    println!("{:<17} {:>8} {:>8} {:>8}  file", "what", "raw", "gzip", "brotli");
+    for Artefact { word, file, weight } in &report.artefacts {
+        println!("{word:<17} {:>8} {:>8} {:>8}  {file}", weight.raw, weight.gzip, weight.brotli);
     }
     println!();
     for verdict in &report.budgets {

@@ -3,7 +3,7 @@
 //! All stages run even after one failed, so that one run tells all there is to mend; only a stage that needs the build
 //! is left out, and counted as failed, when the build is.
 
-mod browser;
+pub(crate) mod browser;
 mod outcome;
 mod stage;
 

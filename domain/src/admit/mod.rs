@@ -1,5 +1,6 @@
 //! Which items count. One rule a file, each with the same signature; the error is the outcome's reason.
 
+mod automated;
 mod foreign_page;
 pub mod origin;
 
@@ -29,6 +30,8 @@ pub struct Arriving<'a> {
     pub site: &'a Site,
     /// The edge's own origin, where hosted pages are.
     pub own_origin: &'a str,
+    /// Whether a program drives the browser.
+    pub automated: bool,
     /// When they were sent, by the client's clock.
     pub sent_at: Millis,
     /// When they came in, by the edge's.
@@ -45,7 +48,8 @@ pub fn admit(item: Result<Item, Invalid>, arriving: Arriving<'_>) -> Result<Admi
 }
 
 fn filter(page: &Url, arriving: Arriving<'_>) -> Result<(), Filter> {
-    foreign_page::admits(page, arriving.site, arriving.own_origin)
+    automated::admits(page, arriving)?;
+    foreign_page::admits(page, arriving)
 }
 
 fn page_of(item: &Item) -> Result<Url, Invalid> {

@@ -2,8 +2,8 @@
 
 use super::Checked;
 use crate::{
-    id::{Entropy, SubmissionId},
-    secret::{sha256, sha256_hex},
+    id::SubmissionId,
+    secret::{derived_entropy, sha256_hex},
 };
 
 /// Tells a retry from a correction: SHA-256, in hex, of form, canonical address and answers. JSON keeps them apart, so no
@@ -16,12 +16,7 @@ pub fn answers_hash(form: &str, checked: &Checked) -> alloc::string::String {
 /// The id of a submission whose sender drew none, as without JavaScript: ticket and answers are one, so the same form
 /// sent twice is one submission.
 pub fn derived_id(ticket: &str, answers_hash: &str) -> SubmissionId {
-    let digest = sha256(&serde_json::to_vec(&(ticket, answers_hash)).unwrap_or_default());
-    let mut id = Entropy::default();
-    for (byte, drawn) in id.iter_mut().zip(digest) {
-        *byte = drawn;
-    }
-    SubmissionId::from_entropy(&id)
+    SubmissionId::from_entropy(&derived_entropy(&[ticket, answers_hash]))
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ pub const TICKET_FIELD: &str = "ll_ticket";
 pub const SUBMISSION_FIELD: &str = "ll_submission";
 /// The field that carries the visitor's passport.
 pub const PASSPORT_FIELD: &str = "ll_passport";
-/// Our field that says `none` where consent lets no state be kept.
+/// The field that says that nothing of the visitor may be kept (see [`crate::wire::Consent`]).
 pub const CONSENT_FIELD: &str = "ll_consent";
 /// The code of the answer to a ticket that does not open: the form has to be shown again.
 pub const TICKET_REFUSED: &str = "ticket-refused";

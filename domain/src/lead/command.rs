@@ -5,6 +5,7 @@ use crate::{
     email::Email,
     id::{LeadId, SubmissionId},
     score::Points,
+    time::Millis,
     visit::Snapshot,
 };
 use alloc::{collections::BTreeMap, string::String};
@@ -18,8 +19,30 @@ use serde::{Deserialize, Serialize};
 pub enum Command {
     /// A form was sent.
     Submit(Submission),
+    /// A site said who its visitor is.
+    Identify(Identification),
     /// A known lead's browser did something.
     See(Activity),
+}
+
+impl Command {
+    /// The identifier that names the person, where the command knows one.
+    pub fn identifier(&self) -> Option<&str> {
+        match self {
+            Self::Submit(submission) => Some(&submission.key),
+            Self::Identify(identification) => Some(&identification.key),
+            Self::See(_) => None,
+        }
+    }
+
+    /// What the command is remembered by, where it is.
+    pub const fn id(&self) -> Option<&SubmissionId> {
+        match self {
+            Self::Submit(submission) => Some(&submission.id),
+            Self::Identify(identification) => Some(&identification.id),
+            Self::See(_) => None,
+        }
+    }
 }
 
 /// A form that was sent and found valid.
@@ -36,6 +59,23 @@ pub struct Submission {
     /// The address.
     pub email: Email,
     /// The other answers.
+    pub fields: BTreeMap<String, String>,
+    /// What the visitor did so far, if it may be taken along.
+    pub visitor: Option<Snapshot>,
+}
+
+/// Who a visitor is, as the site says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identification {
+    /// The same on every retry (see [`crate::visit::Person`]); remembered among the submissions.
+    pub id: SubmissionId,
+    /// [`crate::secret::LeadKey::hex`] of the address.
+    pub key: String,
+    /// The address.
+    pub email: Email,
+    /// When it was said, by the edge's clock.
+    pub at: Millis,
+    /// What else was said.
     pub fields: BTreeMap<String, String>,
     /// What the visitor did so far, if it may be taken along.
     pub visitor: Option<Snapshot>,

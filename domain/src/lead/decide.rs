@@ -1,8 +1,11 @@
 //! The decision: a state, a command and the time in; effects and a reply out. The shard applies the effects in one
 //! transaction and only then sends the reply.
 
+mod identify;
+
 use super::{Activity, Change, Command, Event, EventType, FieldValue, Lead, LeadView, Reply, Stage, Submission};
 use crate::{
+    email::Email,
     id::{Entropy, LeadId, OutboxId, SubmissionId},
     site::Site,
     time::Millis,
@@ -82,6 +85,7 @@ pub struct Decision {
 pub fn decide(state: State, command: Command, context: &Context<'_>) -> Decision {
     match command {
         Command::Submit(submission) => submit(state, submission, context),
+        Command::Identify(identification) => identify::identify(state, identification, context),
         Command::See(activity) => see(state, activity, context),
     }
 }
@@ -98,7 +102,7 @@ fn submit(state: State, submission: Submission, context: &Context<'_>) -> Decisi
     }
     let (mut lead, change) = match state.lead {
         Some(lead) => (lead, Change::Updated),
-        None => (born(&submission, context), Change::Created),
+        None => (born(submission.email.clone(), context), Change::Created),
     };
     let correction = taken.is_some_and(|taken| taken.lead == lead.id);
     let effect = Effect::PutSubmission(TakenSubmission {
@@ -114,9 +118,9 @@ fn submit(state: State, submission: Submission, context: &Context<'_>) -> Decisi
     finish(lead, change, alloc::vec![effect], &events, context)
 }
 
-fn born(submission: &Submission, context: &Context<'_>) -> Lead {
+fn born(email: Email, context: &Context<'_>) -> Lead {
     let id = LeadId::new(context.shard, &context.lead_entropy);
-    Lead::new(id, submission.email.clone(), context.now, &context.site.scoring)
+    Lead::new(id, email, context.now, &context.site.scoring)
 }
 
 fn learn(lead: &mut Lead, submission: Submission, correction: bool, context: &Context<'_>) {

@@ -10,7 +10,7 @@ mod shard;
 mod stage;
 mod view;
 
-pub use command::{Activity, Change, Command, Reply, Submission};
+pub use command::{Activity, Change, Command, Identification, Reply, Submission};
 pub use decide::{Context, Decision, Effect, OutboxRow, State, TakenSubmission, decide};
 pub use event::{Event, EventType};
 pub use fields::{FieldValue, Fields};

@@ -7,7 +7,7 @@ use crate::{
     score::{self, Facts, Score},
     site::{Scoring, Site},
     time::Millis,
-    visit::{SignalCounts, Snapshot, Touch},
+    visit::{SignalCounts, Snapshot, Touch, Visits},
 };
 use alloc::{
     collections::{BTreeMap, BTreeSet},
@@ -54,6 +54,9 @@ pub struct Lead {
     /// Those browsers: what they say later would count twice.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub closed_visitors: BTreeSet<VisitorId>,
+    /// How often they came, and for how long.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub closed_visits: Visits,
     /// As of the last change.
     pub score: Score,
 }
@@ -76,6 +79,7 @@ impl Lead {
             visitors: BTreeMap::new(),
             closed: SignalCounts::default(),
             closed_visitors: BTreeSet::new(),
+            closed_visits: Visits::default(),
             score: score::score(scoring, &Facts::default()),
         }
     }
@@ -106,6 +110,7 @@ impl Lead {
         let least = others.min_by_key(|seen| (seen.folded, &seen.visitor)).map(|seen| seen.visitor.clone());
         if let Some(closed) = least.and_then(|visitor| self.visitors.remove(&visitor)) {
             self.closed.merge(&closed.signals);
+            self.closed_visits = self.closed_visits.plus(closed.visits);
             if self.closed_visitors.len() >= MAX_CLOSED {
                 self.closed_visitors.pop_first();
             }
@@ -135,6 +140,11 @@ impl Lead {
         Facts { counts, holds }
     }
 
+    /// How often the person came, and for how long, over all browsers.
+    pub fn visits(&self) -> Visits {
+        self.visitors.values().map(|seen| seen.visits).fold(self.closed_visits, Visits::plus)
+    }
+
     /// Where the person first came from, over all browsers.
     pub fn first_touch(&self) -> Option<&Touch> {
         self.visitors.values().filter_map(|seen| seen.first.as_ref()).min_by_key(|touch| touch.at)
@@ -144,6 +154,10 @@ impl Lead {
     pub fn last_touch(&self) -> Option<&Touch> {
         self.visitors.values().filter_map(|seen| seen.last.as_ref()).max_by_key(|touch| touch.at)
     }
+}
+
+fn is_nothing(visits: &Visits) -> bool {
+    *visits == Visits::default()
 }
 
 /// Whether one snapshot of a visitor replaces another.
@@ -162,7 +176,8 @@ mod tests {
         for _ in 0..folded {
             signals.add(SignalKey(1), Day(1));
         }
-        Snapshot { visitor: VisitorId::from_entropy(&[visitor; 16]), folded, first: None, last: None, signals }
+        let visits = Visits { sessions: 1, views: folded, ..Visits::default() };
+        Snapshot { visitor: VisitorId::from_entropy(&[visitor; 16]), folded, first: None, last: None, signals, visits }
     }
 
     #[test]
@@ -177,5 +192,6 @@ mod tests {
         }
         assert_eq!(lead.visitors.len(), MAX_VISITORS);
         assert_eq!(lead.facts(&site).counts.total(SignalKey(1)), 100);
+        assert_eq!((lead.visits().sessions, lead.visits().views), (50, 100));
     }
 }

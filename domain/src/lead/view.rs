@@ -24,6 +24,15 @@ pub struct LeadView {
     pub fields: BTreeMap<String, String>,
     /// Submissions taken.
     pub submissions: u32,
+    /// Sessions, over all browsers. Rows of an earlier release don't say, nor do they below.
+    #[serde(default)]
+    pub sessions: u32,
+    /// Pages seen, over all browsers.
+    #[serde(default)]
+    pub views: u32,
+    /// Engaged seconds, over all browsers.
+    #[serde(default)]
+    pub engaged_seconds: u64,
     /// Where the person first came from.
     pub first_touch: Option<Origin>,
     /// Where the person last came from.
@@ -39,9 +48,9 @@ pub struct LeadView {
 pub struct Origin {
     /// RFC 3339, UTC.
     pub at: String,
-    /// `utm_source`, or the referring host.
+    /// `utm_source`, or the network of a click id, or the referring host.
     pub source: String,
-    /// `utm_medium`, or `referral`.
+    /// `utm_medium`, or `click-id`, or `referral`.
     pub medium: String,
     /// `utm_campaign`.
     pub campaign: String,
@@ -60,6 +69,7 @@ impl From<&Touch> for Origin {
 
 impl From<&Lead> for LeadView {
     fn from(lead: &Lead) -> Self {
+        let visits = lead.visits();
         Self {
             id: lead.id.clone(),
             version: lead.version,
@@ -69,6 +79,9 @@ impl From<&Lead> for LeadView {
             score: lead.score.clone(),
             fields: lead.fields.0.iter().map(|(name, field)| (name.to_owned(), field.value.clone())).collect(),
             submissions: lead.submissions,
+            sessions: visits.sessions,
+            views: visits.views,
+            engaged_seconds: visits.engaged_seconds(),
             first_touch: lead.first_touch().map(Origin::from),
             last_touch: lead.last_touch().map(Origin::from),
             created_at: lead.created_at.rfc3339(),

@@ -37,7 +37,9 @@ fn names(batch: &Batch) -> Vec<String> {
 #[test]
 fn a_queue_reads_as_batches_of_lines() {
     let mut queue = queue(&["a", "b\"c\""]);
+    let open = queue.text();
     queue.freeze(&[1; 16]);
+    assert_eq!(queue.text(), open, "what is stored need not be stored again");
     queue.push(&event("d"), &[2; 16]);
     let lines: Vec<String> = queue.text().split('\n').map(Into::into).collect();
     assert_eq!(lines[0], ID);

@@ -1,21 +1,21 @@
 //! From raw site files to a checked [`Site`], with every problem found named at its place.
 
 use super::{
-    Condition, GradeBands, Page, PathPattern, Projection, RawCondition, RawScoring, RawSettings, RawSite, RawWebhook,
-    Rule, Scoring, Signal, SignalKey, Site, Thresholds, Webhook, scoring::MAX_SIGNALS,
+    GradeBands, Page, Projection, RawScoring, RawSettings, RawSite, RawWebhook, Rule, Scoring, Signal, SignalKey, Site,
+    Thresholds, Webhook, scoring::MAX_SIGNALS,
 };
-use crate::{form::Form, lead::EventType, secret::BUCKETS};
-use alloc::{
-    borrow::ToOwned,
-    collections::{BTreeMap, BTreeSet},
-    format,
-    string::String,
-    vec::Vec,
-};
+use crate::{form::Form, lead::EventType, secret::BUCKETS, time::MINUTE};
+use alloc::{borrow::ToOwned, collections::BTreeMap, format, string::String, vec::Vec};
 use url::Url;
+
+mod condition;
 
 /// Points become thousandths, so that decay stays in integers.
 const MILLI: i64 = 1_000;
+
+/// Idle minutes that end a session where the site says nothing: what the field has agreed on.
+const SESSION_MINUTES: u16 = 30;
+const MINUTES_A_DAY: u16 = 24 * 60;
 
 /// Something wrong in a site's files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,8 +101,28 @@ impl Site {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let RawSettings { id, name, origins, competitors, shards, projection } = raw.site;
-        Ok(Self { id, name, origins, competitors, shards, projection, scoring, forms, pages, sinks })
+        let RawSettings { id, name, origins, competitors, shards, projection, session_minutes, honour_gpc } = raw.site;
+        let session_minutes = session_minutes.unwrap_or(SESSION_MINUTES);
+        let honours_gpc = honour_gpc.unwrap_or(true);
+        Ok(Self {
+            id,
+            name,
+            origins,
+            competitors,
+            shards,
+            projection,
+            session_minutes,
+            honours_gpc,
+            scoring,
+            forms,
+            pages,
+            sinks,
+        })
+    }
+
+    /// Idle milliseconds after which a session has ended.
+    pub const fn session_idle(&self) -> i64 {
+        self.session_minutes as i64 * MINUTE
     }
 
     /// Whether a lead of this site is shown in KV.
@@ -136,13 +156,20 @@ fn check_settings(raw: &RawSettings, report: &mut Report<'_>) {
         }
     }
     for (at, domain) in raw.competitors.iter().enumerate() {
-        if idna::domain_to_ascii_strict(domain).ok().as_ref() != Some(domain) || !domain.contains('.') {
+        if !is_domain(domain) {
             report.add(&["competitors", &format!("{at}")], domain, "a domain in lower case, such as rival.example");
         }
+    }
+    if let Some(minutes) = raw.session_minutes.filter(|minutes| !(1..=MINUTES_A_DAY).contains(minutes)) {
+        report.add(&["session_minutes"], &format!("{minutes}"), "1 to 1440 minutes");
     }
     if !(1..=BUCKETS).contains(&raw.shards) {
         report.add(&["shards"], &format!("{}", raw.shards), "1 to 64");
     }
+}
+
+fn is_domain(text: &str) -> bool {
+    text.contains('.') && idna::domain_to_ascii_strict(text).is_ok_and(|domain| domain == text)
 }
 
 fn is_origin(text: &str) -> bool {
@@ -254,7 +281,7 @@ fn check_signals(raw: &RawScoring, forms: &BTreeMap<String, Form>, report: &mut 
         if !is_slug(&signal.id) || signals.iter().any(|other| other.key == key) {
             report.add(&["signal", &at, "id"], &signal.id, &format!("{A_SLUG}, each signal its own"));
         }
-        if let Some(when) = check_condition(&signal.when, forms, &["signal", &at, "when"], report) {
+        if let Some(when) = condition::check(&signal.when, forms, &["signal", &at, "when"], report) {
             signals.push(Signal { id: signal.id.clone(), key, when });
         }
     }
@@ -283,74 +310,10 @@ fn check_rules(raw: &RawScoring, signals: &[Signal], report: &mut Report<'_>) ->
     rules
 }
 
-fn check_condition(
-    raw: &RawCondition,
-    forms: &BTreeMap<String, Form>,
-    place: &[&str],
-    report: &mut Report<'_>,
-) -> Option<Condition> {
-    let lower = |values: &[String]| values.iter().map(|value| value.to_lowercase()).collect::<Vec<_>>();
-    match raw {
-        RawCondition { view: Some(path), event: None, submit: None, email: None, field: None, .. } => {
-            let pattern = PathPattern::parse(path);
-            if pattern.is_none() {
-                report.add(place, path, "a path that begins with /, with * at most at its end");
-            }
-            pattern.map(Condition::View)
-        }
-        RawCondition { view: None, event: Some(name), submit: None, email: None, field: None, .. } => {
-            Some(Condition::Event(name.clone()))
-        }
-        RawCondition { view: None, event: None, submit: Some(form), email: None, field: None, .. } => {
-            let known = forms.contains_key(form);
-            if !known {
-                report.unknown(place, form, "one of the site's forms", forms.keys().map(String::as_str));
-            }
-            known.then(|| Condition::Submit(form.clone()))
-        }
-        RawCondition { view: None, event: None, submit: None, email: Some(kind), field: None, .. } => {
-            Some(Condition::Email(*kind))
-        }
-        RawCondition { view: None, event: None, submit: None, email: None, field: Some(field), is_in, contains } => {
-            check_field(field, is_in, forms, place, report);
-            match (is_in.is_empty(), contains.is_empty()) {
-                (false, true) => Some(Condition::FieldIn(field.clone(), lower(is_in))),
-                (true, false) => Some(Condition::FieldContains(field.clone(), lower(contains))),
-                _ => {
-                    report.add(place, &format!("field = \"{field}\""), "field with either is_in or contains");
-                    None
-                }
-            }
-        }
-        _ => {
-            report.add(place, "no condition, or two", "exactly one of view, event, submit, email, field");
-            None
-        }
-    }
-}
-
-/// A condition on a field nobody is asked for, or on an answer nobody can choose, would never be true.
-fn check_field(field: &str, is_in: &[String], forms: &BTreeMap<String, Form>, place: &[&str], report: &mut Report<'_>) {
-    let asked = || forms.values().flat_map(|form| &form.fields);
-    let same = || asked().filter(|known| known.name == field);
-    if same().next().is_none() {
-        let names: BTreeSet<&str> = asked().map(|known| known.name.as_str()).collect();
-        report.unknown(place, field, "a field of one of the forms", names.into_iter());
-        report.follows_from("forms/");
-        return;
-    }
-    let choices: Vec<&str> = same().flat_map(|known| &known.options).map(String::as_str).collect();
-    let free = same().any(|known| known.options.is_empty());
-    for value in is_in.iter().filter(|value| !free && !choices.iter().any(|choice| choice.eq_ignore_ascii_case(value)))
-    {
-        report.unknown(place, value, "one of the options of the field", choices.iter().copied());
-        report.follows_from("forms/");
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::site::RawCondition;
 
     fn raw() -> RawSite {
         serde_json::from_str(include_str!("example.json")).unwrap()
@@ -381,6 +344,7 @@ mod tests {
             raw.site.id = "Has Spaces".into();
             raw.site.origins = alloc::vec!["https://shop.example/path".into()];
             raw.site.shards = 65;
+            raw.site.session_minutes = Some(1_441);
             raw.scoring.thresholds.sql = 1;
             raw.scoring.rules[0].points = 0;
             raw.scoring.signals[4].when.is_in.push("51 - 200".into());

@@ -8,7 +8,7 @@ mod scoring;
 
 pub use check::{Problem, nearest};
 pub use compiled::Compiled;
-pub use condition::{Condition, MailKind, PathPattern, RawCondition};
+pub use condition::{Condition, FormMoment, MailKind, PathPattern, RawCondition};
 pub use raw::{
     RawField, RawForm, RawGrades, RawPage, RawRouting, RawRule, RawScoring, RawSettings, RawSignal, RawSite,
     RawThresholds, RawWebhook,
@@ -33,6 +33,10 @@ pub struct Site {
     pub shards: u8,
     /// Which leads are projected into KV.
     pub projection: Projection,
+    /// Idle minutes after which a session has ended, 1 to 1440.
+    pub session_minutes: u16,
+    /// Whether Global Privacy Control counts as a refusal.
+    pub honours_gpc: bool,
     /// Signals, rules, thresholds.
     pub scoring: Scoring,
     /// Forms by id.

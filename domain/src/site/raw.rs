@@ -44,6 +44,13 @@ pub struct RawSettings {
     /// Which leads KV shows.
     #[serde(default = "default_projection")]
     pub projection: Projection,
+    /// Idle minutes after which a session has ended; 30 if left out. Not written where it is left out: an earlier release
+    /// has to read what a later one published, and the same files keep their version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_minutes: Option<u16>,
+    /// Whether Global Privacy Control counts as a refusal; it does if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub honour_gpc: Option<bool>,
 }
 
 const fn default_shards() -> u8 {

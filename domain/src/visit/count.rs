@@ -62,7 +62,7 @@ impl SignalCounts {
         self.add_many(signal, day, 1);
     }
 
-    fn add_many(&mut self, signal: SignalKey, day: Day, count: u16) {
+    pub(super) fn add_many(&mut self, signal: SignalKey, day: Day, count: u16) {
         let horizon = self.horizon;
         let counts = self.by_signal.entry(signal).or_default();
         counts.add(day, count);

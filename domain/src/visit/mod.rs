@@ -1,11 +1,17 @@
 //! The visitor's state and how it grows.
 
+mod backup;
 mod count;
 mod fold;
 mod passport;
+mod sealed;
 mod touch;
+mod visits;
 
+pub use backup::Backup;
 pub use count::{DayCount, SignalCounts};
-pub use fold::{Arrival, Folded, fold};
+pub use fold::{Arrival, Folding, Person, Turn};
 pub use passport::{Passport, Pointer, Snapshot};
+pub use sealed::{LIFETIME, PassportRefused};
 pub use touch::Touch;
+pub use visits::{Session, Visits};

@@ -13,17 +13,36 @@ const LONGEST: usize = 24;
 pub struct Touch {
     /// When, by the edge's clock.
     pub at: Millis,
-    /// `utm_source`, or the referring host without `www.`.
+    /// `utm_source`, or the network of a click id, or the referring host without `www.`.
     pub source: String,
-    /// `utm_medium`, or `referral`.
+    /// `utm_medium`, or `click-id`, or `referral`.
     pub medium: String,
     /// `utm_campaign`; empty if there is none.
     pub campaign: String,
 }
 
+/// Advertising networks by the parameter they tag a click with.
+const CLICK_IDS: [(&str, &str); 9] = [
+    ("gclid", "google"),
+    ("gbraid", "google"),
+    ("wbraid", "google"),
+    ("dclid", "google"),
+    ("fbclid", "facebook"),
+    ("msclkid", "bing"),
+    ("li_fat_id", "linkedin"),
+    ("ttclid", "tiktok"),
+    ("twclid", "twitter"),
+];
+
 impl Touch {
-    /// The touch a page view is, if it came from outside: by its campaign parameters, else by its referrer.
+    /// The touch a page view is, if it came from outside: by its campaign, else by its referrer.
     pub fn of_view(page: &Url, referrer: &str, at: Millis) -> Option<Self> {
+        Self::of_campaign(page, at).or_else(|| Self::of_referrer(page, referrer, at))
+    }
+
+    /// The touch a tagged address is: by its `utm` parameters, else by the network whose click id it carries. The id itself
+    /// is not kept: it names a click, and with it a person.
+    pub fn of_campaign(page: &Url, at: Millis) -> Option<Self> {
         let tagged = |key: &str| {
             page.query_pairs()
                 .find(|(name, value)| name.eq_ignore_ascii_case(key) && !value.is_empty())
@@ -34,6 +53,11 @@ impl Touch {
                 (tagged("utm_medium").unwrap_or_default(), tagged("utm_campaign").unwrap_or_default());
             return Some(Self { at, source, medium, campaign });
         }
+        let (_, network) = CLICK_IDS.iter().find(|(key, _)| tagged(key).is_some())?;
+        Some(Self { at, source: String::from(*network), medium: String::from("click-id"), campaign: String::new() })
+    }
+
+    fn of_referrer(page: &Url, referrer: &str, at: Millis) -> Option<Self> {
         let referrer = Url::parse(referrer).ok()?;
         let host = referrer.host_str()?;
         if page.host_str() == Some(host) {
@@ -45,6 +69,11 @@ impl Touch {
             medium: String::from("referral"),
             campaign: String::new(),
         })
+    }
+
+    /// Whether both came from the same campaign.
+    pub fn is_of_campaign_of(&self, other: &Self) -> bool {
+        (&self.source, &self.medium, &self.campaign) == (&other.source, &other.medium, &other.campaign)
     }
 }
 
@@ -70,6 +99,14 @@ mod tests {
     fn campaign_parameters_win_over_the_referrer() {
         let found = touch("https://a.example/?UTM_Source=news&utm_medium=email&utm_campaign=may", "https://b.example/");
         assert_eq!(found, Some(("news".into(), "email".into(), "may".into())));
+    }
+
+    #[test]
+    fn a_click_id_names_its_network_unless_the_campaign_names_itself() {
+        let found = touch("https://a.example/?GCLID=x", "https://www.google.com/");
+        assert_eq!(found, Some(("google".into(), "click-id".into(), String::new())));
+        assert_eq!(touch("https://a.example/?gclid=x&utm_source=news", "").unwrap().0, "news");
+        assert_eq!(touch("https://a.example/?gclid=", ""), None);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! How far a visitor agreed to be remembered.
 
+use crate::site::Site;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -23,15 +24,43 @@ pub enum Consent {
 }
 
 impl Consent {
+    /// What a word says about consent.
+    pub fn named(word: &str) -> Self {
+        if word == "withdrawn" { Self::Withdrawn } else { Self::None }
+    }
+
+    /// With what the browser says in `Sec-GPC`: Global Privacy Control counts as a refusal, and what was kept before goes,
+    /// unless the site does not honour it.
+    #[must_use]
+    pub fn with_gpc(self, header: Option<&str>, site: &Site) -> Self {
+        if site.honours_gpc && header == Some("1") { Self::Withdrawn } else { self }
+    }
+
     /// Whether a visitor's state may be kept.
     pub const fn keeps_state(self) -> bool {
         matches!(self, Self::Given)
     }
 }
 
-/// A word nobody knows is taken for the word that keeps nothing.
+/// A word nobody knows, or none at all, is taken for the word that keeps nothing.
 impl From<Value> for Consent {
     fn from(value: Value) -> Self {
-        if value == "withdrawn" { Self::Withdrawn } else { Self::None }
+        Self::named(value.as_str().unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site;
+
+    #[test]
+    fn the_browser_s_refusal_counts_unless_the_site_does_not_honour_it() {
+        let mut site = site::example();
+        assert_eq!(Consent::Given.with_gpc(Some("1"), &site), Consent::Withdrawn);
+        assert_eq!(Consent::None.with_gpc(Some("1"), &site), Consent::Withdrawn);
+        assert_eq!(Consent::Given.with_gpc(Some("0"), &site), Consent::Given);
+        site.honours_gpc = false;
+        assert_eq!(Consent::Given.with_gpc(Some("1"), &site), Consent::Given);
     }
 }

@@ -16,5 +16,6 @@ pub use item::{Item, MAX_NAME, MAX_TITLE, MAX_URL};
 pub use line::line;
 pub use link::LinkKind;
 pub use props::{MAX_KEYS, Props};
+pub use reading::is_name;
 pub use receipt::Receipt;
 pub use traits::Traits;

@@ -8,6 +8,12 @@ use serde_json::{Map, Value};
 /// Most engaged time an item reports, in milliseconds: a day.
 const MAX_ENGAGED: u64 = 86_400_000;
 
+/// Whether text can name an event, a form or a field: 1 to 64 bytes that can be printed. Names are counted and shown, so
+/// none may be a person's address.
+pub fn is_name(text: &str) -> bool {
+    (1..=MAX_NAME).contains(&text.len()) && !text.contains(char::is_control) && !shows_address(text)
+}
+
 /// The keys of one item.
 pub(super) struct Keys<'a>(pub(super) &'a Map<String, Value>);
 
@@ -28,11 +34,10 @@ impl Keys<'_> {
         (text.len() <= longest).then(|| text.to_owned()).ok_or(Invalid::TooLong)
     }
 
-    /// The name of an event, a form or a field. Names are counted and shown, so none may be a person's address.
+    /// The name of an event, a form or a field.
     pub(super) fn name(&self, key: &str) -> Result<String, Invalid> {
         let name = self.text(key, MAX_NAME)?;
-        let fine = !name.is_empty() && !name.contains(char::is_control) && !shows_address(&name);
-        fine.then_some(name).ok_or(Invalid::Name)
+        is_name(&name).then_some(name).ok_or(Invalid::Name)
     }
 
     /// Properties, if there are any.

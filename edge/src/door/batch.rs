@@ -1,10 +1,8 @@
 //! `POST b/<site>`: a batch comes in, the visitor's state goes back.
 
-use super::{admit_origin, own_origin};
+use super::{admit_origin, fold::fold, own_origin, person, visitor::Visitor};
 use crate::{
-    body,
-    clients::lead_shard,
-    clock,
+    body, clock,
     desk::Desk,
     journal,
     refusal::Refusal,
@@ -14,11 +12,10 @@ use crate::{
 use leadline_domain::{
     admit::{self, Admitted, Arriving},
     id::BatchId,
-    lead::{self, Activity, Command, Shard},
     outcome::{Invalid, Outcome},
     site::Site,
-    visit::{Arrival, Folded, Passport, fold},
-    wire::{Batch, Item, MAX_BODY, Receipt},
+    visit::Arrival,
+    wire::{Batch, Consent, Item, MAX_BODY, Receipt},
 };
 use worker::Request;
 
@@ -32,19 +29,51 @@ pub(super) async fn receive(
     let site = sites::current(&desk.env, site).await?.site;
     admit_origin(request, &site, asker)?;
     let own_origin = own_origin(request);
-    let batch = Batch::read(&body::read(request, MAX_BODY).await?)?;
-    let (mut passport, refused) = desk.passport(&site, batch.passport.as_deref());
-    if refused {
-        tally::count(&site.id, "passport.refused");
+    let Batch { id, sent_at, passport, consent, automated, beaconed, items } =
+        Batch::read(&body::read(request, MAX_BODY).await?)?;
+    let visitor = Visitor::of(request, desk, &site, consent);
+    let shown = visitor.passport(passport.as_deref());
+    let arriving = Arriving { site: &site, own_origin: &own_origin, automated, sent_at, received_at: clock::now() };
+    let (arrival, outcomes) = admit_all(id, items, arriving);
+    let taken = match visitor.consent {
+        _ if automated => Taken::untouched(desk, &site, shown),
+        Consent::Given => Taken::folded(desk, &site, &arrival, shown).await?,
+        Consent::None | Consent::Withdrawn => Taken::counted(desk, &site, &arrival).await?,
+    };
+    if let Some(sessions) = taken.sessions.filter(|_| !beaconed) {
+        book(&site, &arrival.items, &outcomes, sessions);
     }
-    let arriving = Arriving { site: &site, own_origin: &own_origin, sent_at: batch.sent_at, received_at: clock::now() };
-    let (arrival, outcomes) = admit_all(batch.id, batch.items, arriving);
-    if fold(&mut passport, &arrival, &site) == Folded::Now {
-        book(&site, &arrival.items, &outcomes);
-        tell_lead(desk, &site, &mut passport).await;
+    asker.cookie = visitor.cookie(taken.passport.as_deref());
+    Ok(Reply::Text(Receipt { passport: taken.passport, outcomes }.render()))
+}
+
+/// What became of a batch as a whole.
+struct Taken {
+    /// The visitor's state to hand back, sealed.
+    passport: Option<String>,
+    /// Sessions begun; nothing if the batch had been taken before.
+    sessions: Option<u32>,
+}
+
+impl Taken {
+    /// Nothing is folded: whoever drives a browser leaves the visitor it was as they were.
+    fn untouched(desk: &Desk, site: &Site, shown: Option<&str>) -> Self {
+        let passport = shown.filter(|token| desk.passport(site, Some(token)).is_some());
+        Self { passport: passport.map(ToOwned::to_owned), sessions: Some(0) }
     }
-    let passport = desk.seal(&site, &passport)?;
-    Ok(Reply::Text(Receipt { passport: Some(passport), outcomes }.render()))
+
+    /// Items count in aggregates only; but whom a site names becomes a lead, as whoever sends a form does.
+    async fn counted(desk: &Desk, site: &Site, arrival: &Arrival) -> Result<Self, Refusal> {
+        for person in arrival.people() {
+            person::identify(desk, site, &person, &person::key(desk, site, &person), None).await?;
+        }
+        Ok(Self { passport: None, sessions: Some(0) })
+    }
+
+    async fn folded(desk: &Desk, site: &Site, arrival: &Arrival, shown: Option<&str>) -> Result<Self, Refusal> {
+        let folded = fold(desk, site, arrival, shown).await?;
+        Ok(Self { passport: Some(desk.seal(site, &folded.passport)?), sessions: folded.sessions })
+    }
 }
 
 fn admit_all(id: BatchId, sent: Vec<Result<Item, Invalid>>, arriving: Arriving<'_>) -> (Arrival, Vec<Outcome>) {
@@ -67,29 +96,20 @@ fn admit_all(id: BatchId, sent: Vec<Result<Item, Invalid>>, arriving: Arriving<'
 
 /// Books every item with its outcome. Names come from the site's files, never from the page, so that nobody can fill the
 /// counters with names of their own.
-fn book(site: &Site, items: &[Admitted], outcomes: &[Outcome]) {
+fn book(site: &Site, items: &[Admitted], outcomes: &[Outcome], sessions: u32) {
     for outcome in outcomes {
         tally::count(&site.id, &format!("outcome.{}", outcome.code()));
     }
-    for admitted in items {
-        journal::item(&site.id, admitted.item.kind(), Outcome::Accepted.code());
-        tally::count(&site.id, admitted.item.kind());
-        if let Item::FormStart { form, .. } = &admitted.item
-            && site.forms.contains_key(form)
-        {
-            tally::count(&site.id, &format!("form-start.{form}"));
+    for Admitted { item, .. } in items {
+        let kind = item.kind();
+        journal::item(&site.id, kind, Outcome::Accepted.code());
+        tally::count(&site.id, kind);
+        if let Some(form) = item.form().filter(|form| site.forms.contains_key(*form)) {
+            tally::count(&site.id, &format!("{kind}.{form}"));
+        }
+        if let Item::Link { link, .. } = item {
+            tally::count(&site.id, &format!("{kind}.{}", link.name()));
         }
     }
-}
-
-/// A known lead's activity goes to the lead, as a whole: if it does not arrive now, the next batch brings it.
-async fn tell_lead(desk: &Desk, site: &Site, passport: &mut Passport) {
-    let Some(pointer) = &passport.lead else { return };
-    let shard = Shard { site: site.id.clone(), number: pointer.lead.shard() };
-    let activity = Activity { lead: pointer.lead.clone(), visitor: passport.snapshot() };
-    match lead_shard::run_aside(&desk.env, shard, Command::See(activity)).await {
-        Ok(lead::Reply::Unknown) => passport.lead = None,
-        Ok(reply) => journal::lead(&site.id, &reply),
-        Err(_) => journal::fault("activity", "kept in the passport for the next batch"),
-    }
+    tally::add(&site.id, "session", u64::from(sessions));
 }

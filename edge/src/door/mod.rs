@@ -4,12 +4,15 @@ mod batch;
 mod counters;
 #[cfg(feature = "crash-test")]
 mod crash;
+mod fold;
 mod leads;
 mod open_form;
 mod page;
+mod person;
 mod publish;
 mod submission;
 mod submit;
+mod visitor;
 
 use crate::{
     config::Config,
@@ -30,6 +33,7 @@ use worker::{Context, Env, Request, Response, Result};
 pub(crate) async fn answer(mut request: Request, env: Env, context: Context) -> Result<Response> {
     let mut asker = Asker {
         origin: None,
+        cookie: None,
         asking: header(&request, "Origin"),
         reads_lines: header(&request, "Accept").is_some_and(|accept| accept == "text/plain"),
     };
@@ -61,7 +65,7 @@ async fn pass(request: &mut Request, desk: &Desk, asker: &mut Asker) -> std::res
         Ok(Route::OpenForm { site, form }) => open_form::open(request, desk, site, form, asker).await,
         Ok(Route::Submit { site, form }) => submit::submit(request, desk, site, form, asker).await,
         Ok(Route::Page { site, slug }) => page::show(request, desk, site, slug).await,
-        Ok(Route::SubmitPage { site, slug }) => page::submit(request, desk, site, slug).await,
+        Ok(Route::SubmitPage { site, slug }) => page::submit(request, desk, site, slug, asker).await,
         Ok(Route::Leads) => leads::list(request, desk).await,
         Ok(Route::Counters) => counters::read(request, desk).await,
         Ok(Route::SiteVersion { site }) => publish::version(request, desk, site).await,
@@ -83,6 +87,14 @@ fn query(request: &Request, name: &str) -> Option<String> {
 /// The edge's own origin, as this request has it.
 fn own_origin(request: &Request) -> String {
     request.url().map(|url| url.origin().ascii_serialization()).unwrap_or_default()
+}
+
+/// Whether a page on the edge's own origin asks. A browser that hides the origin says `null`.
+fn is_from_here(request: &Request) -> bool {
+    match header(request, "Origin") {
+        Some(origin) if origin == "null" => header(request, "Sec-Fetch-Site").as_deref() == Some("same-origin"),
+        origin => origin == Some(own_origin(request)),
+    }
 }
 
 /// Lets a page of the site's own in, hosted ones included, and answers to its origin. Browsers send `Origin` with every

@@ -1,12 +1,12 @@
 //! `p/<slug>`: a hosted page, its form sent without JavaScript, and the thanks after it.
 
-use super::{header, open_form, own_origin, query, submission};
+use super::{is_from_here, open_form, query, submission, visitor::Visitor};
 use crate::{
     body,
     desk::Desk,
     markup,
     refusal::Refusal,
-    reply::Reply,
+    reply::{Asker, Reply},
     sites::{self, Published},
 };
 use leadline_domain::{
@@ -33,14 +33,21 @@ pub(super) async fn submit(
     desk: &Desk,
     site: Option<&str>,
     slug: &str,
+    asker: &mut Asker,
 ) -> Result<Reply, Refusal> {
     let published = sites::current(&desk.env, site.unwrap_or(&desk.config.home_site)).await?;
     let page = published.site.pages.get(slug).ok_or(Refusal::UnknownPage)?;
-    from_here(request)?;
+    if !is_from_here(request) {
+        return Err(Refusal::Origin);
+    }
     let path = request.path();
     let answers = Answers::read(&body::read(request, submission::MAX_SUBMISSION).await?);
-    let (issues, message) = match submission::take(desk, &published, &page.form, &answers).await {
-        Ok(_) => return Ok(Reply::SeeOther(format!("{path}?sent"))),
+    let visitor = Visitor::of(request, desk, &published.site, submission::consent(&answers));
+    let (issues, message) = match submission::take(desk, &published, &page.form, &answers, &visitor).await {
+        Ok(taken) => {
+            asker.cookie = visitor.cookie_of_page(taken.passport.as_deref());
+            return Ok(Reply::SeeOther(format!("{path}?sent")));
+        }
         Err(Refusal::Answers(issues)) => (issues, None),
         Err(Refusal::Ticket) => (Vec::new(), Some("This page had been open for long. Please send the form again.")),
         Err(Refusal::Unavailable) => (Vec::new(), Some("This could not be sent just now. Please send it again.")),
@@ -49,19 +56,9 @@ pub(super) async fn submit(
     with_form(desk, &published, page, &path, &answers, &issues, message).map(Reply::HtmlRejected)
 }
 
-/// A form of ours posts from our own page. A browser that hides the origin says `null`.
-fn from_here(request: &Request) -> Result<(), Refusal> {
-    match header(request, "Origin") {
-        Some(origin) if origin == own_origin(request) => Ok(()),
-        Some(origin) if origin == "null" && header(request, "Sec-Fetch-Site").as_deref() == Some("same-origin") => {
-            Ok(())
-        }
-        _ => Err(Refusal::Origin),
-    }
-}
-
 fn frame<'a>(desk: &'a Desk, published: &'a Published, page: &'a Page) -> markup::page::Frame<'a> {
-    markup::page::Frame { prefix: &desk.config.prefix, site: &published.site, page }
+    let config = &desk.config;
+    markup::page::Frame { prefix: &config.prefix, loader: &config.loader, site: &published.site, page }
 }
 
 fn with_form(

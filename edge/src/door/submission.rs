@@ -1,7 +1,7 @@
 //! What every submission goes through, whichever door it came in by.
 
+use super::{person, visitor::Visitor};
 use crate::{
-    clients::lead_shard,
     desk::Desk,
     entropy, journal,
     refusal::Refusal,
@@ -9,12 +9,16 @@ use crate::{
     tally,
 };
 use leadline_domain::{
-    form::{Answers, Checked, PASSPORT_FIELD, SUBMISSION_FIELD, TICKET_FIELD, Ticket, answers_hash, derived_id},
-    id::{LeadId, SubmissionId},
-    lead::{Change, Command, Reply, Shard, Submission},
+    form::{
+        Answers, CONSENT_FIELD, Checked, PASSPORT_FIELD, SUBMISSION_FIELD, TICKET_FIELD, Ticket, answers_hash,
+        derived_id,
+    },
+    id::SubmissionId,
+    lead::{Change, Command, Submission},
     secret::{LeadKey, Purpose},
     site::Site,
     visit::{Passport, Pointer},
+    wire::Consent,
 };
 
 /// Longest body of a submission, in bytes: forty answers of four thousand characters do not come from people.
@@ -22,15 +26,26 @@ pub(super) const MAX_SUBMISSION: usize = 64 * 1024;
 
 /// A submission that was taken.
 pub(super) struct Taken {
-    /// The visitor's state, bound to the lead.
-    pub(super) passport: String,
+    /// The visitor's state, bound to the lead, where it may be kept.
+    pub(super) passport: Option<String>,
     /// What to say.
     pub(super) thanks: String,
 }
 
+/// What the page says about consent.
+pub(super) fn consent(answers: &Answers) -> Consent {
+    answers.ours(CONSENT_FIELD).map(Consent::named).unwrap_or_default()
+}
+
 /// Takes a submission: judges the answers by the form that was shown, hands them to the lead's shard, and returns only
 /// when that has written them.
-pub(super) async fn take(desk: &Desk, now: &Published, form: &str, answers: &Answers) -> Result<Taken, Refusal> {
+pub(super) async fn take(
+    desk: &Desk,
+    now: &Published,
+    form: &str,
+    answers: &Answers,
+    visitor: &Visitor,
+) -> Result<Taken, Refusal> {
     let site = &now.site;
     let shown = shown(desk, now, form, answers).await?;
     let definition = shown.site.forms.get(form).ok_or(Refusal::UnknownForm)?;
@@ -39,14 +54,23 @@ pub(super) async fn take(desk: &Desk, now: &Published, form: &str, answers: &Ans
         Refusal::Answers(issues)
     })?;
     let lead_key = LeadKey::of(&desk.key(site, Purpose::LeadKey), &checked.email.canonical);
-    let (mut passport, _) = desk.passport(site, answers.ours(PASSPORT_FIELD));
-    let submission = submission(form, answers, checked, &lead_key, &passport);
-    let (lead, change) = hand_over(desk, site, &lead_key, submission).await?;
+    let shown = visitor.passport(answers.ours(PASSPORT_FIELD));
+    let stranger = || visitor.consent.keeps_state().then(|| Passport::new(&entropy::draw()));
+    let passport = desk.passport(site, shown).or_else(stranger);
+    let submission = submission(form, answers, checked, &lead_key, passport.as_ref());
+    let (lead, change) = person::hand_over(desk, site, &lead_key, Command::Submit(submission)).await?;
+    journal::item(&site.id, "submission", "accepted");
     if change != Change::None {
         tally::count(&site.id, &format!("submit.{form}"));
     }
-    passport.bind(Pointer { lead, key: lead_key.short().to_owned() }, &entropy::draw());
-    Ok(Taken { passport: desk.seal(site, &passport)?, thanks: definition.thanks.clone() })
+    let pointer = Pointer { lead, key: lead_key.short().to_owned() };
+    let passport = passport.map(|passport| bound(desk, site, passport, pointer)).transpose()?;
+    Ok(Taken { passport, thanks: definition.thanks.clone() })
+}
+
+fn bound(desk: &Desk, site: &Site, mut passport: Passport, pointer: Pointer) -> Result<String, Refusal> {
+    passport.bind(pointer, &entropy::draw());
+    desk.seal(site, &passport)
 }
 
 /// The site as it was when the form was shown, so that answers are judged by what was asked.
@@ -57,7 +81,13 @@ async fn shown(desk: &Desk, now: &Published, form: &str, answers: &Answers) -> R
     sites::exact(&desk.env, &now.site.id, &ticket.version).await?.ok_or(Refusal::Ticket)
 }
 
-fn submission(form: &str, answers: &Answers, checked: Checked, key: &LeadKey, passport: &Passport) -> Submission {
+fn submission(
+    form: &str,
+    answers: &Answers,
+    checked: Checked,
+    key: &LeadKey,
+    passport: Option<&Passport>,
+) -> Submission {
     let answers_hash = answers_hash(form, &checked);
     let id = answers
         .ours(SUBMISSION_FIELD)
@@ -70,22 +100,6 @@ fn submission(form: &str, answers: &Answers, checked: Checked, key: &LeadKey, pa
         key: key.hex.clone(),
         email: checked.email,
         fields: checked.fields,
-        visitor: passport.belongs_to(key.short()).then(|| passport.snapshot()),
-    }
-}
-
-async fn hand_over(
-    desk: &Desk,
-    site: &Site,
-    key: &LeadKey,
-    submission: Submission,
-) -> Result<(LeadId, Change), Refusal> {
-    let shard = Shard { site: site.id.clone(), number: key.shard(site.shards) };
-    let reply = lead_shard::run(&desk.env, shard, Command::Submit(submission)).await?;
-    journal::item(&site.id, "submission", "accepted");
-    journal::lead(&site.id, &reply);
-    match reply {
-        Reply::Done { lead, change, .. } => Ok((lead, change)),
-        Reply::Unknown => Err(Refusal::Unavailable),
+        visitor: passport.filter(|known| known.belongs_to(key.short())).map(Passport::snapshot),
     }
 }

@@ -11,6 +11,8 @@ use maud::{DOCTYPE, Markup, html};
 pub(crate) struct Frame<'a> {
     /// Path prefix.
     pub(crate) prefix: &'a str,
+    /// File name of the script.
+    pub(crate) loader: &'a str,
     /// Whose page.
     pub(crate) site: &'a Site,
     /// Which page.
@@ -46,7 +48,7 @@ pub(crate) fn thanks(frame: &Frame<'_>, thanks: &str) -> String {
 }
 
 fn shell(frame: &Frame<'_>, title: &str, content: &Markup) -> String {
-    let (prefix, site) = (frame.prefix, frame.site);
+    let Frame { prefix, loader, site, .. } = frame;
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -57,7 +59,7 @@ fn shell(frame: &Frame<'_>, title: &str, content: &Markup) -> String {
                 meta name="description" content=(frame.page.description);
                 link rel="icon" href="data:,";
                 link rel="stylesheet" href={ "/" (prefix) "/page.css" };
-                script async src={ "/" (prefix) "/ll.js" } data-site=(site.id) {}
+                script async src={ "/" (prefix) "/" (loader) } data-site=(site.id) {}
             }
             body.ll-page {
                 header { (site.name) }

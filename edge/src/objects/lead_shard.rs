@@ -20,7 +20,10 @@ use crate::{
 };
 use leadline_domain::{
     id::LeadId,
-    lead::{self, Activity, Command, Context, Decision, Effect, LeadView, Reply, Shard, Submission, delivery},
+    lead::{
+        self, Activity, Command, Context, Decision, Effect, Identification, LeadView, Reply, Shard, Submission,
+        delivery,
+    },
     site::Site,
     time::{Millis, SECOND},
 };
@@ -183,10 +186,7 @@ fn until(due: Millis) -> i64 {
 fn decide_and_write(sql: &SqlStorage, site: &Rc<Site>, run: Run) -> Result<Reply> {
     lead_sql::note_self(sql, &run.shard)?;
     let now = clock::now();
-    let identifier = match &run.command {
-        Command::Submit(submission) => Some(submission.key.clone()),
-        Command::See(_) => None,
-    };
+    let identifier = run.command.identifier().map(ToOwned::to_owned);
     let state = load(sql, &run.command)?;
     let context =
         Context { site, shard: run.shard.number, now, lead_entropy: entropy::draw(), outbox_entropy: entropy::draw() };
@@ -198,12 +198,14 @@ fn decide_and_write(sql: &SqlStorage, site: &Rc<Site>, run: Run) -> Result<Reply
 }
 
 fn load(sql: &SqlStorage, command: &Command) -> Result<lead::State> {
-    Ok(match command {
-        Command::Submit(Submission { id, key, .. }) => {
-            lead::State { lead: lead_sql::lead_of(sql, key)?, submission: lead_sql::submission(sql, id)? }
+    let lead = match command {
+        Command::Submit(Submission { key, .. }) | Command::Identify(Identification { key, .. }) => {
+            lead_sql::lead_of(sql, key)?
         }
-        Command::See(Activity { lead, .. }) => lead::State { lead: lead_sql::lead(sql, lead)?, submission: None },
-    })
+        Command::See(Activity { lead, .. }) => lead_sql::lead(sql, lead)?,
+    };
+    let submission = command.id().map(|id| lead_sql::submission(sql, id)).transpose()?.flatten();
+    Ok(lead::State { lead, submission })
 }
 
 fn write(sql: &SqlStorage, identifier: Option<&str>, effect: &Effect, now: Millis) -> Result<()> {

@@ -14,17 +14,18 @@ const EVERYWHERE: &str = "  Access-Control-Allow-Origin: *
 /// Writes `dist/assets/_headers`.
 pub(crate) fn write(workspace: &Workspace) -> Result<()> {
     let path = workspace.dist().join("assets/_headers");
-    files::write_if_changed(&path, content(&workspace.prefix).as_bytes()).map(drop)
+    files::write_if_changed(&path, content(workspace).as_bytes()).map(drop)
 }
 
-/// The loader keeps its name and says the names of the rest, which are gone after the next release: a browser asks each
+/// The loader keeps its name, as the ES module does, and says the names of the rest, which are gone after the next release: a browser asks each
 /// time whether it is still the same, and is mostly told so in a few bytes. The rest is named by its content.
-fn content(prefix: &str) -> String {
-    let loader = "public, no-cache";
+fn content(workspace: &Workspace) -> String {
+    let Workspace { prefix, loader, .. } = workspace;
+    let named = "public, no-cache";
     let hashed = "public, max-age=31536000, immutable";
-    format!(
-        "/{prefix}/ll.js\n  Cache-Control: {loader}\n{EVERYWHERE}\n/{prefix}/a/*\n  Cache-Control: {hashed}\n{EVERYWHERE}"
-    )
+    [(loader.as_str(), named), ("leadline.mjs", named), ("a/*", hashed)]
+        .map(|(path, kept)| format!("/{prefix}/{path}\n  Cache-Control: {kept}\n{EVERYWHERE}"))
+        .join("\n")
 }
 
 #[cfg(test)]
@@ -32,11 +33,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_loader_is_asked_for_each_time_and_hashed_files_are_kept_for_ever() {
-        let text = content("ll");
-        let (loader, hashed) = text.split_once("\n\n").unwrap();
-        assert!(loader.starts_with("/ll/ll.js\n") && loader.contains("no-cache"));
-        assert!(hashed.starts_with("/ll/a/*\n") && hashed.contains("immutable"));
-        assert_eq!(text.matches("Access-Control-Allow-Origin: *").count(), 2);
+    fn what_keeps_its_name_is_asked_for_each_time_and_hashed_files_are_kept_for_ever() {
+        let text = content(&Workspace::of_tests());
+        let parts: Vec<&str> = text.split("\n\n").collect();
+        assert!(parts[0].starts_with("/ll/ll.js\n") && parts[0].contains("no-cache"));
+        assert!(parts[1].starts_with("/ll/leadline.mjs\n") && parts[1].contains("no-cache"));
+        assert!(parts[2].starts_with("/ll/a/*\n") && parts[2].contains("immutable"));
+        assert_eq!(text.matches("Access-Control-Allow-Origin: *").count(), 3);
     }
 }

@@ -1,60 +1,68 @@
-//! `ll.js`, the only file with a fixed name, and the styles of forms.
+//! What is written by hand: the loader, which the script tag names, the ES module, debug mode, and the styles.
 
 use anyhow::Result;
 
+use super::assets::Assets;
+use super::bundle;
 use super::manifest::Manifest;
 use crate::workspace::Workspace;
-use crate::{command, files, progress};
+use crate::{command, progress};
 
-const NAME: &str = "ll.js";
-const PAGE_STYLES: &str = "page.css";
-
-/// Minifies `www/loader.js` with the names of the hashed files written in.
-pub(crate) fn build(workspace: &Workspace, manifest: &mut Manifest) -> Result<()> {
-    let source = workspace.root.join("www/loader.js");
-    progress::step("client: loader", || {
-        let mut esbuild = command::node_tool(workspace, "esbuild");
-        esbuild
-            .arg(&source)
-            .args(["--bundle", "--format=iife", "--target=es2020", "--minify", "--log-level=warning"])
-            .args(defines(manifest)?);
-        let code = command::run_quietly(&mut esbuild, "esbuild refuses www/loader.js")?;
-        files::write_if_changed(&workspace.assets().join(NAME), code.as_bytes())?;
-        NAME.clone_into(&mut manifest.loader);
-        Ok(())
-    })
+/// `www/debug.js` with its words, one ES module.
+pub(crate) fn debug(workspace: &Workspace) -> Result<Vec<u8>> {
+    minified(workspace, "www/debug.js", &["--format=esm".to_owned()])
 }
 
-/// `page.css`, the styles of hosted pages, forms included; a fixed name, because pages are rendered on the edge.
-pub(crate) fn page_styles(workspace: &Workspace, manifest: &mut Manifest) -> Result<()> {
-    let mut esbuild = command::node_tool(workspace, "esbuild");
-    esbuild.arg(workspace.root.join("www/page.css")).args(["--bundle", "--minify", "--log-level=warning"]);
-    let css = command::run_quietly(&mut esbuild, "esbuild refuses www/page.css")?;
-    files::write_if_changed(&workspace.assets().join(PAGE_STYLES), css.as_bytes())?;
-    PAGE_STYLES.clone_into(&mut manifest.page_css);
+/// `www/leadline.mjs`, which knows what the loader is called.
+pub(crate) fn module(workspace: &Workspace) -> Result<Vec<u8>> {
+    minified(workspace, "www/leadline.mjs", &["--format=esm".to_owned(), define("LOADER", &workspace.loader)?])
+}
+
+/// Minifies `www/loader.js` with the names of the hashed files written in, under its own name and under its hash.
+pub(crate) fn build(workspace: &Workspace, assets: &Assets, manifest: &mut Manifest) -> Result<()> {
+    let code = progress::step("client: loader", || {
+        let format = "--format=iife".to_owned();
+        minified(workspace, "www/loader.js", &[&[format], &defines(manifest)?[..]].concat())
+    })?;
+    manifest.loader = assets.named(&workspace.loader, &code)?;
+    manifest.pinned = assets.hashed("js", &code)?;
     Ok(())
 }
 
-/// `www/forms.css`, minified.
+/// `www/page.css`, the styles of hosted pages, forms included.
+pub(crate) fn page_styles(workspace: &Workspace) -> Result<Vec<u8>> {
+    minified(workspace, "www/page.css", &[])
+}
+
+/// `www/forms.css`.
 pub(crate) fn styles(workspace: &Workspace) -> Result<Vec<u8>> {
-    let source = workspace.root.join("www/forms.css");
+    minified(workspace, "www/forms.css", &[])
+}
+
+fn minified(workspace: &Workspace, source: &str, more: &[String]) -> Result<Vec<u8>> {
     let mut esbuild = command::node_tool(workspace, "esbuild");
-    esbuild.arg(&source).args(["--minify", "--log-level=warning"]);
-    let css = command::run_quietly(&mut esbuild, "esbuild refuses www/forms.css")?;
-    Ok(css.into_bytes())
+    esbuild.arg(workspace.root.join(source)).args(bundle::FLAGS).args(more);
+    Ok(command::run_quietly(&mut esbuild, &format!("esbuild refuses {source}"))?.into_bytes())
 }
 
 fn defines(manifest: &Manifest) -> Result<Vec<String>> {
     [
         ("TRACKER_JS", manifest.tracker_js.as_str()),
         ("TRACKER_WASM", &manifest.tracker_wasm),
+        ("TRACKER_FALLBACK", &manifest.tracker_fallback),
         ("FORMS_JS", &manifest.forms_js),
         ("FORMS_WASM", &manifest.forms_wasm),
+        ("FORMS_FALLBACK", &manifest.forms_fallback),
         ("FORMS_CSS", &manifest.forms_css),
+        ("DEBUG_JS", &manifest.debug_js),
     ]
     .iter()
-    .map(|(name, value)| Ok(format!("--define:{name}={}", serde_json::to_string(value)?)))
+    .map(|(name, value)| define(name, value))
     .collect()
+}
+
+fn define(name: &str, value: &str) -> Result<String> {
+    Ok(format!("--define:{name}={}", serde_json::to_string(value)?))
 }
 
 #[cfg(test)]
@@ -64,9 +72,9 @@ mod tests {
     #[test]
     fn names_reach_the_loader_as_string_literals() {
         let mut manifest = Manifest::new("ll");
-        manifest.tracker_js = "a/tracker.1a2b3c4d.js".to_owned();
+        manifest.tracker_js = "a/1a2b3c4d.js".to_owned();
         let defines = defines(&manifest).unwrap();
-        assert!(defines.contains(&"--define:TRACKER_JS=\"a/tracker.1a2b3c4d.js\"".to_owned()));
+        assert!(defines.contains(&"--define:TRACKER_JS=\"a/1a2b3c4d.js\"".to_owned()));
         assert!(defines.contains(&"--define:FORMS_CSS=\"\"".to_owned()));
     }
 }

@@ -10,7 +10,7 @@ use crate::workspace::Workspace;
 
 /// What rustc emits for wasm32-unknown-unknown by default, said aloud: wasm-bindgen removes the section from which
 /// wasm-opt would learn it, and neither must use more than today's browsers and the engine have.
-const FEATURES: [&str; 9] = [
+const FEATURES: [&str; 8] = [
     "--mvp-features",
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
@@ -18,9 +18,15 @@ const FEATURES: [&str; 9] = [
     "--enable-multivalue",
     "--enable-mutable-globals",
     "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
     "--enable-sign-ext",
 ];
+
+/// The one feature that code for wasm2js must not use: it brings a second table.
+const REFERENCES: &str = "--enable-reference-types";
+
+/// What JavaScript has no counterpart for, said with what it has.
+const LOWER: [&str; 3] =
+    ["--llvm-memory-copy-fill-lowering", "--signext-lowering", "--llvm-nontrapping-fptoint-lowering"];
 
 /// Sections nobody reads after the build.
 const STRIP: [&str; 3] = ["--strip-debug", "--strip-producers", "--strip-target-features"];
@@ -31,6 +37,13 @@ pub(crate) fn bind_for_page(input: &Path, name: &str, into: &Path) -> Result<()>
     let mut bindgen = Bindgen::new();
     // The names stay for `snip`, and go with everything else in `optimise`.
     bindgen.web(true)?.omit_default_module_path(true).remove_name_section(false);
+    generate(&mut bindgen, input, name, into)
+}
+
+/// Bindings whose import of the wasm a bundler resolves.
+pub(crate) fn bind_for_bundler(input: &Path, name: &str, into: &Path) -> Result<()> {
+    let mut bindgen = Bindgen::new();
+    bindgen.bundler(true)?.remove_name_section(false);
     generate(&mut bindgen, input, name, into)
 }
 
@@ -54,6 +67,28 @@ fn generate(bindgen: &mut Bindgen, input: &Path, name: &str, into: &Path) -> Res
 /// Shrinks a module for a visitor to download.
 pub(crate) fn optimise(workspace: &Workspace, input: &Path, output: &Path) -> Result<()> {
     let mut wasm_opt = command::node_tool(workspace, "wasm-opt");
-    wasm_opt.arg("-Oz").args(FEATURES).args(STRIP).arg(input).arg("-o").arg(output);
+    wasm_opt.arg("-Oz").args(FEATURES).arg(REFERENCES).args(STRIP).arg(input).arg("-o").arg(output);
     command::run_quietly(&mut wasm_opt, "wasm-opt refuses the module").map(drop)
+}
+
+/// Removes the list of features a module says it was compiled with. The precompiled standard library says of itself that
+/// it may use references, and wasm-bindgen would take that for the whole module's wish.
+pub(crate) fn forget_features(input: &Path, output: &Path) -> Result<()> {
+    let mut module = walrus::Module::from_file(input)?;
+    module.customs.remove_raw("target_features");
+    module.emit_wasm_file(output)
+}
+
+/// Shrinks a module for wasm2js.
+pub(crate) fn lower(workspace: &Workspace, input: &Path, output: &Path) -> Result<()> {
+    let mut wasm_opt = command::node_tool(workspace, "wasm-opt");
+    wasm_opt.args(LOWER).arg("-Oz").args(FEATURES).args(STRIP).arg(input).arg("-o").arg(output);
+    command::run_quietly(&mut wasm_opt, "wasm-opt refuses the module for wasm2js").map(drop)
+}
+
+/// Turns a lowered module into JavaScript.
+pub(crate) fn to_js(workspace: &Workspace, input: &Path, output: &Path) -> Result<()> {
+    let mut wasm2js = command::node_tool(workspace, "wasm2js");
+    wasm2js.arg("-Oz").args(FEATURES).arg(input).arg("-o").arg(output);
+    command::run_quietly(&mut wasm2js, "wasm2js refuses the module").map(drop)
 }

@@ -74,7 +74,7 @@ impl Verdict {
 impl fmt::Display for Verdict {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { group, brotli, budget } = self;
-        write!(out, "{group:<10} {brotli:>6} of {budget:>6} brotli bytes, ")?;
+        write!(out, "{group:<17} {brotli:>6} of {budget:>6} brotli bytes, ")?;
         if self.over() {
             write!(out, "{} OVER BUDGET", brotli - budget)
         } else {

@@ -13,14 +13,14 @@ const INSTALL: &str = "apt-get update && apt-get install -y chromium chromium-dr
 
 /// The programs by path.
 #[derive(Debug, Clone)]
-pub(super) struct Browser {
-    pub(super) chromium: PathBuf,
-    pub(super) driver: PathBuf,
+pub(crate) struct Browser {
+    pub(crate) chromium: PathBuf,
+    pub(crate) driver: PathBuf,
 }
 
 impl Browser {
     /// Looks on the path; as root on Debian it installs what is missing, else it says what to type.
-    pub(super) fn find_or_install() -> Result<Self> {
+    pub(crate) fn find_or_install() -> Result<Self> {
         if let Some(found) = Self::find() {
             return Ok(found);
         }

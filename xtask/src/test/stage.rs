@@ -221,7 +221,7 @@ mod tests {
 
     #[test]
     fn a_stage_that_needs_the_build_fails_when_the_build_did() {
-        let nowhere = Workspace { root: "nowhere".into(), target: "nowhere".into(), prefix: "ll".to_owned() };
+        let nowhere = Workspace::of_tests();
         let outcome = Stage::Size.attempt(&nowhere, None, false);
         assert!(outcome.failed() && outcome.to_string().contains("build failed"));
     }

@@ -1,4 +1,5 @@
-//! Time and randomness are arguments. Their readers are `browser/` in the page, and one file each on the edge.
+//! Time and randomness are arguments. Their readers are `browser/` and the tracker's capture in the page, and one file each on
+//! the edge.
 
 use std::sync::LazyLock;
 
@@ -9,7 +10,8 @@ use super::tree::{File, Tree};
 use super::violation::Violation;
 
 const ROOMS: [&str; 5] = ["domain/src/", "tracker/src/", "forms/src/", "edge/src/", "cli/src/"];
-const TIME_REMEDY: &str = "take the time as an argument; only browser/ and edge/src/clock.rs read a clock";
+const CLOCKS: [&str; 2] = ["edge/src/clock.rs", "tracker/src/capture.js"];
+const TIME_REMEDY: &str = "take the time as an argument; only browser/, tracker/src/capture.js and edge/src/clock.rs read a clock";
 const CHANCE_REMEDY: &str = "take the random bytes as an argument; only browser/ and edge/src/entropy.rs draw them";
 
 static TIME: LazyLock<Regex> = LazyLock::new(|| {
@@ -36,7 +38,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Violation> {
 
 fn readers(file: &File) -> Vec<Violation> {
     let mut violations = Vec::new();
-    if file.path != "edge/src/clock.rs" {
+    if !CLOCKS.contains(&file.path.as_str()) {
         violations.extend(report(file, &TIME, "reads a clock", TIME_REMEDY));
     }
     if file.path != "edge/src/entropy.rs" {
@@ -76,6 +78,8 @@ mod tests {
     fn each_reader_has_its_one_file() {
         assert_eq!(found("edge/src/clock.rs", "Date::now()"), 0);
         assert_eq!(found("edge/src/entropy.rs", "getrandom::fill(x)"), 0);
+        assert_eq!(found("tracker/src/capture.js", "Date.now()"), 0);
+        assert_eq!(found("tracker/src/capture.js", "Math.random()"), 1);
         assert_eq!(found("edge/src/clock.rs", "getrandom::fill(x)"), 1);
         assert_eq!(found("browser/src/clock.rs", "Date::now()"), 0);
     }

@@ -4,7 +4,7 @@ use crate::{
     id::VisitorId,
     site::{self, SignalKey},
     time::Day,
-    visit::{SignalCounts, Snapshot},
+    visit::{SignalCounts, Snapshot, Visits},
 };
 use alloc::{collections::BTreeMap, vec};
 use proptest::prelude::*;
@@ -15,12 +15,19 @@ fn context(site: &Site, draw: u8) -> Context<'_> {
     Context { site, shard: 2, now: NOW.plus(i64::from(draw)), lead_entropy: [draw; 16], outbox_entropy: [draw; 16] }
 }
 
-fn snapshot(visitor: u8, folded: u32, signals: &[&str]) -> Snapshot {
+pub(super) fn snapshot(visitor: u8, folded: u32, signals: &[&str]) -> Snapshot {
     let mut counts = SignalCounts::default();
     for signal in signals {
         counts.add(SignalKey::of(signal), Day(100));
     }
-    Snapshot { visitor: VisitorId::from_entropy(&[visitor; 16]), folded, first: None, last: None, signals: counts }
+    Snapshot {
+        visitor: VisitorId::from_entropy(&[visitor; 16]),
+        folded,
+        first: None,
+        last: None,
+        signals: counts,
+        visits: Visits::default(),
+    }
 }
 
 fn submission(id: u8, email: &str, fields: &[(&str, &str)]) -> Submission {
@@ -37,19 +44,16 @@ fn submission(id: u8, email: &str, fields: &[(&str, &str)]) -> Submission {
 
 /// A shard in memory: applies effects as the object does.
 #[derive(Default)]
-struct Shard {
-    lead: Option<Lead>,
+pub(super) struct Shard {
+    pub(super) lead: Option<Lead>,
     submissions: BTreeMap<SubmissionId, TakenSubmission>,
-    outbox: Vec<OutboxRow>,
+    pub(super) outbox: Vec<OutboxRow>,
     projected: usize,
 }
 
 impl Shard {
-    fn run(&mut self, command: Command, site: &Site, draw: u8) -> Reply {
-        let submission = match &command {
-            Command::Submit(submission) => self.submissions.get(&submission.id).cloned(),
-            Command::See(_) => None,
-        };
+    pub(super) fn run(&mut self, command: Command, site: &Site, draw: u8) -> Reply {
+        let submission = command.id().and_then(|id| self.submissions.get(id).cloned());
         let decision = decide(State { lead: self.lead.clone(), submission }, command, &context(site, draw));
         for effect in decision.effects {
             match effect {
@@ -62,7 +66,7 @@ impl Shard {
         decision.reply
     }
 
-    fn events(&self) -> Vec<&str> {
+    pub(super) fn events(&self) -> Vec<&str> {
         self.outbox.iter().flat_map(|row| &row.events).map(|event| event.kind.as_str()).collect()
     }
 }

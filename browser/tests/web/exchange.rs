@@ -1,67 +1,18 @@
-//! The browser's calls, in a browser.
+//! Requests, one site's after the other.
 
-#![cfg(target_family = "wasm")]
-#![expect(clippy::panic, reason = "a test may fail")]
-
+use crate::*;
 use leadline_browser::{
-    clock, entropy,
-    exchange::{Answer, Content, Exchange},
-    page::{self, Turn},
-    passport,
-    storage::{self, Place},
-    timer::Timer,
+    dom::{Callback, asked},
+    exchange::{Answer, Content, Exchange, Step},
+    passport, storage,
 };
 use std::{cell::RefCell, rc::Rc};
-use wasm_bindgen::prelude::*;
-use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-
-wasm_bindgen_test_configure!(run_in_browser);
-
-#[wasm_bindgen(module = "/tests/support.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = answerWith)]
-    fn answer_with(status: u16, text: &str);
-    #[wasm_bindgen(js_name = answerNothing)]
-    fn answer_nothing();
-    fn hangs(on: bool);
-    fn posted(part: &str) -> u32;
-    fn body(part: &str, number: u32) -> String;
-    fn detail(part: &str, name: &str) -> String;
-    fn leave();
-    fn restore();
-    async fn pause();
-    async fn held(lock: &str) -> JsValue;
-    #[wasm_bindgen(js_name = forgetLocks)]
-    fn forget_locks(on: bool);
-    #[wasm_bindgen(js_name = stored)]
-    fn is_stored(key: &str) -> bool;
-    #[wasm_bindgen(js_name = refuseStorage)]
-    fn refuse_storage(on: bool);
-    #[wasm_bindgen(js_name = refuseLocks)]
-    fn refuse_locks(on: bool);
-    #[wasm_bindgen(js_name = holdLock)]
-    async fn hold_lock(name: &str);
-    #[wasm_bindgen(js_name = freeLock)]
-    fn free_lock();
-    #[wasm_bindgen(js_name = tenSecondsPass)]
-    fn ten_seconds_pass();
-    #[wasm_bindgen(js_name = forgetTimeouts)]
-    fn forget_timeouts(on: bool);
-}
-
-async fn until(what: &str, condition: impl Fn() -> bool) {
-    for _ in 0..1_000 {
-        if condition() {
-            return;
-        }
-        pause().await;
-    }
-    panic!("{what} did not happen in time");
-}
+use wasm_bindgen_test::wasm_bindgen_test;
 
 /// An exchange whose answers are kept.
 struct Talk {
-    exchange: Exchange,
+    exchange: Rc<Exchange>,
+    call: Callback,
     answers: Rc<RefCell<Vec<Answer>>>,
 }
 
@@ -70,11 +21,20 @@ fn talk(site: &str, compose: impl Fn(Option<String>) -> Option<String> + 'static
 }
 
 fn talk_of(content: Content, site: &str, compose: impl Fn(Option<String>) -> Option<String> + 'static) -> Talk {
-    let answers = Rc::<RefCell<Vec<Answer>>>::default();
-    let kept = Rc::clone(&answers);
+    storage::keep(site, true);
     let url = ["https://edge.example/ll/b/", site].concat();
-    let exchange = Exchange::new(site, url, content, compose, move |answer| kept.borrow_mut().push(answer));
-    Talk { exchange, answers }
+    let exchange = Rc::new(Exchange::new(site, url, content));
+    let answers = Rc::<RefCell<Vec<Answer>>>::default();
+    let (heard, kept) = (Rc::clone(&exchange), Rc::clone(&answers));
+    let call = asked(move |number, text| {
+        match heard.step(number, text) {
+            Step::Compose(passport) => return compose(passport),
+            Step::Answered(answer) => kept.borrow_mut().push(answer),
+            Step::Declined | Step::Other => {}
+        }
+        None
+    });
+    Talk { exchange, call, answers }
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "other exchanges may compose nothing")]
@@ -83,8 +43,12 @@ fn passport_or_none(passport: Option<String>) -> Option<String> {
 }
 
 impl Talk {
+    fn begin(&self) {
+        self.exchange.begin(&self.call);
+    }
+
     async fn answer(&self) -> Answer {
-        self.exchange.begin();
+        self.begin();
         self.next_answer().await
     }
 
@@ -95,68 +59,14 @@ impl Talk {
 }
 
 #[wasm_bindgen_test]
-fn the_clock_runs_and_chance_differs() {
-    assert!(clock::now().0 > 1_700_000_000_000);
-    assert_ne!(entropy::draw(), entropy::draw());
-}
-
-#[wasm_bindgen_test]
-fn a_page_tells_its_address() {
-    assert!(page::url().starts_with("http://") && !page::url().contains('#'));
-    let _ = (page::referrer(), page::title());
-}
-
-#[wasm_bindgen_test]
-fn what_is_saved_is_loaded_and_what_is_removed_is_gone() {
-    for place in [Place::Local, Place::Session, Place::Memory] {
-        assert_eq!(storage::load(place, "t.a"), None);
-        storage::save(place, "t.a", Some("1"));
-        assert_eq!(storage::load(place, "t.a").as_deref(), Some("1"));
-        storage::save(place, "t.a", None);
-        assert_eq!(storage::load(place, "t.a"), None);
-    }
-}
-
-#[wasm_bindgen_test]
-fn where_storage_is_full_the_page_remembers_and_no_old_state_comes_back() {
-    storage::save(Place::Local, "t.b", Some("old"));
-    refuse_storage(true);
-    storage::save(Place::Local, "t.b", Some("new"));
-    assert_eq!(storage::load(Place::Local, "t.b").as_deref(), Some("new"));
-    refuse_storage(false);
-    storage::save(Place::Local, "t.b", None);
-    assert_eq!(storage::load(Place::Local, "t.b"), None);
-}
-
-#[wasm_bindgen_test]
-async fn a_timer_rings_as_often_as_asked() {
-    let rung = Rc::<RefCell<u32>>::default();
-    let ringing = Rc::clone(&rung);
-    let timer = Timer::new(move || *ringing.borrow_mut() += 1);
-    timer.ring_after(0);
-    timer.ring_after(1);
-    until("two rings", || *rung.borrow() == 2).await;
-}
-
-#[wasm_bindgen_test]
-async fn the_page_tells_when_it_is_left_and_restored() {
-    let turns = Rc::<RefCell<Vec<Turn>>>::default();
-    let kept = Rc::clone(&turns);
-    page::on_turn(move |turn| kept.borrow_mut().push(turn));
-    leave();
-    restore();
-    assert_eq!(*turns.borrow(), [Turn::Left, Turn::Restored]);
-}
-
-#[wasm_bindgen_test]
-async fn a_request_needs_no_preflight_carries_no_cookie_and_outlives_its_page() {
+async fn a_request_needs_no_preflight_carries_cookies_only_home_and_outlives_its_page() {
     answer_with(200, "ll1.a\naccepted");
     let talk = talk("simple", |_| Some("{}".into()));
     assert_eq!(talk.answer().await, Answer { status: 200, text: "ll1.a\naccepted".into() });
     assert_eq!(body("b/simple", 0), "{}");
     assert_eq!(detail("b/simple", "content-type"), "text/plain");
     assert_eq!(detail("b/simple", "accept"), "text/plain");
-    assert_eq!(detail("b/simple", "credentials"), "omit");
+    assert_eq!(detail("b/simple", "credentials"), "same-origin");
     assert_eq!(detail("b/simple", "keepalive"), "true");
 }
 
@@ -185,10 +95,29 @@ async fn only_a_taken_request_brings_a_passport_and_the_next_one_carries_it() {
 }
 
 #[wasm_bindgen_test]
+async fn a_passport_that_may_not_be_kept_is_neither_carried_nor_stored() {
+    let talk = talk("forgetful", passport_or_none);
+    answer_with(200, "ll1.a\naccepted");
+    talk.answer().await;
+    assert!(is_stored("ll.forgetful.p") && talk.exchange.keeps());
+    storage::keep("forgetful", false);
+    assert!(!is_stored("ll.forgetful.p") && !talk.exchange.keeps());
+    talk.answer().await;
+    assert_eq!((body("b/forgetful", 1), is_stored("ll.forgetful.p")), ("none".into(), false));
+}
+
+#[wasm_bindgen_test]
+async fn who_is_asked_for_patience_hears_for_how_long() {
+    let talk = talk("patient", passport_or_none);
+    ask_patience("7");
+    assert_eq!(talk.answer().await, Answer { status: 429, text: "7".into() });
+}
+
+#[wasm_bindgen_test]
 async fn who_composes_nothing_sends_nothing_and_lets_the_lock_go() {
     answer_with(200, "ll1.a");
     let (silent, loud) = (talk("declined", |_| None), talk("declined", |_| Some("x".into())));
-    silent.exchange.begin();
+    silent.begin();
     loud.answer().await;
     assert_eq!(posted("b/declined"), 1);
     assert!(silent.answers.borrow().is_empty());
@@ -198,10 +127,10 @@ async fn who_composes_nothing_sends_nothing_and_lets_the_lock_go() {
 async fn exchanges_of_one_site_take_turns_and_leaving_lets_the_lock_go() {
     hangs(true);
     let (first, second) = (talk("turns", |_| Some("1".into())), talk("turns", |_| Some("2".into())));
-    first.exchange.begin();
+    first.begin();
     until("the first request", || posted("b/turns") == 1).await;
     assert!(held("ll.turns").await.is_truthy());
-    second.exchange.begin();
+    second.begin();
     pause().await;
     assert_eq!(posted("b/turns"), 1);
     leave();
@@ -214,11 +143,11 @@ async fn exchanges_of_one_site_take_turns_and_leaving_lets_the_lock_go() {
 }
 
 #[wasm_bindgen_test]
-async fn without_locks_the_passport_stays_in_the_page_and_requests_still_take_turns() {
+async fn without_locks_the_passport_stays_in_the_tab_and_requests_still_take_turns() {
     forget_locks(true);
     answer_with(200, "ll1.a");
     let (first, second) = (talk("lockless", passport_or_none), talk("lockless", passport_or_none));
-    first.exchange.begin();
+    first.begin();
     second.answer().await;
     assert_eq!((body("b/lockless", 0), body("b/lockless", 1)), ("none".into(), "ll1.a".into()));
     assert!(!is_stored("ll.lockless.p"));
@@ -227,11 +156,11 @@ async fn without_locks_the_passport_stays_in_the_page_and_requests_still_take_tu
 }
 
 #[wasm_bindgen_test]
-async fn where_locks_are_refused_the_passport_stays_in_the_page_and_requests_still_take_turns() {
+async fn where_locks_are_refused_the_passport_stays_in_the_tab_and_requests_still_take_turns() {
     refuse_locks(true);
     answer_with(200, "ll1.a");
     let (first, second) = (talk("barred", passport_or_none), talk("barred", passport_or_none));
-    first.exchange.begin();
+    first.begin();
     second.answer().await;
     assert_eq!((posted("b/barred"), body("b/barred", 0), body("b/barred", 1)), (2, "none".into(), "ll1.a".into()));
     assert!(!is_stored("ll.barred.p"));
@@ -246,7 +175,7 @@ async fn a_browser_without_timeout_signals_sends_and_gives_a_silent_edge_up() {
     let talk = talk("timeouts", |_| Some("x".into()));
     assert_eq!(talk.answer().await.status, 200);
     hangs(true);
-    talk.exchange.begin();
+    talk.begin();
     until("the second request", || posted("b/timeouts") == 2).await;
     ten_seconds_pass();
     assert_eq!(talk.next_answer().await.status, 0);
@@ -259,7 +188,7 @@ async fn a_batch_that_waits_too_long_for_the_lock_is_not_sent_and_is_told_so() {
     hold_lock("ll.patience").await;
     answer_with(200, "ll1.a");
     let batch = talk("patience", passport_or_none);
-    batch.exchange.begin();
+    batch.begin();
     ten_seconds_pass();
     assert_eq!((batch.next_answer().await.status, posted("b/patience")), (0, 0));
     free_lock();
@@ -268,11 +197,11 @@ async fn a_batch_that_waits_too_long_for_the_lock_is_not_sent_and_is_told_so() {
 
 #[wasm_bindgen_test]
 async fn answers_that_wait_too_long_for_the_lock_go_out_without_it_and_without_a_passport() {
-    storage::save(Place::Local, "ll.hurried.p", Some("ll1.before"));
+    storage::save("ll.hurried.p", Some("ll1.before"));
     hold_lock("ll.hurried").await;
     answer_with(200, "ll1.after\nThanks");
     let answers = talk_of(Content::Answers, "hurried", passport_or_none);
-    answers.exchange.begin();
+    answers.begin();
     ten_seconds_pass();
     assert_eq!(answers.next_answer().await, Answer { status: 200, text: "ll1.after\nThanks".into() });
     assert_eq!((posted("b/hurried"), body("b/hurried", 0)), (1, "none".into()));
@@ -288,7 +217,7 @@ async fn answers_that_wait_while_the_page_is_left_go_out_as_well() {
     hold_lock("ll.leaving").await;
     answer_with(200, "ll1.a");
     let answers = talk_of(Content::Answers, "leaving", passport_or_none);
-    answers.exchange.begin();
+    answers.begin();
     pause().await;
     leave();
     until("the request", || posted("b/leaving") == 1).await;
@@ -303,11 +232,11 @@ async fn without_locks_nobody_waits_too_long_either() {
     answer_with(200, "");
     let (silent, batch) = (talk("queueing", |_| Some("1".into())), talk("queueing", |_| Some("2".into())));
     let answers = talk_of(Content::Answers, "queueing", |_| Some("3".into()));
-    silent.exchange.begin();
+    silent.begin();
     until("the first request", || posted("b/queueing") == 1).await;
     hangs(false);
-    batch.exchange.begin();
-    answers.exchange.begin();
+    batch.begin();
+    answers.begin();
     ten_seconds_pass();
     assert_eq!((batch.next_answer().await.status, answers.next_answer().await.status), (0, 200));
     assert_eq!((posted("b/queueing"), body("b/queueing", 1)), (2, "3".into()));

@@ -1,0 +1,175 @@
+use super::*;
+use crate::{email::Email, id::LeadId, site, visit::Pointer, wire::LinkKind};
+use alloc::{borrow::ToOwned, collections::BTreeMap, format, string::String, vec};
+use proptest::prelude::*;
+use url::Url;
+
+const SHOP: &str = "https://shop.example";
+
+fn admitted(item: Item) -> Admitted {
+    Admitted { page: Url::parse(item.url()).unwrap(), at: item.occurred_at(), item }
+}
+
+fn view(path: &str, at: i64) -> Admitted {
+    let (occurred_at, url) = (Millis(at), SHOP.to_owned() + path);
+    admitted(Item::View { occurred_at, url, title: String::new(), referrer: String::new() })
+}
+
+fn identify(name: &str, at: i64) -> Admitted {
+    let email = Email::parse(&format!("{name}@example.com")).unwrap();
+    let traits = Traits { email, fields: BTreeMap::new() };
+    admitted(Item::Identify { occurred_at: Millis(at), url: SHOP.into(), traits })
+}
+
+fn reset(at: i64) -> Admitted {
+    admitted(Item::Reset { occurred_at: Millis(at), url: SHOP.into() })
+}
+
+fn arrival(id: u8, items: Vec<Admitted>) -> Arrival {
+    Arrival { id: BatchId::from_entropy(&[id; 16]), items }
+}
+
+/// Folds as the edge does, with a shard that gives everybody a lead. Says whether the batch was new.
+fn fold(passport: &mut Passport, arrival: &Arrival, site: &Site) -> bool {
+    let Some(mut folding) = Folding::begin(passport, arrival, site) else { return false };
+    while let Some(turn) = folding.next_turn(passport) {
+        match turn {
+            Turn::Reset(entropy) => passport.restart(&entropy),
+            Turn::Person(person) => {
+                let key = person.traits.email.canonical.clone();
+                passport.bind(Pointer { lead: LeadId::new(1, &derived_entropy(&[&key])), key }, &person.visitor);
+            }
+        }
+    }
+    true
+}
+
+#[test]
+fn a_resent_batch_folds_once() {
+    let site = site::example();
+    let mut passport = Passport::new(&[0; 16]);
+    let batch = arrival(1, vec![view("/pricing", 5)]);
+    assert!(fold(&mut passport, &batch, &site));
+    let once = passport.clone();
+    assert!(!fold(&mut passport, &batch, &site));
+    assert_eq!(passport, once);
+    let signal = site.scoring.signal("pricing-view").unwrap();
+    assert_eq!(passport.signals.total(signal), 1);
+}
+
+#[test]
+fn eight_batches_are_remembered() {
+    let site = site::example();
+    let mut passport = Passport::new(&[0; 16]);
+    for id in 0..9 {
+        fold(&mut passport, &arrival(id, vec![view("/", 1)]), &site);
+    }
+    assert!(!fold(&mut passport, &arrival(1, vec![]), &site));
+    assert!(fold(&mut passport, &arrival(0, vec![]), &site));
+}
+
+#[test]
+fn a_reset_begins_a_visitor_who_did_nothing_and_remembers_the_batch() {
+    let site = site::example();
+    let mut passport = Passport::new(&[0; 16]);
+    let batch = arrival(1, vec![view("/pricing", 5), identify("ada", 6), reset(7), view("/", 8)]);
+    fold(&mut passport, &batch, &site);
+    assert_ne!(passport.visitor, Passport::new(&[0; 16]).visitor);
+    assert_eq!((passport.folded, passport.visits.views, passport.visits.sessions), (1, 1, 1));
+    assert_eq!(passport.lead, None);
+    assert!(!fold(&mut passport, &batch, &site));
+}
+
+#[test]
+fn who_is_identified_as_somebody_else_starts_anew() {
+    let site = site::example();
+    let mut passport = Passport::new(&[0; 16]);
+    fold(&mut passport, &arrival(1, vec![view("/", 1), identify("ada", 2), identify("ada", 3)]), &site);
+    let ada = passport.visitor.clone();
+    assert_eq!((passport.visits.views, passport.folded), (1, 3), "the first person known takes the activity along");
+    fold(&mut passport, &arrival(2, vec![identify("bob", 4), view("/", 5)]), &site);
+    assert_ne!(passport.visitor, ada);
+    assert_eq!((passport.visits.views, passport.folded), (1, 1));
+}
+
+fn any_item() -> impl Strategy<Value = Admitted> {
+    let paths = vec!["/pricing", "/", "/case-studies/x", "/?utm_source=news", "/?gclid=1", "/app#/pricing"];
+    let what = (0..16_usize, prop::sample::select(paths), 0_u64..4_000_000, prop::sample::select(vec!["ada", "bob"]));
+    (what, 0_i64..200_000_000).prop_map(|((kind, path, ms, name), at)| {
+        let (occurred_at, url) = (Millis(at), SHOP.to_owned() + path);
+        let (form, field) = ("whitepaper".to_owned(), "first_name".to_owned());
+        match kind {
+            0 => identify(name, at),
+            1 => reset(at),
+            2 => admitted(Item::Event { occurred_at, url, name: "webinar".into(), props: None }),
+            3 => admitted(Item::FormStart { occurred_at, url, form }),
+            4 => admitted(Item::FormField { occurred_at, url, form, field }),
+            5 => admitted(Item::FormAbandon { occurred_at, url, form, field }),
+            6 => admitted(Item::FormSubmit { occurred_at, url, form }),
+            7 => admitted(Item::Link { occurred_at, url, link: LinkKind::Outbound, target: SHOP.into() }),
+            8..12 => admitted(Item::Engagement { occurred_at, url, ms, scroll: 50 }),
+            _ => view(path, at),
+        }
+    })
+}
+
+/// What an item without counterpart in another split makes up is its own: ids. The rest has to be the same.
+fn figures(passport: &Passport) -> impl PartialEq + core::fmt::Debug + use<> {
+    let Passport { folded, first, last, signals, lead, visits, .. } = passport.clone();
+    (folded, first, last, signals, lead, visits)
+}
+
+proptest! {
+    #[test]
+    fn any_split_into_batches_counts_the_same(
+        items in prop::collection::vec(any_item(), 1..40),
+        cuts in prop::collection::vec(0..40_usize, 0..6),
+    ) {
+        let site = site::example();
+        let (mut whole, mut split) = (Passport::new(&[0; 16]), Passport::new(&[0; 16]));
+        fold(&mut whole, &arrival(100, items.clone()), &site);
+        for (id, part) in (0..).zip(cut(&items, &cuts)) {
+            fold(&mut split, &arrival(id, part), &site);
+        }
+        prop_assert_eq!(figures(&whole), figures(&split));
+    }
+
+    /// Answers get lost: then the batch goes out again with the passport from before, or, once it was answered after all,
+    /// with the one from after.
+    #[test]
+    fn any_retry_and_repetition_ends_in_the_same_passport(
+        items in prop::collection::vec(any_item(), 1..40),
+        cuts in prop::collection::vec(0..40_usize, 0..6),
+        lost in prop::collection::vec(0..3_usize, 8),
+        repeated in prop::collection::vec(0..3_usize, 8),
+    ) {
+        let site = site::example();
+        let batches: Vec<Arrival> = (0..).zip(cut(&items, &cuts)).map(|(id, part)| arrival(id, part)).collect();
+        let (mut smooth, mut rough): (Option<Passport>, Option<Passport>) = (None, None);
+        for ((batch, lost), repeated) in batches.iter().zip(lost).zip(repeated) {
+            smooth = Some(shown(smooth.as_ref(), batch, &site));
+            for _ in 0..lost {
+                shown(rough.as_ref(), batch, &site);
+            }
+            rough = Some(shown(rough.as_ref(), batch, &site));
+            for _ in 0..repeated {
+                rough = Some(shown(rough.as_ref(), batch, &site));
+            }
+            prop_assert_eq!(&smooth, &rough);
+        }
+    }
+}
+
+/// What the edge answers to a batch that shows this passport, or none.
+fn shown(passport: Option<&Passport>, batch: &Arrival, site: &Site) -> Passport {
+    let mut passport = passport.cloned().unwrap_or_else(|| batch.newcomer());
+    fold(&mut passport, batch, site);
+    passport
+}
+
+fn cut(items: &[Admitted], cuts: &[usize]) -> Vec<Vec<Admitted>> {
+    let mut ends: Vec<usize> = cuts.iter().map(|end| (*end).min(items.len())).chain([items.len()]).collect();
+    ends.sort_unstable();
+    let starts = [0].into_iter().chain(ends.clone());
+    starts.zip(ends).map(|(start, end)| items[start..end].to_vec()).collect()
+}

@@ -1,0 +1,70 @@
+//! Folding a batch into the visitor's passport, and telling the lead.
+
+use super::person;
+use crate::{clients::lead_shard, desk::Desk, journal, refusal::Refusal};
+use leadline_domain::{
+    lead::{Activity, Command, Reply, Shard},
+    site::Site,
+    visit::{Arrival, Folding, Passport, Turn},
+};
+
+/// A passport with a batch folded in.
+pub(super) struct Folded {
+    /// The visitor's state.
+    pub(super) passport: Passport,
+    /// Sessions begun; nothing if the batch had been folded in before.
+    pub(super) sessions: Option<u32>,
+}
+
+/// Folds a batch into the passport that was shown, or a new one. Where the visitor becomes another, the lead they were is
+/// told first, and if that fails, so does the batch: what a passport forgets, nobody knows any more.
+pub(super) async fn fold(desk: &Desk, site: &Site, arrival: &Arrival, token: Option<&str>) -> Result<Folded, Refusal> {
+    let mut passport = desk.passport(site, token).unwrap_or_else(|| arrival.newcomer());
+    let Some(mut folding) = Folding::begin(&mut passport, arrival, site) else {
+        return Ok(Folded { passport, sessions: None });
+    };
+    let mut told = passport.folded;
+    while let Some(turn) = folding.next_turn(&mut passport) {
+        match turn {
+            Turn::Reset(entropy) => {
+                tell_before_forgetting(desk, site, &passport).await?;
+                passport.restart(&entropy);
+            }
+            Turn::Person(person) => {
+                let key = person::key(desk, site, &person);
+                if !passport.belongs_to(key.short()) {
+                    tell_before_forgetting(desk, site, &passport).await?;
+                }
+                person::identify(desk, site, &person, &key, Some(&mut passport)).await?;
+            }
+        }
+        told = passport.folded;
+    }
+    if passport.folded != told {
+        tell(desk, site, &mut passport).await;
+    }
+    Ok(Folded { sessions: Some(folding.sessions()), passport })
+}
+
+/// A known lead's activity goes to the lead, as a whole: if it does not arrive now, the next batch brings it.
+async fn tell(desk: &Desk, site: &Site, passport: &mut Passport) {
+    let Some((shard, activity)) = activity(site, passport) else { return };
+    match lead_shard::run_aside(&desk.env, shard, Command::See(activity)).await {
+        Ok(Reply::Unknown) => passport.lead = None,
+        Ok(reply) => journal::lead(&site.id, &reply),
+        Err(_) => journal::fault("activity", "kept in the passport for the next batch"),
+    }
+}
+
+async fn tell_before_forgetting(desk: &Desk, site: &Site, passport: &Passport) -> Result<(), Refusal> {
+    let Some((shard, activity)) = activity(site, passport) else { return Ok(()) };
+    let reply = lead_shard::run(&desk.env, shard, Command::See(activity)).await?;
+    journal::lead(&site.id, &reply);
+    Ok(())
+}
+
+fn activity(site: &Site, passport: &Passport) -> Option<(Shard, Activity)> {
+    let lead = passport.lead.as_ref()?.lead.clone();
+    let shard = Shard { site: site.id.clone(), number: lead.shard() };
+    Some((shard, Activity { lead, visitor: passport.snapshot() }))
+}

@@ -1,0 +1,55 @@
+//! Handing a lead's shard what is known of a person.
+
+use crate::{clients::lead_shard, desk::Desk, journal, refusal::Refusal};
+use leadline_domain::{
+    id::LeadId,
+    lead::{Change, Command, Identification, Reply, Shard},
+    secret::{LeadKey, Purpose},
+    site::Site,
+    visit::{Passport, Person, Pointer},
+};
+
+/// What names the person.
+pub(super) fn key(desk: &Desk, site: &Site, person: &Person<'_>) -> LeadKey {
+    LeadKey::of(&desk.key(site, Purpose::LeadKey), &person.traits.email.canonical)
+}
+
+/// Tells the shard whom a site says its visitor to be, and binds the passport, if there is one, as a submission does.
+pub(super) async fn identify(
+    desk: &Desk,
+    site: &Site,
+    person: &Person<'_>,
+    key: &LeadKey,
+    passport: Option<&mut Passport>,
+) -> Result<(), Refusal> {
+    let visitor = passport.as_ref().filter(|known| known.belongs_to(key.short())).map(|known| known.snapshot());
+    let said = Identification {
+        id: person.id.clone(),
+        key: key.hex.clone(),
+        email: person.traits.email.clone(),
+        at: person.at,
+        fields: person.traits.fields.clone(),
+        visitor,
+    };
+    let (lead, _) = hand_over(desk, site, key, Command::Identify(said)).await?;
+    if let Some(passport) = passport {
+        passport.bind(Pointer { lead, key: key.short().to_owned() }, &person.visitor);
+    }
+    Ok(())
+}
+
+/// Runs a command that makes a lead where there is none, and returns only when the shard has written it.
+pub(super) async fn hand_over(
+    desk: &Desk,
+    site: &Site,
+    key: &LeadKey,
+    command: Command,
+) -> Result<(LeadId, Change), Refusal> {
+    let shard = Shard { site: site.id.clone(), number: key.shard(site.shards) };
+    let reply = lead_shard::run(&desk.env, shard, command).await?;
+    journal::lead(&site.id, &reply);
+    match reply {
+        Reply::Done { lead, change, .. } => Ok((lead, change)),
+        Reply::Unknown => Err(Refusal::Unavailable),
+    }
+}

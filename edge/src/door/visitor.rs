@@ -1,0 +1,46 @@
+//! What a request lets us know, and keep, of its visitor.
+
+use super::{header, is_from_here};
+use crate::desk::Desk;
+use leadline_domain::{site::Site, visit::Backup, wire::Consent};
+use worker::Request;
+
+/// The visitor a request comes from.
+pub(super) struct Visitor {
+    /// What may be kept.
+    pub(super) consent: Consent,
+    /// Where the edge lives on the page's own origin: only there is the cookie ours to set, and only there is it sent.
+    backup: Option<Backup>,
+    /// The passport the cookie brought.
+    brought: Option<String>,
+}
+
+impl Visitor {
+    /// Looks at a request in which the page said this about consent; the browser may say more.
+    pub(super) fn of(request: &Request, desk: &Desk, site: &Site, said: Consent) -> Self {
+        let backup = is_from_here(request).then(|| Backup::of(&site.id, &desk.config.prefix));
+        let cookies = header(request, "Cookie").unwrap_or_default();
+        let brought = backup.as_ref().and_then(|backup| backup.shown(&cookies)).map(ToOwned::to_owned);
+        Self { consent: said.with_gpc(header(request, "Sec-GPC").as_deref(), site), backup, brought }
+    }
+
+    /// The passport to go by: the page's own, or else the cookie's; none where nothing may be kept.
+    pub(super) fn passport<'a>(&'a self, sent: Option<&'a str>) -> Option<&'a str> {
+        sent.or(self.brought.as_deref()).filter(|_| self.consent.keeps_state())
+    }
+
+    /// What to set the cookie to, after an answer with this passport.
+    pub(super) fn cookie(&self, answered: Option<&str>) -> Option<String> {
+        let backup = self.backup.as_ref()?;
+        match (self.consent, answered) {
+            (Consent::Withdrawn, _) => Some(backup.expiring()),
+            (Consent::Given, Some(passport)) => Some(backup.keeping(passport)),
+            _ => None,
+        }
+    }
+
+    /// The same for a page without script: it asked nobody whether something may be stored, so nothing new is.
+    pub(super) fn cookie_of_page(&self, answered: Option<&str>) -> Option<String> {
+        self.cookie(answered.filter(|_| self.brought.is_some()))
+    }
+}

@@ -1,0 +1,101 @@
+//! Forms, in a browser.
+
+#![cfg(target_family = "wasm")]
+#![expect(clippy::panic, reason = "a test may fail")]
+
+mod answers;
+mod placing;
+mod refusal;
+
+use leadline_domain::form::{FieldKind, FieldRule, Rules};
+use leadline_forms::start;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test_configure;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen(module = "/tests/support.js")]
+extern "C" {
+    fn answer(status: u16, text: &str);
+    #[wasm_bindgen(js_name = answer)]
+    fn answer_then(status: u16, text: &str, then: u16, last: &str);
+    fn hold();
+    #[wasm_bindgen(js_name = letGo)]
+    fn let_go(status: u16, text: &str);
+    fn serve(id: &str, rules: &str, ticket: &str);
+    fn place(id: &str);
+    #[wasm_bindgen(js_name = placeHosted)]
+    fn place_hosted(id: &str, rules: &str);
+    fn forms(id: &str) -> u32;
+    #[wasm_bindgen(js_name = type)]
+    fn enter(id: &str, name: &str, value: &str);
+    fn submit(id: &str);
+    fn press(id: &str);
+    #[wasm_bindgen(js_name = issueOf)]
+    fn issue_of(id: &str, name: &str) -> String;
+    fn focused() -> String;
+    fn status(id: &str) -> String;
+    fn busy(id: &str) -> bool;
+    fn value(id: &str, name: &str) -> String;
+    fn thanks(id: &str) -> String;
+    fn left(id: &str) -> u32;
+    fn posted(id: &str) -> u32;
+    fn sent(id: &str, number: u32, name: &str) -> Option<String>;
+    #[wasm_bindgen(js_name = typeOf)]
+    fn type_of(id: &str) -> String;
+    fn asked(id: &str) -> u32;
+    fn announcements(id: &str) -> u32;
+    fn styled(name: &str) -> u32;
+    fn sheets() -> u32;
+    #[wasm_bindgen(js_name = forgetTimeouts)]
+    fn forget_timeouts(on: bool);
+    #[wasm_bindgen(js_name = refuseLocks)]
+    fn refuse_locks(on: bool);
+    fn colour(id: &str) -> String;
+    fn keep(site: &str, passport: &str);
+    fn kept(site: &str) -> Option<String>;
+    async fn pause();
+}
+
+const BASE: &str = "https://edge.example/ll/";
+
+fn rules() -> String {
+    let rule = |name: &str, kind, required| FieldRule {
+        name: name.into(),
+        kind,
+        required,
+        max_length: 200,
+        options: if kind == FieldKind::Select { vec!["1-10".into()] } else { vec![] },
+    };
+    let email = rule("email", FieldKind::Email, true);
+    // A field that is called like a property of its form hides it.
+    let clobbering = rule("elements", FieldKind::Text, true);
+    Rules(vec![email, clobbering, rule("company_size", FieldKind::Select, false)]).encode()
+}
+
+async fn until(what: &str, condition: impl Fn() -> bool) {
+    for _ in 0..1_000 {
+        if condition() {
+            return;
+        }
+        pause().await;
+    }
+    panic!("{what} did not happen in time");
+}
+
+/// A form that the module has fetched from the edge.
+async fn embedded(id: &str) {
+    serve(id, &rules(), "ll1.first");
+    place(id);
+    start(BASE, "demo", "https://edge.example/ll/forms.css");
+    until("the form", || forms(id) == 1).await;
+}
+
+fn fill(id: &str) {
+    enter(id, "email", "ada@b.example");
+    enter(id, "elements", "1 & 2");
+}
+
+async fn posts(id: &str, number: u32) {
+    until("a post", || posted(id) == number).await;
+}

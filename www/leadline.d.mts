@@ -1,0 +1,2 @@
+/** What `leadline.mjs` exports. */
+export * from "./leadline.js";
