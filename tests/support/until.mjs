@@ -1,5 +1,5 @@
 // Waiting for a condition instead of sleeping. The bound is only there so that a broken run ends.
-const BOUND = 60_000;
+const BOUND = Number(process.env.LEADLINE_TEST_PATIENCE_MS ?? 60_000);
 const STEP = 50;
 
 /** Waits until `holds` answers something truthy, and hands that over. */
@@ -8,7 +8,7 @@ export async function until(holds, what) {
   for (;;) {
     const found = await holds();
     if (found) return found;
-    if (Date.now() > end) throw new Error(`waited in vain for ${typeof what === "function" ? what() : what}`);
+    if (Date.now() > end) throw new Error(`waited in vain for ${typeof what === "function" ? await what() : what}`);
     await new Promise((done) => setTimeout(done, STEP));
   }
 }

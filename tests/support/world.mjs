@@ -51,13 +51,13 @@ export class World {
     return answer.json();
   }
 
-  async leads() {
-    return (await this.api("leads?site=demo")).leads;
+  async leads(site = "demo") {
+    return (await this.api(`leads?site=${site}`)).leads;
   }
 
-  /** Today's counts of the demo site. */
-  async counts() {
-    const { days } = await this.api("counters?site=demo");
+  /** What has been counted for a site. */
+  async counts(site = "demo") {
+    const { days } = await this.api(`counters?site=${site}`);
     const sums = {};
     for (const day of Object.values(days)) for (const [name, n] of Object.entries(day)) sums[name] = (sums[name] ?? 0) + n;
     return sums;
@@ -112,15 +112,15 @@ export class World {
   }
 
   /** A fresh ticket for a form. */
-  async ticket(form = "whitepaper") {
-    const markup = await (await fetch(`${this.engine.url}/f/demo/${form}`)).text();
+  async ticket(form = "whitepaper", site = "demo") {
+    const markup = await (await fetch(`${this.engine.url}/f/${site}/${form}`)).text();
     return /name="ll_ticket" value="([^"]+)"/.exec(markup)[1];
   }
 
   /** Submits a form as the script does. */
-  async submit(answers, { form = "whitepaper", accept = "text/plain" } = {}) {
-    const body = new URLSearchParams({ ll_ticket: await this.ticket(form), ...answers });
-    return this.post(`f/demo/${form}`, body, { accept });
+  async submit(answers, { site = "demo", form = "whitepaper", accept = "text/plain", origin = this.shopOrigin } = {}) {
+    const body = new URLSearchParams({ ll_ticket: await this.ticket(form, site), ...answers });
+    return this.post(`f/${site}/${form}`, body, { accept, origin });
   }
 
   async destroy() {
