@@ -30,17 +30,18 @@ export const draw = (bytes) => {
 };
 
 // Session storage where there are no locks (old browsers, pages without TLS, storage that is blocked): two tabs would
-// overwrite each other's state. Reading these properties throws where storage is forbidden.
+// overwrite each other's state. An answer on consent (".c") is for all tabs. Reading these properties throws where storage
+// is forbidden.
 const shared = () => navigator.locks && !tab.barred;
-const store = () => (shared() ? localStorage : sessionStorage);
+const store = (key = "") => (shared() || key.endsWith(".c") ? localStorage : sessionStorage);
 
-export const load = (key) => attempt(() => tab.kept[key] ?? store().getItem(key) ?? undefined);
+export const load = (key) => attempt(() => tab.kept[key] ?? store(key).getItem(key) ?? undefined);
 
 export const save = (key, text) => {
   delete tab.kept[key];
-  if (text === undefined || !attempt(() => (store().setItem(key, text), true))) {
+  if (text === undefined || !attempt(() => (store(key).setItem(key, text), true))) {
     // Full or forbidden: an older state must not come back in place of this one.
-    attempt(() => store().removeItem(key));
+    attempt(() => store(key).removeItem(key));
     if (text !== undefined) tab.kept[key] = text;
   }
 };

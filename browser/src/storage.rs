@@ -1,4 +1,5 @@
-//! Text that outlives a page: for all tabs, or, where the browser has no locks, for this one. Where the browser refuses or is
+//! Text that outlives a page: for all tabs, or, where the browser has no locks, for this one (an answer on consent always for
+//! all). Where the browser refuses or is
 //! full, it is kept in memory for as long as the page lives: loading gives back what was saved either way.
 
 use crate::dom::{self, Callback};

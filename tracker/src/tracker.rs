@@ -179,8 +179,12 @@ impl Tracker {
         }
     }
 
-    /// Sends what waits, be it that the visitor's answer is still awaited: the page may never be shown again.
+    /// Sends what waits, be it that the visitor's answer is still awaited: the page may never be shown again. Not while the
+    /// edge is to be left in peace, though.
     fn hurry(&mut self) {
+        if self.failures > 0 {
+            return;
+        }
         if self.stage == Stage::Resting && !self.queue.is_empty() {
             self.stage = Stage::Due;
         }
