@@ -66,7 +66,7 @@ for (const [what, props] of [
   ["properties too large", Object.fromEntries(Array.from({ length: 10 }, (_, at) => [`k${at}`, "x".repeat(250)]))],
   ["properties that are a list", [1, 2]],
 ]) {
-  test(`${what} are refused and counted`, async (t) => {
+  test(`an event with ${what} is refused and counted`, async (t) => {
     const visit = await on(t);
     await visit.call("track", "red", props);
     await visit.call("track", "green");
@@ -75,6 +75,13 @@ for (const [what, props] of [
     assert.deepEqual(await visit.signals(), { green: 1 });
   });
 }
+
+test("properties are never sent at any length", async (t) => {
+  const visit = await on(t);
+  await visit.call("track", "red", { text: "x".repeat(100_000) });
+  const [refused] = await visit.sees("event");
+  assert.equal(refused.props, 0);
+});
 
 test("properties that point to themselves are refused and counted", async (t) => {
   const visit = await on(t);

@@ -77,10 +77,10 @@ test("what waited goes out without a person when consent is denied, and so does 
   await visit.call("track", "green");
   await visit.sees("event", 2);
   await visit.open("/next");
-  await leave(visit);
   await visit.sees("view", 2);
+  await leave(visit);
   assertNobody(visit.attempts());
-  assert.deepEqual(await visit.stored(), []);
+  assert.deepEqual((await visit.stored()).filter((name) => name !== key(visit, "c")), []);
 });
 
 test("with opt-out a visitor is known until they object, and the objection is remembered", async (t) => {
@@ -155,6 +155,7 @@ test("the mode can be changed at run time", async (t) => {
   const visit = await on(t, { consent: "required" });
   await visit.call("consent", "cookieless");
   await visit.sees("event");
+  await visit.outcomes();
   assertNobody(visit.attempts());
   await visit.call("consent", "opt-out");
   await visit.call("track", "green");

@@ -80,7 +80,7 @@ test("Retry-After is waited for", async (t) => {
   const refused = visit.page.waitForResponse((response) => response.status() === 429);
   await visit.call("track", "red");
   await tried(visit, 2);
-  await (await refused).finished();
+  await refused;
   await visit.page.evaluate(() => fetch("/elsewhere"));
   await visit.page.clock.runFor(110_000);
   await visit.page.evaluate(() => fetch("/elsewhere"));
