@@ -2,7 +2,8 @@
 
 const OUTCOMES = {
   accepted: "It counts.",
-  "filtered.automated": "A program drives this browser (navigator.webdriver), or a crawler: such visits are not counted.",
+  "filtered.automated": "A program drives this browser (navigator.webdriver), or it says that it is a crawler: such visits are not counted.",
+  "limited.people": "This batch names more than five people, one after the other.",
   "filtered.foreign-page": "The page is not on one of the origins in the site's site.toml.",
   "invalid.malformed": "It does not have the shape of its kind: a value is missing or of another type.",
   "invalid.unknown-kind": "The edge does not know this kind; it may be older than the script.",
@@ -74,6 +75,7 @@ const person = (traits) => {
   const keys = Object.keys(traits);
   if (keys.length > 30) return `there are ${keys.length} traits; 30 are taken`;
   for (const key of keys) {
+    if (!/^[a-z0-9_]{1,40}$/.test(key)) return `the trait "${key}" has to be called like a field: small letters, digits, _`;
     const value = traits[key];
     if (typeof value === "string" && bytes(value) > 500) return `the trait "${key}" has ${bytes(value)} bytes; 500 are taken`;
     if (!["string", "number", "boolean"].includes(typeof value)) return `the trait "${key}" is neither text, number nor boolean`;

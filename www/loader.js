@@ -42,6 +42,7 @@
     else tracker(name, value, extra);
   };
   leadline.sites.set(site, take);
+  leadline.q.forEach((call) => attempt(() => take(call)));
 
   // A file is called by its hash. The browser refuses what has another one: only what was built with this loader runs.
   const hash = (name) => `sha256-${name.match(/[\w-]{43}/)[0].replace(/-/g, "+").replace(/_/g, "/")}=`;
@@ -112,8 +113,12 @@
   };
 
   const begin = () => {
-    launch(start().catch(() => {}));
-    leadline.q.forEach((call) => attempt(() => take(call)));
+    launch(
+      start().catch(() => {
+        tracker = () => {};
+        waiting.length = 0;
+      }),
+    );
     if (document.readyState === "loading") addEventListener("DOMContentLoaded", scan);
     else scan();
   };

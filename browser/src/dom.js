@@ -7,7 +7,7 @@
 //   2...   an answer: its status plus 2, and its body, or its Retry-After where it has one
 //   2001   a timer rang
 //   2007   a queue whose page is gone: its text
-//   2008   the page's own queue may be stored now
+//   2008   the page's own queue may be stored now: its key
 // capture.js and markup.js have further ones.
 
 // Tracker and forms each bring a copy of this file. What they must agree on hangs on the window: what storage would not
@@ -22,7 +22,8 @@ const attempt = (work) => {
   }
 };
 
-export const now = () => `${Date.now()}`;
+// Whole, whatever the page has made of its clock.
+export const now = () => `${Math.trunc(Date.now())}`;
 
 // Without it, ids are only unlikely to meet.
 export const draw = (bytes) => {
@@ -50,12 +51,12 @@ export const keeps = (site) => !!tab.keeps[site];
 
 const keysOf = (place, prefix) => Object.keys(place).filter((key) => key.startsWith(prefix));
 
-// Says whether a site's state may be kept; where not, what there is goes, whoever stored it.
+// Says whether a site's state may be kept; where not, what there is goes, whoever stored it. The visitor's answer stays.
 export const keep = (site, may) => {
   tab.keeps[site] = may;
   if (may) return;
   for (const place of [() => tab.kept, () => localStorage, () => sessionStorage])
-    attempt(() => keysOf(place(), `ll.${site}.`).forEach((key) => delete place()[key]));
+    attempt(() => keysOf(place(), `ll.${site}.`).forEach((key) => key.endsWith(".c") || delete place()[key]));
 };
 
 // Makes a queue this page's own: it holds the lock of that name until it is left, be that before it has the lock. Then it
@@ -64,9 +65,9 @@ export const keep = (site, may) => {
 export const own = async (prefix, key, call) => {
   const take = (name) =>
     attempt(() => {
-      const text = store().getItem(name);
+      const text = load(name);
       if (text) call(2007, text);
-      store().removeItem(name);
+      save(name);
     });
   const left = new Promise((done) => addEventListener("pagehide", done, { once: true }));
   await (shared() &&
@@ -74,9 +75,9 @@ export const own = async (prefix, key, call) => {
       const ask = async () => navigator.locks.request(key, () => (owned(), left));
       ask().catch(() => owned((tab.barred = true)));
     }));
-  attempt(() => call(2008, ""));
-  const others = attempt(() => keysOf(store(), prefix).filter((name) => name !== key)) ?? [];
-  for (const name of others)
+  attempt(() => call(2008, key));
+  const queues = [tab.kept, attempt(store) ?? {}].flatMap((place) => keysOf(place, prefix));
+  for (const name of queues.filter((name) => name !== key))
     if (shared()) attempt(() => navigator.locks.request(name, { ifAvailable: true }, (lock) => lock && take(name)).catch(() => {}));
     else take(name);
 };

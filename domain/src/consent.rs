@@ -37,15 +37,20 @@ pub struct Consent {
 
 impl Consent {
     /// Takes a word: a mode (`required`, `opt-out`, `cookieless`), an answer (`granted`, `denied`), or `gpc`, the browser's
-    /// signal. Whatever else is said counts as `denied`: a misspelt word must not keep anything.
-    pub fn take(&mut self, word: &str) {
+    /// signal. Whatever else is said counts as `denied`: a misspelt word must not keep anything. Says whether it was an
+    /// answer, which is to be [stored](Self::stored).
+    pub fn take(&mut self, word: &str) -> bool {
         match word {
             "opt-out" => self.mode = Mode::OptOut,
             "required" => self.mode = Mode::Required,
             "cookieless" => self.mode = Mode::Cookieless,
             "gpc" => self.refused_by_browser = true,
-            word => self.answer = Some(word == "granted"),
+            word => {
+                self.answer = Some(word == "granted");
+                return true;
+            }
         }
+        false
     }
 
     /// Takes what was [stored](Self::stored), by this page or another.
@@ -63,21 +68,23 @@ impl Consent {
         }
     }
 
-    /// The answer as a word to remember: yes where it lets state be kept, no where state would be kept without it.
+    /// The answer as a word to remember: no in any case, for the site's next page may keep state without one; yes where
+    /// it lets state be kept.
     pub const fn stored(self) -> Option<&'static str> {
-        match (self.standing(), self.mode, self.answer) {
-            (Standing::Keep, _, Some(true)) => Some("granted"),
-            (_, Mode::OptOut, Some(false)) => Some("denied"),
+        match (self.standing(), self.answer) {
+            (_, Some(false)) => Some("denied"),
+            (Standing::Keep, Some(true)) => Some("granted"),
             _ => None,
         }
     }
 
-    /// What the edge is told beside a batch, as a JSON member: nothing where state is kept.
+    /// What the edge is told beside a batch, as a JSON member: nothing where state is kept. Where none ever will be, the
+    /// edge lets its cookie expire, too; while the answer is awaited, it may still be wanted.
     pub const fn envelope(self) -> &'static str {
-        match (self.standing(), self.answer) {
-            (Standing::Keep, _) => "",
-            (_, Some(false)) => r#","consent":"withdrawn""#,
-            _ => r#","consent":"none""#,
+        match self.standing() {
+            Standing::Keep => "",
+            Standing::Hold => r#","consent":"none""#,
+            Standing::Count => r#","consent":"withdrawn""#,
         }
     }
 }
@@ -100,16 +107,16 @@ mod tests {
             (&[], Standing::Hold, None, "none"),
             (&["required"], Standing::Hold, None, "none"),
             (&["required", "granted"], Standing::Keep, Some("granted"), ""),
-            (&["required", "granted", "denied"], Standing::Count, None, "withdrawn"),
+            (&["required", "granted", "denied"], Standing::Count, Some("denied"), "withdrawn"),
             (&["required", "denied", "granted"], Standing::Keep, Some("granted"), ""),
             (&["opt-out"], Standing::Keep, None, ""),
             (&["opt-out", "denied"], Standing::Count, Some("denied"), "withdrawn"),
             (&["opt-out", "granted"], Standing::Keep, Some("granted"), ""),
             (&["opt-out", "grnated"], Standing::Count, Some("denied"), "withdrawn"),
-            (&["cookieless"], Standing::Count, None, "none"),
-            (&["cookieless", "granted"], Standing::Count, None, "none"),
+            (&["cookieless"], Standing::Count, None, "withdrawn"),
+            (&["cookieless", "granted"], Standing::Count, None, "withdrawn"),
             (&["cookieless", "granted", "required"], Standing::Keep, Some("granted"), ""),
-            (&["gpc", "opt-out", "granted"], Standing::Count, None, "none"),
+            (&["gpc", "opt-out", "granted"], Standing::Count, None, "withdrawn"),
         ];
         for (words, standing, stored, told) in table {
             let consent = after(words);
@@ -117,6 +124,16 @@ mod tests {
             let shown = consent.envelope();
             assert!(if told.is_empty() { shown.is_empty() } else { shown.contains(told) }, "{words:?} {shown}");
         }
+    }
+
+    #[test]
+    fn a_denial_holds_in_every_mode() {
+        for mode in ["required", "opt-out", "cookieless"] {
+            let mut next = after(&["opt-out"]);
+            next.recall(after(&[mode, "denied"]).stored());
+            assert_eq!(next.standing(), Standing::Count, "{mode}");
+        }
+        assert!(Consent::default().take("denied") && !Consent::default().take("cookieless"));
     }
 
     #[test]

@@ -7,8 +7,17 @@ pub enum Outcome {
     Accepted,
     /// It was well-formed and a rule left it out.
     Filtered(Filter),
+    /// There were more like it than one request may bring.
+    Limited(Limit),
     /// It could not be read.
     Invalid(Invalid),
+}
+
+/// What there was too much of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Items that make the visitor somebody else.
+    People,
 }
 
 /// The rule that left an item out.
@@ -46,6 +55,7 @@ impl Outcome {
             Self::Accepted => "accepted",
             Self::Filtered(Filter::Automated) => "filtered.automated",
             Self::Filtered(Filter::ForeignPage) => "filtered.foreign-page",
+            Self::Limited(Limit::People) => "limited.people",
             Self::Invalid(Invalid::Malformed) => "invalid.malformed",
             Self::Invalid(Invalid::UnknownKind) => "invalid.unknown-kind",
             Self::Invalid(Invalid::TooLong) => "invalid.too-long",

@@ -9,7 +9,7 @@
 //   2004   it is back from there, just as it was left
 //   2005   the browser is online again
 //   2006   a word on consent, see domain/src/consent.rs
-//   2009   the browser is driven by a program
+//   2009   the browser is driven by a program, or a crawler
 
 const FILES =
   "pdf|docx?|xlsx?|pptx?|csv|txt|rtf|odt|ods|odp|epub|zip|rar|7z|gz|tar|dmg|exe|msi|pkg|deb|rpm|apk|iso|jar|mp3|mp4|m4a|m4v|mov|avi|mkv|webm|wmv|wav";
@@ -17,7 +17,8 @@ const FILES =
 const SETTLED = 250;
 // Less engagement than this, without a deeper scroll, is not worth a request.
 const WORTH = 3000;
-const LONGEST_JSON = 2048;
+const LONGEST_PROPS = 2048;
+const LONGEST_TRAITS = 16384;
 
 const attempt = (work) => {
   try {
@@ -31,7 +32,8 @@ const attempt = (work) => {
 export const watch = (call, options, told) => {
   const tell = (number, text = "") => attempt(() => call(number, text));
   const on = (types, act, target = window) => {
-    for (const type of types.split(" ")) target.addEventListener(type, (event) => attempt(() => act(event)), { capture: true, passive: true });
+    for (const type of types.split(" "))
+      target.addEventListener(type, (event) => attempt(() => act(event, event.composedPath()[0])), { capture: true, passive: true });
   };
   const flag = (name) => name in options;
 
@@ -43,7 +45,7 @@ export const watch = (call, options, told) => {
   let page = address();
   let seen = told && page;
   let pending;
-  const put = (kind, at, url, pairs) => tell(2000, [kind, at, url, ...pairs].map((word) => `${word}`.replace(/\n/g, " ")).join("\n"));
+  const put = (kind, at, url, pairs) => tell(2000, [kind, Math.trunc(at), url, ...pairs].map((word) => `${word}`.replace(/\n/g, " ")).join("\n"));
   const settle = () => {
     if (!pending) return;
     const [at, url, referrer] = pending;
@@ -98,7 +100,7 @@ export const watch = (call, options, told) => {
     tick();
     if (engaged < WORTH && deepest <= reported) return;
     const scroll = Math.min(100, Math.round((deepest / document.documentElement.scrollHeight) * 100));
-    item("engagement", "=ms", Math.round(Math.min(engaged, 864e5)), "=scroll", scroll);
+    item("engagement", "=ms", Math.round(Math.min(engaged, 864e5)) || 0, "=scroll", scroll || 0);
     engaged = 0;
     reported = deepest;
   };
@@ -123,7 +125,7 @@ export const watch = (call, options, told) => {
     if (link.hasAttribute("download") || files.test(link.pathname)) return "download";
     return link.host !== location.host && "outbound";
   };
-  on("click auxclick", ({ target, button }) => {
+  on("click auxclick", ({ button }, target) => {
     if (button > 1) return;
     const named = target.closest("[data-leadline-event]");
     if (named) item("event", "name", named.dataset.leadlineEvent);
@@ -147,7 +149,7 @@ export const watch = (call, options, told) => {
     const called = () => ["data-form", "id", "name"].map((name) => form.getAttribute(name)).find(Boolean);
     return place && (place.dataset.leadlineTrack || called() || "form");
   };
-  on("input change", ({ type, target }) => {
+  on("input change", ({ type }, target) => {
     const name = nameOf(target);
     const field = target.name || target.id;
     if (!name || !field || SECRET.test([target.type, target.autocomplete, field])) return;
@@ -157,9 +159,10 @@ export const watch = (call, options, told) => {
     form.done[field] = 1;
     item("form-field", "form", name, "field", field);
   });
-  on("submit", ({ target }) => {
+  // A form that checks itself is believed; ours let nobody but themselves check, and say what is valid in their attributes.
+  on("submit", (_, target) => {
     const name = nameOf(target);
-    if (!name || !target.matches(":valid")) return;
+    if (!name || !target.matches(":valid,[novalidate]:not([data-form])")) return;
     item("form-submit", "form", name);
     delete forms[name];
   });
@@ -186,27 +189,29 @@ export const watch = (call, options, told) => {
     if (!flag("manual")) view("");
   });
   on("online", () => tell(2005));
-  on("storage", ({ key, newValue }) => key === `ll.${options.site}.c` && tell(2006, newValue ?? "denied"));
+  on("storage", ({ key, newValue }) => key === `ll.${options.site}.c` && tell(2006, newValue ?? ""));
 
   // What can't be sent is sent empty or as 0, so that the edge refuses and counts it.
   const text = (value) => (typeof value === "string" ? value : "");
-  const json = (value, shown) => {
+  const json = (value, longest, shown) => {
     const written = attempt(() => JSON.stringify(value, shown));
-    return written?.length <= LONGEST_JSON ? written : "0";
+    return written?.length <= longest ? written : "0";
   };
-  // A value that shows an address, be it encoded any number of times over, stays here.
-  const hideAddress = (_, value) => (/@|%(25)*40/.test(value) ? "*" : value);
+  // What shows an address, be it encoded any number of times over, stays here.
+  const shows = (value) => typeof value === "string" && /@|%(25)*40/.test(value);
+  const hideAddress = (key, value) => (shows(key) ? undefined : shows(value) ? "*" : value);
   const said = {
     __proto__: null,
-    track: (name, props) => item("event", "name", text(name), ...(props ? ["=props", json(props, hideAddress)] : [])),
+    track: (name, props) => item("event", "name", text(name), ...(props ? ["=props", json(props, LONGEST_PROPS, hideAddress)] : [])),
     "form-start": (form) => begun(text(form)),
-    identify: (traits) => item("identify", "=traits", json(traits)),
+    identify: (traits) => item("identify", "=traits", json(traits, LONGEST_TRAITS)),
     reset: () => item("reset"),
     page: () => view(),
-    consent: (word) => tell(2006, `${word}`),
+    consent: (word) => tell(2006, text(word) || "denied"),
   };
 
-  if (navigator.webdriver) tell(2009);
+  // Crawlers that say so, and a phone that is called Cubot.
+  if (navigator.webdriver || /(^|[^u])bot\b|crawl|spider/i.test(navigator.userAgent)) tell(2009);
   if (navigator.globalPrivacyControl && options.gpc !== "ignore") tell(2006, "gpc");
   const { consent = "opt-out" } = options;
   tell(2006, /^(opt-out|cookieless)$/.test(consent) ? consent : "required");

@@ -26,6 +26,9 @@ use leadline_domain::{
 /// Milliseconds from an item to its sending: what happens together travels together.
 const GATHER: u32 = 50;
 
+/// After so many failures in a row a batch the edge fails at lets the others pass.
+const PATIENCE: u32 = 4;
+
 /// How far the next batch is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
@@ -93,7 +96,7 @@ impl Tracker {
             CONSENT => self.take_word(&text),
             AUTOMATED => self.automated = r#","automated":true"#,
             ADOPTED => self.adopt(&text),
-            OWNED => self.own(),
+            OWNED => self.own(&text),
             _ => return self.take_step(number, text),
         }
         None
@@ -103,10 +106,19 @@ impl Tracker {
 
     fn take_word(&mut self, word: &str) {
         let before = self.consent;
-        self.consent.take(word);
-        // The tabs of a site tell each other; who has heard it already says nothing again.
+        // The tabs of a site tell each other; who has heard it already says nothing again. An answer that is gone from
+        // storage is told as no word at all.
+        let answered = if word.is_empty() {
+            self.consent.recall(None);
+            false
+        } else {
+            self.consent.take(word)
+        };
         if self.consent != before || self.key.is_empty() {
             self.apply_consent(before.standing());
+            if answered {
+                storage::save(&joined(&[&self.prefix, "c"]), self.consent.stored());
+            }
         }
     }
 
@@ -114,7 +126,6 @@ impl Tracker {
         let standing = self.consent.standing();
         let keeps = standing == Standing::Keep;
         storage::keep(&self.site, keeps);
-        storage::save(&joined(&[&self.prefix, "c"]), self.consent.stored());
         if self.keeps != keeps || self.key.is_empty() {
             self.keeps = keeps;
             self.draw_key();
@@ -138,8 +149,9 @@ impl Tracker {
         joined(&[&self.prefix, "q."])
     }
 
-    fn own(&mut self) {
-        self.owned = self.keeps && self.stage != Stage::Left;
+    /// By now the queue may have another key, or none may be stored.
+    fn own(&mut self, key: &str) {
+        self.owned = self.keeps && self.key == key;
         if !self.queue.is_empty() {
             self.save();
         }
@@ -148,6 +160,10 @@ impl Tracker {
     fn adopt(&mut self, text: &str) {
         if self.keeps {
             self.queue.adopt(text);
+            // Who has left stores it for the next page, as nobody else has it any more.
+            if self.stage == Stage::Left {
+                self.store();
+            }
             self.save();
             self.send_after(GATHER);
         }
@@ -225,6 +241,9 @@ impl Tracker {
         if Verdict::of(answer.status) == Verdict::Again {
             let [chance, ..] = entropy::draw();
             self.failures += 1;
+            if self.failures > PATIENCE && answer.status >= 500 {
+                self.queue.postpone();
+            }
             self.send_after(queue::wait(self.failures, chance, &answer.text));
         } else {
             self.failures = 0;

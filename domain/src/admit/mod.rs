@@ -3,6 +3,9 @@
 mod automated;
 mod foreign_page;
 pub mod origin;
+mod people;
+
+pub use people::People;
 
 use crate::{
     outcome::{Filter, Invalid, Outcome},

@@ -31,8 +31,10 @@ const MAX_BATCH: usize = 48 * 1024;
 /// site's storage nor our door; four full batches are far more than a person does in a day.
 const MAX_WAITING: usize = 4 * MAX_BATCH;
 
-/// What has to make room first when too much waits: engagement, then everything but views, then the oldest views.
-const FIRST_TO_GO: [(&str, &str); 3] = [(r#"{"kind":"eng"#, "-"), ("{", r#"{"kind":"view"#), ("{", "-")];
+/// What every item's line begins with, and how the kinds go on that have to make room when too much waits, one after the
+/// other: engagement, progress of forms, clicks, events, views, and last what says who somebody is or that a form was sent.
+const KIND: &str = r#"{"kind":""#;
+const FIRST_TO_GO: [&str; 8] = ["eng", "form-f", "form-st", "form-a", "l", "e", "v", ""];
 
 /// A page's items.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -109,6 +111,13 @@ impl Queue {
         self.frozen = first(&self.frozen).map_or_else(String::new, |(_, rest)| rest.to_owned());
     }
 
+    /// Puts the first frozen batch behind the others: what the edge fails at must not hold them up for ever.
+    pub fn postpone(&mut self) {
+        if let Some((batch, rest)) = first(&self.frozen) {
+            self.frozen = joined(&[rest, batch, "\n\n"]);
+        }
+    }
+
     /// Hands every frozen batch from the `skip`th on that no beacon has taken yet to `beacon`, which says whether it took it. A
     /// batch that was taken is marked, or removed where it need not be confirmed.
     pub fn hand_over(&mut self, skip: usize, confirm: bool, beacon: impl Fn(&str) -> bool, envelope: (&str, &str)) {
@@ -127,7 +136,7 @@ impl Queue {
     }
 
     fn make_room(&mut self) {
-        for (goes, stays) in FIRST_TO_GO {
+        for kind in FIRST_TO_GO {
             let mut excess = (self.frozen.len() + self.open.len()).saturating_sub(MAX_WAITING);
             if excess == 0 {
                 return;
@@ -136,7 +145,7 @@ impl Queue {
                 let old = core::mem::take(text);
                 let Some(lines) = old.strip_suffix('\n') else { continue };
                 for line in parts(lines, b'\n') {
-                    if excess > 0 && line.starts_with(goes) && !line.starts_with(stays) {
+                    if excess > 0 && line.strip_prefix(KIND).is_some_and(|rest| rest.starts_with(kind)) {
                         excess = excess.saturating_sub(line.len());
                     } else {
                         push_line(text, line);

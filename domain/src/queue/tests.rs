@@ -97,31 +97,49 @@ fn the_largest_batch_may_outlive_its_page() {
 }
 
 #[test]
-fn when_too_much_waits_engagement_goes_first_and_views_last() {
+fn when_too_much_waits_the_least_telling_goes_first_and_who_somebody_is_last() {
     let mut full = Queue::new(&[0; 16]);
     let url = format!("https://a.example/{}", "p".repeat(1_900));
-    let kinds = ["view", "event", "engagement"];
-    for at in 0..60 {
-        full.push(&line(&format!("{}\n7\n{url}", kinds[at % 3])), &[1; 16]);
+    let mut push = |kind: &str| full.push(&line(&format!("{kind}\n7\n{url}")), &[1; 16]);
+    let kinds = ["identify", "form-submit", "reset", "view", "event", "link", "form-start", "form-field", "engagement"];
+    for kind in kinds.iter().cycle().take(90) {
+        push(kind);
     }
     let count = |queue: &Queue, kind: &str| queue.text().matches(&format!("\"kind\":\"{kind}\"")).count();
-    assert_eq!(kinds.map(|kind| count(&full, kind)), [20, 20, 20]);
-    for _ in 0..60 {
-        full.push(&line(&format!("view\n7\n{url}")), &[1; 16]);
+    let mut last = kinds.map(|kind| count(&full, kind));
+    assert_eq!(last, [10; 9]);
+    for (at, gone) in ["engagement", "form-field", "form-start", "link", "event"].into_iter().enumerate() {
+        while count(&full, gone) > 0 {
+            full.push(&line(&format!("view\n8\n{url}")), &[1; 16]);
+            assert!(full.text().len() < MAX_WAITING + 4_000);
+        }
+        last = kinds.map(|kind| count(&full, kind));
+        assert_eq!(last[..3], [10; 3]);
+        assert!(last[3] > 9 && (at == 4 || last[4] > 0), "{gone} {last:?}");
     }
-    assert_eq!([count(&full, "event"), count(&full, "view")], [20, 80]);
-    assert!(count(&full, "engagement") < 20);
-    for _ in 0..20 {
-        full.push(&line(&format!("view\n7\n{url}")), &[1; 16]);
-    }
-    assert!(count(&full, "event") < 10);
-    assert_eq!(count(&full, "engagement"), 0);
     for _ in 0..100 {
-        full.push(&line(&format!("view\n8\n{url}")), &[1; 16]);
-        assert!(full.text().len() < MAX_WAITING + 4_000);
+        full.push(&line(&format!("view\n9\n{url}")), &[1; 16]);
     }
-    assert_eq!(count(&full, "event"), 0);
-    assert!(full.text().rfind("occurred_at\":8").is_some());
+    assert_eq!(["identify", "form-submit", "reset"].map(|kind| count(&full, kind)), [10; 3]);
+    assert!(full.text().rfind("occurred_at\":9").is_some());
+}
+
+#[test]
+fn a_batch_that_is_postponed_comes_after_the_others() {
+    let mut queue = queue(&["a"]);
+    queue.postpone();
+    for (at, name) in ["b", "c"].into_iter().enumerate() {
+        queue.freeze(&[u8::try_from(at).unwrap() + 1; 16]);
+        queue.push(&event(name), &[7; 16]);
+    }
+    queue.postpone();
+    let mut order = Vec::new();
+    while queue.body("9", "").is_some() {
+        order.extend(names(&sent(&queue)));
+        queue.settle();
+        queue.freeze(&[9; 16]);
+    }
+    assert_eq!(order, ["b", "a", "c"]);
 }
 
 #[test]

@@ -1,19 +1,18 @@
 //! What a page says about an event of its own.
 
+use super::is_name;
 use alloc::string::String;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// Most keys of props, and of traits.
 pub const MAX_KEYS: usize = 30;
-/// Longest key, in bytes.
-const MAX_KEY: usize = 64;
 /// Longest text, in bytes.
 const MAX_TEXT: usize = 300;
 /// Longest JSON of all props together, in bytes: fifty such events stay within two batches.
 const MAX_JSON: usize = 2_048;
 
-/// Properties of an event: at most 30 keys of 1 to 64 bytes; texts of at most 300 bytes, numbers, booleans, null, or one
+/// Properties of an event: at most 30 keys that are [names](is_name); texts of at most 300 bytes, numbers, booleans, null, or one
 /// level of lists and objects of such; at most 2,048 bytes of JSON.
 ///
 /// ```
@@ -58,7 +57,7 @@ fn is_plain(value: &Value) -> bool {
 }
 
 fn are_keys(values: &Map<String, Value>) -> bool {
-    values.len() <= MAX_KEYS && values.keys().all(|key| (1..=MAX_KEY).contains(&key.len()))
+    values.len() <= MAX_KEYS && values.keys().all(|key| is_name(key))
 }
 
 #[cfg(test)]
@@ -87,7 +86,8 @@ mod tests {
         let strange = [json!(0), json!(null), json!([]), json!("text"), keys(31), json!({"": 1}), many];
         let deep = [json!({"a": [[1]]}), json!({"a": [{}]}), json!({"a": {"b": []}}), json!({"a": keys(31)})];
         let wide = [json!({"a": long}), json!({"a": [long]}), json!({"k".repeat(65): 1}), json!({"a": {"": 1}})];
-        for value in strange.into_iter().chain(deep).chain(wide) {
+        let personal = [json!({"ada@b.example": 1}), json!({"a": {"ada%40b.example": 1}})];
+        for value in strange.into_iter().chain(deep).chain(wide).chain(personal) {
             assert!(Props::read(&value).is_none(), "{value}");
         }
     }

@@ -10,7 +10,7 @@ use crate::{
     sites, tally,
 };
 use leadline_domain::{
-    admit::{self, Admitted, Arriving},
+    admit::{self, Admitted, Arriving, People},
     id::BatchId,
     outcome::{Invalid, Outcome},
     site::Site,
@@ -77,10 +77,12 @@ impl Taken {
 }
 
 fn admit_all(id: BatchId, sent: Vec<Result<Item, Invalid>>, arriving: Arriving<'_>) -> (Arrival, Vec<Outcome>) {
-    let mut items = Vec::new();
-    let mut outcomes = Vec::new();
+    let (mut items, mut outcomes) = (Vec::new(), Vec::new());
+    let mut people = People::default();
     for item in sent {
-        match admit::admit(item, arriving) {
+        let admitted = admit::admit(item, arriving)
+            .and_then(|admitted| people.admit(&admitted.item).map(|()| admitted).map_err(Outcome::Limited));
+        match admitted {
             Ok(admitted) => {
                 outcomes.push(Outcome::Accepted);
                 items.push(admitted);

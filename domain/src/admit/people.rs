@@ -1,0 +1,39 @@
+//! How many people a batch may name. Each costs a call of a shard, and a stranger's batch must not cost fifty.
+
+use crate::{outcome::Limit, wire::Item};
+
+/// Most items of a batch after which the visitor is somebody else; one sitting in front of a browser needs one or two.
+const MOST: usize = 5;
+
+/// The people of a batch so far.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct People(usize);
+
+impl People {
+    /// Admits an item, unless it names one person too many. What is about nobody else is always admitted.
+    pub fn admit(&mut self, item: &Item) -> Result<(), Limit> {
+        if !matches!(item, Item::Identify { .. } | Item::Reset { .. }) {
+            return Ok(());
+        }
+        self.0 += 1;
+        (self.0 <= MOST).then_some(()).ok_or(Limit::People)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Millis;
+
+    #[test]
+    fn one_person_too_many_is_refused_and_nothing_else() {
+        let reset = Item::Reset { occurred_at: Millis(1), url: "https://a.example/".into() };
+        let start = Item::FormStart { occurred_at: Millis(1), url: "https://a.example/".into(), form: "x".into() };
+        let mut people = People::default();
+        for _ in 0..MOST {
+            assert_eq!(people.admit(&reset), Ok(()));
+        }
+        assert_eq!(people.admit(&reset), Err(Limit::People));
+        assert_eq!(people.admit(&start), Ok(()));
+    }
+}
