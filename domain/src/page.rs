@@ -65,9 +65,13 @@ fn push_fragment(kept: &mut String, fragment: &str) {
     }
 }
 
-/// Where the visitor came from: origin and path, at most [`MAX_URL`] bytes. Its query belongs to somebody else's site.
+/// Where the visitor came from: origin and path, at most [`MAX_URL`] bytes. Its query belongs to somebody else's site. A
+/// fragment that is a path comes from a page of the same site only; browsers tell no other.
 pub fn referrer(url: &str) -> String {
-    place(before(before(url, b'#'), b'?'))
+    let mut ends = parts(url, b'#');
+    let mut kept = place(before(ends.next().unwrap_or_default(), b'?'));
+    push_fragment(&mut kept, ends.rest().unwrap_or_default());
+    kept
 }
 
 /// The title, at most [`MAX_TITLE`] bytes, without the words that show an e-mail address.
@@ -153,6 +157,7 @@ mod tests {
     #[test]
     fn a_referrer_keeps_no_query() {
         assert_eq!(referrer("https://s.example/q?utm_source=x&q=me#a"), "https://s.example/q");
+        assert_eq!(referrer("https://s.example/app?q=me#/inbox?token=1"), "https://s.example/app#/inbox");
         assert_eq!(referrer("https://s.example/u/me@s.example?q"), "https://s.example/u/*");
     }
 

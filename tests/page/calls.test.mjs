@@ -66,7 +66,7 @@ for (const [what, props] of [
   ["properties too large", Object.fromEntries(Array.from({ length: 10 }, (_, at) => [`k${at}`, "x".repeat(250)]))],
   ["properties that are a list", [1, 2]],
 ]) {
-  test(`an event with ${what} is refused and counted`, async (t) => {
+  test(`${what} are refused and counted`, async (t) => {
     const visit = await on(t);
     await visit.call("track", "red", props);
     await visit.call("track", "green");
@@ -98,7 +98,7 @@ test("a name too long is refused and counted", async (t) => {
   const visit = await on(t);
   await visit.call("track", "n".repeat(100_000));
   await visit.call("track", "é".repeat(40));
-  assert.ok((await visit.sees("event", 2)).every(({ name }) => Buffer.byteLength(name) <= 66));
+  assert.ok((await visit.sees("event", 2)).every(({ name }) => Buffer.byteLength(name) <= 300));
   await visit.counted("outcome.invalid.too-long", 2);
 });
 

@@ -43,7 +43,7 @@ export const watch = (call, options, told) => {
   let page = address();
   let seen = told && page;
   let pending;
-  const put = (kind, at, url, pairs) => tell(2000, [kind, at, url, ...pairs].map((word) => `${word ?? ""}`.replace(/\n/g, " ")).join("\n"));
+  const put = (kind, at, url, pairs) => tell(2000, [kind, at, url, ...pairs].map((word) => `${word}`.replace(/\n/g, " ")).join("\n"));
   const settle = () => {
     if (!pending) return;
     const [at, url, referrer] = pending;
@@ -188,17 +188,18 @@ export const watch = (call, options, told) => {
   on("online", () => tell(2005));
   on("storage", ({ key, newValue }) => key === `ll.${options.site}.c` && tell(2006, newValue ?? "denied"));
 
-  // What can't be sent is sent as 0, so that the edge refuses and counts it.
+  // What can't be sent is sent empty or as 0, so that the edge refuses and counts it.
+  const text = (value) => (typeof value === "string" ? value : "");
   const json = (value, shown) => {
-    const text = attempt(() => JSON.stringify(value, shown));
-    return text?.length <= LONGEST_JSON ? text : "0";
+    const written = attempt(() => JSON.stringify(value, shown));
+    return written?.length <= LONGEST_JSON ? written : "0";
   };
   // A value that shows an address, be it encoded any number of times over, stays here.
   const hideAddress = (_, value) => (/@|%(25)*40/.test(value) ? "*" : value);
   const said = {
     __proto__: null,
-    track: (name, props) => item("event", "name", name, ...(props ? ["=props", json(props, hideAddress)] : [])),
-    "form-start": begun,
+    track: (name, props) => item("event", "name", text(name), ...(props ? ["=props", json(props, hideAddress)] : [])),
+    "form-start": (form) => begun(text(form)),
     identify: (traits) => item("identify", "=traits", json(traits)),
     reset: () => item("reset"),
     page: () => view(),
