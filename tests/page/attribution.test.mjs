@@ -63,16 +63,19 @@ test("a click id alone is a campaign", async (t) => {
   assert.equal((await visit.lead()).first_touch.medium, "click-id");
 });
 
+<<<<<<< HEAD
 /**
  * Views of the pages named, so many minutes after the one before, in which nobody looked at the page: reading is not
  * idling. Ends now.
  */
+=======
+/** Views of the pages named, so many minutes after the one before, in which nobody looked; ends now. */
+>>>>>>> pages
 async function sessions(t, steps) {
-  const visit = await fixture.visit(t, { tabs: true });
+  const visit = await fixture.visit(t);
   const all = steps.reduce((sum, [minutes]) => sum + minutes, 0);
   await visit.page.clock.install({ time: Date.now() - all * MINUTE });
   await visit.open("/start");
-  await visit.turnAway();
   let views = 1;
   for (const [minutes, path] of steps) {
     await visit.sees("view", views);

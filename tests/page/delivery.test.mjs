@@ -85,8 +85,7 @@ test("Retry-After is waited for", async (t) => {
   await visit.page.clock.runFor(110_000);
   await visit.page.evaluate(() => fetch("/elsewhere"));
   assert.equal(visit.attempts().length, 2);
-  await visit.page.clock.runFor(600_000);
-  await until(() => visit.attempts().length === 3, "the next attempt");
+  await tried(visit, 3);
   await visit.page.clock.resume();
   assert.deepEqual(await visit.signals(), { red: 1 });
 });
@@ -141,6 +140,17 @@ test("a closed tab's items are adopted by the next page", async (t) => {
   const next = await visit.context.newPage();
   await visit.open("/next", { page: next });
   assert.deepEqual(await visit.signals(next), { red: 1 });
+});
+
+test("tabs that send at the same time lose nothing of each other's", async (t) => {
+  const visit = await fixture.visit(t);
+  const tabs = [visit.page, await visit.context.newPage(), await visit.context.newPage()];
+  for (const page of tabs) await visit.open("/page", { page });
+  for (let round = 1; round <= 15; round += 1) {
+    await Promise.all(tabs.map((page) => page.evaluate(() => leadline("track", "red"))));
+    await visit.sees("event", 3 * round);
+  }
+  assert.deepEqual(await visit.signals(), { red: 45 });
 });
 
 test("an open tab's items are its own, and no other page takes them", async (t) => {

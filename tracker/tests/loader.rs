@@ -172,7 +172,9 @@ async fn a_tag_that_says_manual_sends_no_view_of_itself() {
 #[wasm_bindgen_test]
 async fn the_loader_s_view_is_the_tracker_s_view() {
     let long = ["/", &"p".repeat(2_100)].concat();
+    let campaign = ["/?", &page::ALLOWED_PARAMETERS.join("=1&"), "=1&token=1"].concat();
     let table = [
+        (campaign.as_str(), "Landing"),
         ("/", "Shop"),
         ("/u/ada@b.example/x?utm_source=x&token=1&utm_term=ada%40b.example#top", "Shop of ada@b.example now"),
         ("/u/ada%2540b.example?q=1&gclid=%C3%A4", "\u{1f600}\u{20ac}"),
