@@ -2,8 +2,8 @@
 // writes to its console: what fails is swallowed, and the caller goes on as if the browser had said no.
 //
 // A module has one function that everything is told to, with a number and a text. The numbers:
-//   0      a request may be composed under the lock; answers its body, or nothing to let it be
-//   1      the same without the lock, which was waited for in vain
+//   0      a request may be composed under the lock, with this passport, or none; answers its body, or nothing to let it be
+//   1      the same without the lock, which was waited for in vain, and without a passport
 //   2...   an answer: its status plus 2, and its body, or its Retry-After where it has one
 //   2001   a timer rang
 //   2007   a queue whose page is gone: its text
@@ -49,12 +49,33 @@ export const save = (key, text) => {
 
 export const keeps = (site) => !!tab.keeps[site];
 
+// The passport. Chromium shows a tab what another has written to local storage when it comes to it, be it later than the
+// lock it was written under; a cache shows it at once. The copy in local storage is for beacons, which can't wait, and for
+// where there are no caches.
+const recall = async (key) => {
+  try {
+    return await (await (await caches.open(key)).match("/")).text();
+  } catch {
+    return load(key);
+  }
+};
+
+const remember = async (key, text) => {
+  save(key, text);
+  try {
+    await (await caches.open(key)).put("/", new Response(text));
+  } catch {
+    // The copy has to do.
+  }
+};
+
 const keysOf = (place, prefix) => Object.keys(place).filter((key) => key.startsWith(prefix));
 
 // Says whether a site's state may be kept; where not, what there is goes, whoever stored it. The visitor's answer stays.
 export const keep = (site, may) => {
   tab.keeps[site] = may;
   if (may) return;
+  attempt(() => caches.delete(`ll.${site}.p`).catch(() => {}));
   for (const place of [() => tab.kept, () => localStorage, () => sessionStorage])
     attempt(() => keysOf(place(), `ll.${site}.`).forEach((key) => key.endsWith(".c") || delete place()[key]));
 };
@@ -138,11 +159,17 @@ export const exchange = async (lock, url, type, call) => {
   const wait = patience(gone);
   addEventListener("pagehide", leave);
   let begun;
+  const key = `${lock}.p`;
+  const kept = (late) => !late && tab.keeps[lock.slice(3)];
   const talk = async (late) => {
-    const body = call(late, "");
+    const body = call(late, (kept(late) && (await recall(key))) || "");
     if (body !== undefined) {
-      const answer = post(url, type, body);
-      call(...(await (late ? answer : Promise.race([answer, left]))));
+      const sent = post(url, type, body);
+      const [number, text] = await (late ? sent : Promise.race([sent, left]));
+      // Errors carry none, whatever they say; and without the lock it is not ours to replace.
+      const [passport] = text.split("\n");
+      if (kept(late) && number < 302 && /^ll1\./.test(passport)) await remember(key, passport);
+      call(number, text);
     } else if (late) call(2, "");
   };
   const attend = (late) => talk(late).catch(() => attempt(() => call(2, "")));

@@ -5,8 +5,6 @@ use crate::{
     passport,
 };
 use alloc::{borrow::ToOwned, string::String};
-use core::cell::Cell;
-use leadline_domain::{queue::Verdict, wire::Receipt};
 
 /// What a request carries. Both need no preflight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,13 +63,12 @@ pub struct Exchange {
     site: String,
     url: String,
     content: Content,
-    locked: Cell<bool>,
 }
 
 impl Exchange {
     /// Prepares requests of `site` to `url`.
     pub fn new(site: &str, url: String, content: Content) -> Self {
-        Self { site: site.to_owned(), url, content, locked: Cell::new(false) }
+        Self { site: site.to_owned(), url, content }
     }
 
     /// Where the requests go.
@@ -92,30 +89,11 @@ impl Exchange {
     /// Reads what the callback was told.
     pub fn step(&self, number: u32, text: String) -> Step {
         match number {
-            0 => {
-                self.locked.set(true);
-                Step::Compose(passport::read(&self.site))
-            }
-            1 => {
-                self.locked.set(false);
-                if self.content.goes_without_lock() { Step::Compose(None) } else { Step::Declined }
-            }
-            2..=1001 => {
-                let answer = Answer { status: number - 2, text };
-                self.keep_passport(&answer);
-                Step::Answered(answer)
-            }
+            0 => Step::Compose((!text.is_empty()).then_some(text)),
+            1 if self.content.goes_without_lock() => Step::Compose(None),
+            1 => Step::Declined,
+            2..=1001 => Step::Answered(Answer { status: number - 2, text }),
             _ => Step::Other,
-        }
-    }
-
-    /// Errors carry no passport, whatever their body says; and without the lock it is not ours to replace.
-    fn keep_passport(&self, answer: &Answer) {
-        if self.locked.get()
-            && Verdict::of(answer.status) == Verdict::Taken
-            && let Some(passport) = Receipt::passport_of(&answer.text)
-        {
-            passport::replace(&self.site, passport);
         }
     }
 }

@@ -63,14 +63,7 @@ test("a click id alone is a campaign", async (t) => {
   assert.equal((await visit.lead()).first_touch.medium, "click-id");
 });
 
-<<<<<<< HEAD
-/**
- * Views of the pages named, so many minutes after the one before, in which nobody looked at the page: reading is not
- * idling. Ends now.
- */
-=======
 /** Views of the pages named, so many minutes after the one before, in which nobody looked; ends now. */
->>>>>>> pages
 async function sessions(t, steps) {
   const visit = await fixture.visit(t);
   const all = steps.reduce((sum, [minutes]) => sum + minutes, 0);

@@ -66,11 +66,7 @@ for (const [what, props] of [
   ["properties too large", Object.fromEntries(Array.from({ length: 10 }, (_, at) => [`k${at}`, "x".repeat(250)]))],
   ["properties that are a list", [1, 2]],
 ]) {
-<<<<<<< HEAD
-  test(`an event with ${what} is refused and counted`, async (t) => {
-=======
   test(`${what} are refused and counted`, async (t) => {
->>>>>>> pages
     const visit = await on(t);
     await visit.call("track", "red", props);
     await visit.call("track", "green");
