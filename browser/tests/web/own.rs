@@ -29,9 +29,10 @@ impl Page {
     async fn own(&self, site: &str, number: u32) {
         let prefix = ["ll.", site, ".q."].concat();
         let before = self.told.borrow().len();
-        own(&prefix, &[&prefix, number.to_string().as_str()].concat(), &self.call);
+        let key = [&prefix, number.to_string().as_str()].concat();
+        own(&prefix, &key, &self.call);
         until("the queue to be owned", || self.told.borrow().len() > before).await;
-        assert_eq!(self.told.borrow().get(before), Some(&(OWNED, String::new())));
+        assert_eq!(self.told.borrow().get(before), Some(&(OWNED, key)));
     }
 
     async fn adopted(&self, text: &str) {
@@ -77,7 +78,7 @@ async fn without_locks_all_queues_of_the_tab_are_taken_over_and_nobody_is_told_w
     own("ll.lone.q.", "ll.lone.q.1", &page.call);
     assert_eq!(page.told.borrow().len(), 0, "who asks is not listening yet");
     page.adopted("gone").await;
-    assert_eq!(page.told.borrow().first(), Some(&(OWNED, String::new())));
+    assert_eq!(page.told.borrow().first(), Some(&(OWNED, "ll.lone.q.1".into())));
     assert_eq!(in_tab("ll.lone.q.2"), None);
     forget_locks(false);
 }

@@ -45,7 +45,7 @@ async fn what_waits_for_an_answer_goes_out_without_identity_when_denied() {
     assert_eq!((names(&batch), batch.consent), (vec!["a"], Consent::Withdrawn));
     page.say("track", "b");
     assert_eq!(nth_post("declined", 1).await.passport, None);
-    assert_eq!(kept("ll.declined."), 0);
+    assert_eq!((kept("ll.declined."), decision("declined").as_deref()), (1, Some("denied")));
 }
 
 #[wasm_bindgen_test]
@@ -67,7 +67,7 @@ async fn what_was_granted_is_remembered_and_a_denial_takes_it_back() {
     let batch = nth_post("granter", 1).await;
     assert_eq!((names(&batch), batch.passport.as_deref()), (vec!["next"], Some("ll1.a")));
     page.say("consent", "denied");
-    assert_eq!(kept("ll.granter."), 0, "undecided again");
+    assert_eq!((kept("ll.granter."), decision("granter").as_deref()), (1, Some("denied")));
     assert_eq!(nth_post("granter", 2).await.consent, Consent::Withdrawn);
 }
 
@@ -118,7 +118,8 @@ async fn what_another_tab_was_told_counts_here_as_well() {
     page.say("track", "again");
     assert_eq!(nth_post("tabs", 2).await.consent, Consent::Given);
     hear("ll.tabs.c", None);
-    assert_eq!(nth_post("tabs", 3).await.consent, Consent::Withdrawn);
+    page.say("track", "unasked");
+    assert_eq!(nth_post("tabs", 3).await.consent, Consent::Given, "an answer that is gone is none");
 }
 
 #[wasm_bindgen_test]
@@ -130,12 +131,21 @@ async fn a_site_without_cookies_keeps_nothing_and_says_so() {
     page.say("track", "a");
     page.say("track", "b");
     let batch = nth_post("plain", 0).await;
-    assert_eq!((batch.items.len(), batch.consent, batch.passport), (2, Consent::None, None));
+    assert_eq!((batch.items.len(), batch.consent, batch.passport), (2, Consent::Withdrawn, None));
     page.say("track", "c");
     assert_eq!(nth_post("plain", 1).await.passport, None);
     page.say("track", "d");
     leave();
     assert_eq!((names(&nth_beacon("plain", 0)), kept("ll.plain."), in_tab("ll.plain.")), (vec!["d"], 0, 0));
+}
+
+#[wasm_bindgen_test]
+async fn a_page_of_another_mode_leaves_an_answer_as_it_is() {
+    known("modes", &[]).await.say("consent", "denied");
+    Page::told("modes", &[("consent", "cookieless")]).say("track", "x");
+    Page::told("modes", &[("consent", "required")]).say("track", "x");
+    assert_eq!(decision("modes").as_deref(), Some("denied"));
+    assert_eq!(nth_post("modes", 1).await.consent, Consent::Withdrawn);
 }
 
 #[wasm_bindgen_test]
@@ -148,7 +158,7 @@ async fn a_browser_that_says_no_to_all_sites_outweighs_them_but_where_it_is_igno
     Page::told("deaf", &[("gpc", "ignore")]).say("track", "x");
     refuse_tracking(false);
     let batch = nth_post("signal", 0).await;
-    assert_eq!((batch.consent, kept("ll.signal.")), (Consent::None, 0));
+    assert_eq!((batch.consent, kept("ll.signal.")), (Consent::Withdrawn, 0));
     assert_eq!(nth_post("deaf", 0).await.consent, Consent::Given);
 }
 

@@ -115,7 +115,10 @@ async fn a_page_that_is_restored_goes_on_with_what_is_left_of_the_queue() {
     page.say("track", "x");
     let rest = nth_post("back", 2).await;
     let Ok(Item::View { referrer, .. }) = &rest.items[0] else { panic!("no view") };
-    assert_eq!((referrer.as_str(), names(&rest)), ("", vec!["view", "x"]));
+    // On a slow machine the view has gone ahead by the time the event is said.
+    let next = if rest.items.len() == 1 { Some(nth_post("back", 3).await) } else { None };
+    let said: Vec<_> = [Some(&rest), next.as_ref()].into_iter().flatten().flat_map(names).collect();
+    assert_eq!((referrer.as_str(), said), ("", vec!["view", "x"]));
     all_sent("back").await;
 }
 
