@@ -11,7 +11,7 @@ const FAULTS = [
   { status: 429, headers: { "retry-after": "2" } },
   "drop",
   "lose",
-  "hang",
+  "stall",
   ...Array(5).fill(undefined),
 ];
 const EMAIL = "ada@storm.example";
