@@ -63,12 +63,16 @@ test("a click id alone is a campaign", async (t) => {
   assert.equal((await visit.lead()).first_touch.medium, "click-id");
 });
 
-/** Views of the pages named, so many minutes after the one before, in which nobody looked; ends now. */
+/**
+ * Views of the pages named, so many minutes after the one before, in which nobody looked at the page: reading is not
+ * idling. Ends now.
+ */
 async function sessions(t, steps) {
-  const visit = await fixture.visit(t);
+  const visit = await fixture.visit(t, { tabs: true });
   const all = steps.reduce((sum, [minutes]) => sum + minutes, 0);
   await visit.page.clock.install({ time: Date.now() - all * MINUTE });
   await visit.open("/start");
+  await visit.turnAway();
   let views = 1;
   for (const [minutes, path] of steps) {
     await visit.sees("view", views);
