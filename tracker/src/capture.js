@@ -10,6 +10,7 @@
 //   2005   the browser is online again
 //   2006   a word on consent, see domain/src/consent.rs
 //   2009   the browser is driven by a program, or a crawler
+//   2010   the answer on consent that another tab has stored, or nothing
 
 const FILES =
   "pdf|docx?|xlsx?|pptx?|csv|txt|rtf|odt|ods|odp|epub|zip|rar|7z|gz|tar|dmg|exe|msi|pkg|deb|rpm|apk|iso|jar|mp3|mp4|m4a|m4v|mov|avi|mkv|webm|wmv|wav";
@@ -189,7 +190,7 @@ export const watch = (call, options, told) => {
     if (!flag("manual")) view("");
   });
   on("online", () => tell(2005));
-  on("storage", ({ key, newValue }) => key === `ll.${options.site}.c` && tell(2006, newValue ?? ""));
+  on("storage", ({ key, newValue }) => key === `ll.${options.site}.c` && tell(2010, newValue ?? ""));
 
   // What can't be sent is sent empty or as 0, so that the edge refuses and counts it.
   const text = (value) => (typeof value === "string" ? value : "");

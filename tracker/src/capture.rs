@@ -11,6 +11,7 @@ pub(crate) const RESTORED: u32 = 2004;
 pub(crate) const ONLINE: u32 = 2005;
 pub(crate) const CONSENT: u32 = 2006;
 pub(crate) const AUTOMATED: u32 = 2009;
+pub(crate) const STORED: u32 = 2010;
 
 #[wasm_bindgen(module = "/src/capture.js")]
 extern "C" {

@@ -4,7 +4,7 @@
 //! Invariant: a batch is stored as frozen before any of its bytes leave, and leaves the queue only when it was answered for
 //! good; so whatever happens in between, the same batch goes out again under the same id, and the edge folds it once.
 
-use crate::capture::{AUTOMATED, CONSENT, HIDDEN, ITEM, LEFT, ONLINE, RESTORED};
+use crate::capture::{AUTOMATED, CONSENT, HIDDEN, ITEM, LEFT, ONLINE, RESTORED, STORED};
 use alloc::{borrow::ToOwned, string::String};
 use leadline_browser::{
     beacon, clock,
@@ -94,6 +94,7 @@ impl Tracker {
             LEFT => self.leave(),
             RESTORED => self.come_back(),
             CONSENT => self.take_word(&text),
+            STORED => self.take_answer_of_another(&text),
             AUTOMATED => self.automated = r#","automated":true"#,
             ADOPTED => self.adopt(&text),
             OWNED => self.own(&text),
@@ -106,19 +107,21 @@ impl Tracker {
 
     fn take_word(&mut self, word: &str) {
         let before = self.consent;
-        // The tabs of a site tell each other; who has heard it already says nothing again. An answer that is gone from
-        // storage is told as no word at all.
-        let answered = if word.is_empty() {
-            self.consent.recall(None);
-            false
-        } else {
-            self.consent.take(word)
-        };
+        let answered = self.consent.take(word);
         if self.consent != before || self.key.is_empty() {
             self.apply_consent(before.standing());
-            if answered {
-                storage::save(&joined(&[&self.prefix, "c"]), self.consent.stored());
-            }
+        }
+        if let Some(answer) = self.consent.stored().filter(|_| answered) {
+            storage::save(&joined(&[&self.prefix, "c"]), Some(answer));
+        }
+    }
+
+    /// What the visitor answered in another tab, which has stored it; nothing if the answer is gone from storage.
+    fn take_answer_of_another(&mut self, stored: &str) {
+        let before = self.consent;
+        self.consent.recall((!stored.is_empty()).then_some(stored));
+        if self.consent != before {
+            self.apply_consent(before.standing());
         }
     }
 
