@@ -164,7 +164,7 @@ fn build_leadline(workspace: &Workspace) -> Result<()> {
 }
 
 /// Files side by side, each with an engine of its own: most of their time is waiting, and nothing in them asserts how long.
-const AT_ONCE: usize = 3;
+const AT_ONCE: usize = 2;
 
 fn node_tests(
     workspace: &Workspace,
