@@ -65,7 +65,8 @@ const remember = async (key, text) => {
   try {
     await (await caches.open(key)).put("/", new Response(text));
   } catch {
-    // The copy has to do.
+    // The copy has to do, and what is older must not come back in its place.
+    attempt(() => caches.delete(key).catch(() => {}));
   }
 };
 
@@ -168,7 +169,11 @@ export const exchange = async (lock, url, type, call) => {
       const [number, text] = await (late ? sent : Promise.race([sent, left]));
       // Errors carry none, whatever they say; and without the lock it is not ours to replace.
       const [passport] = text.split("\n");
-      if (kept(late) && number < 302 && /^ll1\./.test(passport)) await remember(key, passport);
+      if (kept(late) && number < 302 && /^ll1\./.test(passport)) {
+        await remember(key, passport);
+        // Consent may have been withdrawn while it was written.
+        if (!kept(late)) keep(lock.slice(3), false);
+      }
       call(number, text);
     } else if (late) call(2, "");
   };
