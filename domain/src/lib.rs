@@ -18,6 +18,7 @@ pub mod form;
 pub mod id;
 pub mod keyring;
 pub mod lead;
+pub mod list;
 pub mod outcome;
 pub mod page;
 pub mod parts;

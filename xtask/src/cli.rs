@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 use crate::workspace::Workspace;
-use crate::{bench, build, dev, setup, size, test, tidy};
+use crate::{bench, build, dev, lists, setup, size, test, tidy};
 
 /// What `cargo xtask` can do.
 #[derive(Debug, Parser)]
@@ -32,6 +32,8 @@ enum Task {
     Size(size::Options),
     /// Check the invariants of ARCHITECTURE.md
     Tidy(tidy::Options),
+    /// Write the lists in domain/lists anew: crawlers, mail providers, referrers, public suffixes
+    Lists(lists::Options),
     /// Install what the other commands need: wasm target, npm packages
     Setup,
     /// Run one wasm test binary in the browser; cargo calls this
@@ -58,6 +60,7 @@ impl Cli {
             Task::Build => build::run_as_told(&workspace),
             Task::Size(options) => size::run(&workspace, &options),
             Task::Tidy(options) => tidy::run(&workspace, &options),
+            Task::Lists(options) => lists::run(&workspace, &options),
             Task::Setup => setup::run(&workspace),
             Task::WasmTestRunner { .. } => Ok(()),
         }

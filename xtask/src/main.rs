@@ -9,6 +9,7 @@ mod cli;
 mod command;
 mod dev;
 mod files;
+mod lists;
 mod process_group;
 mod progress;
 mod setup;

@@ -1,0 +1,32 @@
+// Writes domain/lists/*.txt from the packages in package.json. Each *.list.mjs beside this file exports `lists`: an object
+// of file name to entries, an entry being a key or a pair of key and value.
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+
+const here = new URL('.', import.meta.url)
+const target = new URL('../../domain/lists/', here)
+
+await mkdir(target, { recursive: true })
+const makers = (await readdir(here)).filter(name => name.endsWith('.list.mjs')).sort()
+for (const maker of makers) {
+  const { lists } = await import(new URL(maker, here))
+  for (const [name, entries] of Object.entries(lists)) {
+    const text = render(name, entries)
+    await writeFile(new URL(`${name}.txt`, target), text)
+    console.log(`${fileURLToPath(new URL(`${name}.txt`, target))}: ${entries.length} entries, ${text.length} bytes`)
+  }
+}
+
+/** One line an entry, sorted by the bytes of the keys, each key once. */
+function render(name, entries) {
+  const byKey = new Map()
+  for (const entry of entries) {
+    const [key, value = ''] = Array.isArray(entry) ? entry : [entry]
+    if (/[\t\n]/.test(key) || /\n/.test(value)) throw new Error(`${name}: ${JSON.stringify(entry)} breaks the line`)
+    if (byKey.has(key) && byKey.get(key) !== value) throw new Error(`${name}: ${key} is there twice`)
+    byKey.set(key, value)
+  }
+  const bytes = key => Buffer.from(key)
+  const keys = [...byKey.keys()].sort((a, b) => Buffer.compare(bytes(a), bytes(b)))
+  return keys.map(key => (byKey.get(key) ? `${key}\t${byKey.get(key)}` : key) + '\n').join('')
+}
