@@ -39,6 +39,21 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Show how far scoring every lead again is, as it happens after another model was published. Needs
+    /// `LEADLINE_API_TOKEN`.
+    Rescoring {
+        #[command(flatten)]
+        edge: EdgeArgs,
+        /// The site's key; the edge's home site if left out.
+        #[arg(long)]
+        site: Option<String>,
+        /// Begin anew by the same model: scores that decay are as old as the lead's last change.
+        #[arg(long)]
+        again: bool,
+        /// Stay until every lead is scored.
+        #[arg(long)]
+        wait: bool,
+    },
 }
 
 /// Where the edge is.

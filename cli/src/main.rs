@@ -14,6 +14,7 @@ mod mend;
 mod place;
 mod publish;
 mod reading;
+mod rescoring;
 #[cfg(test)]
 mod scratch;
 mod site_dir;
@@ -48,6 +49,9 @@ fn run(command: &Command) -> Result<String, Failure> {
     match command {
         Command::Check { site } => check::run(site, &environment),
         Command::Publish { site, edge, dry_run } => publish::run(site, edge, *dry_run, &environment),
+        Command::Rescoring { edge, site, again, wait } => {
+            rescoring::run(site.as_deref(), edge, rescoring::Wish { again: *again, wait: *wait }, &environment)
+        }
         Command::Leads { site, edge, json } => leads::run(site.as_deref(), edge, *json, &environment),
     }
 }

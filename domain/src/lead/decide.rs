@@ -2,6 +2,9 @@
 //! transaction and only then sends the reply.
 
 mod identify;
+mod rescore;
+
+pub use rescore::rescore;
 
 use super::{Activity, Change, Command, Event, EventType, FieldValue, Lead, LeadView, Reply, Stage, Submission};
 use crate::{

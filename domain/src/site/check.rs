@@ -92,6 +92,7 @@ impl Site {
     /// Checks a site's files. All problems are found in one go.
     pub fn check(raw: RawSite) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
+        let model_version = raw.model_version();
         check_settings(&raw.site, &mut Report { file: "site.toml", problems: &mut problems });
         let forms = check_forms(&raw, &mut problems);
         let scoring =
@@ -114,6 +115,7 @@ impl Site {
             session_minutes,
             honours_gpc,
             scoring,
+            model_version,
             forms,
             pages,
             sinks,

@@ -39,6 +39,8 @@ pub struct Site {
     pub honours_gpc: bool,
     /// Signals, rules, thresholds.
     pub scoring: Scoring,
+    /// Names what scores depend on besides the lead (see [`RawSite::model_version`]).
+    pub model_version: String,
     /// Forms by id.
     pub forms: BTreeMap<String, Form>,
     /// Hosted pages by slug.
