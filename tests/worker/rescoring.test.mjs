@@ -8,12 +8,18 @@ import { ROOT } from "../support/engine.mjs";
 import { World, id } from "../support/world.mjs";
 import { until } from "../support/until.mjs";
 
+const SITE = "rescored";
+
 let world;
 let folder;
 before(async () => {
   world = await World.create();
   folder = await mkdtemp(join(tmpdir(), "leadline-site-"));
   await cp(join(ROOT, "sites/demo"), folder, { recursive: true });
+  // All leads in one shard, so that a hundred of them are more than a turn's worth.
+  const settings = await readFile(join(folder, "site.toml"), "utf8");
+  await writeFile(join(folder, "site.toml"), settings.replace('id = "demo"', `id = "${SITE}"`).replace("shards = 4", "shards = 1"));
+  await publishWith(20);
 });
 after(async () => {
   await world?.destroy();
@@ -29,22 +35,21 @@ async function publishWith(points) {
   await world.publish(folder);
 }
 
-const scored = () => until(async () => (await world.api("rescoring?site=demo")).is_done, "every lead to be scored");
+const scored = () => until(async () => (await world.api(`rescoring?site=${SITE}`)).is_done, "every lead to be scored");
 const qualified = async () => (await world.received()).filter(({ type, duplicate }) => type === "lead.qualified" && !duplicate);
 
 test("another model scores every lead again, through a kill, and tells of each once", async () => {
-  // More than a turn's worth in a shard, so that there is something to resume.
-  const people = Array.from({ length: 240 }, (_, at) => `p${at}-${id("")}@rescored.example`.toLowerCase());
+  const people = Array.from({ length: 120 }, (_, at) => `p${at}-${id("")}@rescored.example`.toLowerCase());
   for (let at = 0; at < people.length; at += 20) {
     const some = people.slice(at, at + 20);
-    const answers = await Promise.all(some.map((email) => world.submit({ email, job_title: "Director" })));
+    const answers = await Promise.all(some.map((email) => world.submit({ email, job_title: "Director" }, { site: SITE })));
     assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]));
   }
   await publishWith(70);
   await world.engine.kill();
   await world.engine.start();
   await scored();
-  const leads = await world.api("leads?site=demo&limit=200");
+  const leads = await world.api(`leads?site=${SITE}&limit=200`);
   assert.deepEqual(new Set(leads.leads.map(({ score, stage }) => `${score.total} ${stage}`)), new Set(["70 mql"]));
   await until(async () => (await qualified()).length >= people.length, "all qualified to be told");
   const told = (await qualified()).map(({ event }) => event.subject);
@@ -56,22 +61,22 @@ test("going back to weaker points moves nobody back and tells nobody", async () 
   const before = (await world.received()).length;
   await publishWith(10);
   await scored();
-  const { leads } = await world.api("leads?site=demo&limit=200");
+  const { leads } = await world.api(`leads?site=${SITE}&limit=200`);
   assert.deepEqual(new Set(leads.map(({ score, stage }) => `${score.total} ${stage}`)), new Set(["10 mql"]));
   const news = (await world.received()).slice(before).filter(({ type }) => type !== "lead.updated");
   assert.deepEqual(news, []);
 });
 
 test("publishing the same model again scores nothing, and asking for it scores all", async () => {
-  const { progress: before } = await world.api("rescoring?site=demo");
+  const { progress: before } = await world.api(`rescoring?site=${SITE}`);
   await publishWith(10);
-  assert.deepEqual((await world.api("rescoring?site=demo")).progress, before);
-  const answer = await fetch(`${world.engine.url}/api/v1/rescoring?site=demo`, {
+  assert.deepEqual((await world.api(`rescoring?site=${SITE}`)).progress, before);
+  const answer = await fetch(`${world.engine.url}/api/v1/rescoring?site=${SITE}`, {
     method: "POST",
     headers: { authorization: "Bearer token-of-the-tests" },
   });
   assert.equal(answer.status, 200);
   await scored();
-  const { progress } = await world.api("rescoring?site=demo");
+  const { progress } = await world.api(`rescoring?site=${SITE}`);
   assert.deepEqual([progress.done, progress.changed], [progress.total, 0]);
 });
