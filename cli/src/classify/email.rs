@@ -1,6 +1,6 @@
 //! `leadline classify email`: is it an address, whose, and was another one meant?
 
-use leadline_domain::email::Email;
+use leadline_domain::email::{self, Email};
 use serde::{Deserialize, Serialize};
 
 /// What somebody typed.
@@ -30,9 +30,9 @@ pub(super) fn judge(Question { input }: Question) -> Result<Answer, String> {
         valid: email.is_some(),
         canonical: email.map(|email| email.canonical.clone()),
         domain: email.map(|email| email.domain().to_owned()),
-        account: None,
-        kind: email.map(|email| if email.is_free() { "free" } else { "business" }),
-        suggestion: None,
+        account: email.and_then(Email::account),
+        kind: email.map(|email| email.kind().name()),
+        suggestion: email::suggestion(&input),
         input,
     })
 }
