@@ -54,6 +54,23 @@ pub(crate) enum Command {
         #[arg(long)]
         wait: bool,
     },
+    /// Show how we judge: JSON lines from standard input, one JSON object a line to standard output. A bad line gives an
+    /// object with `line` and `error`, and the rest goes on.
+    Classify {
+        /// What the lines are.
+        subject: Subject,
+    },
+}
+
+/// What `leadline classify` judges.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(crate) enum Subject {
+    /// E-mail addresses, `{"input": "…"}`: valid, canonical, domain, account, kind, suggestion.
+    Email,
+    /// User agents, `{"input": "…"}`: bot, name.
+    Agent,
+    /// Page views, `{"url": "…", "referrer": "…"}`: source, medium, campaign, channel, `click_id`.
+    Visit,
 }
 
 /// Where the edge is.

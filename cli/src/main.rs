@@ -1,8 +1,9 @@
-//! `leadline`: checks a site's files, publishes them to the edge, lists the leads they brought.
+//! `leadline`: checks a site's files, publishes them to the edge, lists the leads they brought, shows how we judge.
 #![expect(clippy::print_stderr, reason = "a command line speaks to the person who typed it")]
 
 mod args;
 mod check;
+mod classify;
 mod complaint;
 mod edge;
 mod expand;
@@ -52,12 +53,17 @@ fn run(command: &Command) -> Result<String, Failure> {
         Command::Rescoring { edge, site, again, wait } => {
             rescoring::run(site.as_deref(), edge, rescoring::Wish { again: *again, wait: *wait }, &environment)
         }
+        Command::Classify { subject } => classify::run(*subject).map(|()| String::new()),
         Command::Leads { site, edge, json } => leads::run(site.as_deref(), edge, *json, &environment),
     }
 }
 
 /// Prints to a pipe that its reader may have closed (`leadline leads | head`): that is no failure of ours.
 fn say(text: &str) -> ExitCode {
+    // What writes as it reads has said everything already.
+    if text.is_empty() {
+        return ExitCode::SUCCESS;
+    }
     match writeln!(io::stdout(), "{text}") {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::FAILURE,
         _ => ExitCode::SUCCESS,

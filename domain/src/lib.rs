@@ -28,6 +28,7 @@ pub mod score;
 pub mod seal;
 pub mod secret;
 pub mod site;
+pub mod suffix;
 pub mod time;
 pub mod visit;
 pub mod wire;
