@@ -13,6 +13,7 @@ extern crate alloc;
 
 pub mod admit;
 pub mod consent;
+pub mod crawler;
 pub mod email;
 pub mod form;
 pub mod id;
