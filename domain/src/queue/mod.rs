@@ -71,13 +71,17 @@ impl Queue {
     }
 
     /// Takes over the text of a queue whose page is gone. What others write into our storage is not our concern, only
-    /// that it breaks nothing.
+    /// that it breaks nothing: a newline too many would be taken for the id of the batch behind it.
     pub fn adopt(&mut self, text: &str) {
-        self.frozen.push_str(text);
-        if !text.ends_with("\n\n") {
-            self.frozen.push_str("\n\n");
+        let mut kept = text;
+        while let Some(shorter) = kept.strip_suffix('\n') {
+            kept = shorter;
         }
-        self.make_room();
+        if !kept.is_empty() {
+            self.frozen.push_str(kept);
+            self.frozen.push_str("\n\n");
+            self.make_room();
+        }
     }
 
     /// Whether there is nothing to send.

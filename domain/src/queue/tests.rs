@@ -163,6 +163,18 @@ fn a_queue_whose_page_is_gone_is_taken_over_batch_by_batch() {
 }
 
 #[test]
+fn what_is_broken_in_a_queue_that_is_taken_over_costs_none_of_the_page_s_own_items() {
+    for text in ["", "\n", "\n\n", "\n\n\n", "bat_x\n{}\n", "bat_x\n{}", "bat_x\n{}\n\n\n"] {
+        let mut mine = queue(&["mine"]);
+        mine.adopt(text);
+        mine.freeze(&[8; 16]);
+        let mut bodies = core::iter::from_fn(|| mine.body("9", "").inspect(|_| mine.settle()));
+        let read = bodies.find_map(|body| Batch::read(body.as_bytes()).ok()).map(|batch| names(&batch));
+        assert_eq!(read, Some(vec!["mine".into()]), "{text:?}");
+    }
+}
+
+#[test]
 fn a_beacon_marks_what_it_took_and_is_not_asked_twice() {
     let mut queue = queue(&["under way"]);
     for (at, name) in ["a", "b"].into_iter().enumerate() {

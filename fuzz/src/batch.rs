@@ -1,0 +1,85 @@
+//! What a page sends: the body of `POST b/<site>`, all the way into the passport.
+
+use crate::demo;
+use leadline_domain::{
+    admit::{self, Arriving, People},
+    id::LeadId,
+    outcome::Outcome,
+    time::DAY,
+    visit::{Arrival, Folding, Passport, Pointer, Turn},
+    wire::{Batch, MAX_ITEMS, Receipt},
+};
+
+/// The size a sealed passport never reaches.
+const TWO_KILOBYTES: usize = 2_048;
+
+/// Every item ends in one outcome and costs no neighbour; a batch folds once, however often it comes; what is sealed stays
+/// below 2 KB and opens to what it was.
+pub fn check(input: &[u8]) -> bool {
+    let Ok(batch) = Batch::read(input) else { return false };
+    assert!(batch.items.len() <= MAX_ITEMS);
+    batch.items.iter().flatten().for_each(crate::item::holds);
+    let (arrival, outcomes) = admitted(&batch);
+    assert_eq!(outcomes.len(), batch.items.len());
+    let shown =
+        batch.passport.as_deref().map(|token| Passport::open(demo::keyring(), demo::SITE, token, demo::today()));
+    let mut passport = shown.and_then(Result::ok).unwrap_or_else(|| arrival.newcomer());
+    fold(&mut passport, &arrival);
+    let once = passport.clone();
+    fold(&mut passport, &arrival);
+    assert_eq!(passport, once, "a batch was folded twice");
+    let token = sealed(&passport);
+    let receipt = Receipt { passport: Some(token.clone()), outcomes }.render();
+    assert_eq!(Receipt::passport_of(&receipt), Some(token.as_str()));
+    assert_eq!(receipt.lines().count(), 1 + batch.items.len());
+    true
+}
+
+fn admitted(batch: &Batch) -> (Arrival, Vec<Outcome>) {
+    let arriving = Arriving {
+        site: demo::site(),
+        own_origin: demo::OWN_ORIGIN,
+        automated: batch.automated,
+        sent_at: batch.sent_at,
+        received_at: demo::NOW,
+    };
+    let (mut people, mut items, mut outcomes) = (People::default(), Vec::new(), Vec::new());
+    for item in &batch.items {
+        let admitted = admit::admit(item.clone(), arriving)
+            .and_then(|admitted| people.admit(&admitted.item).map(|()| admitted).map_err(Outcome::Limited));
+        match admitted {
+            Ok(admitted) => {
+                assert!((demo::NOW.0 - 7 * DAY..=demo::NOW.0).contains(&admitted.at.0));
+                outcomes.push(Outcome::Accepted);
+                items.push(admitted);
+            }
+            Err(outcome) => {
+                assert_ne!(outcome, Outcome::Accepted);
+                outcomes.push(outcome);
+            }
+        }
+    }
+    (Arrival { id: batch.id.clone(), items }, outcomes)
+}
+
+/// Folds as the edge does, with a lead for everybody whom the batch names.
+pub(crate) fn fold(passport: &mut Passport, arrival: &Arrival) {
+    let Some(mut folding) = Folding::begin(passport, arrival, demo::site()) else { return };
+    while let Some(turn) = folding.next_turn(passport) {
+        match turn {
+            Turn::Reset(entropy) => passport.restart(&entropy),
+            Turn::Person(person) => {
+                let key = format!("{:016x}", person.traits.email.canonical.len());
+                passport.bind(Pointer { lead: LeadId::new(3, &person.visitor), key }, &person.visitor);
+            }
+        }
+    }
+}
+
+fn sealed(passport: &Passport) -> String {
+    let token = passport.seal(demo::keyring(), demo::SITE, demo::today(), &[9; 24]).expect("a passport can be sealed");
+    assert!(token.len() < TWO_KILOBYTES, "{} bytes", token.len());
+    let opened = Passport::open(demo::keyring(), demo::SITE, &token, demo::today());
+    assert_eq!(opened.as_ref(), Ok(passport));
+    token
+}
