@@ -1,8 +1,7 @@
 //! `leadline classify visit`: where did this page view come from?
 
-use leadline_domain::{time::Millis, visit::Touch};
+use leadline_domain::attribution::{self, Origin, Rules};
 use serde::{Deserialize, Serialize};
-use url::Url;
 
 /// A page view.
 #[derive(Deserialize)]
@@ -12,27 +11,21 @@ pub(super) struct Question {
     referrer: Option<String>,
 }
 
-/// Where it came from; all `null` if from nowhere that we know.
+/// Where it came from, in the words of Google Analytics.
 #[derive(Serialize)]
 pub(super) struct Answer {
-    source: Option<String>,
-    medium: Option<String>,
+    source: String,
+    medium: String,
     campaign: Option<String>,
-    channel: Option<&'static str>,
-    click_id: Option<String>,
+    channel: &'static str,
+    click_id: Option<&'static str>,
 }
 
 /// Judges one page view.
 pub(super) fn judge(Question { url, referrer }: Question) -> Result<Answer, String> {
-    let page = Url::parse(&url).map_err(|error| format!("url: {error}"))?;
-    let touch = Touch::of_view(&page, &referrer.unwrap_or_default(), Millis(0));
-    let said = |part: fn(&Touch) -> &String| touch.as_ref().map(part).filter(|part| !part.is_empty()).cloned();
-    Ok(Answer {
-        source: said(|touch| &touch.source),
-        medium: said(|touch| &touch.medium),
-        campaign: said(|touch| &touch.campaign),
-        // PLACEHOLDERS, to be joined at the merge: `leadline_domain::attribution` knows both.
-        channel: None,
-        click_id: None,
-    })
+    let page = attribution::read_page(&url).ok_or("url: not the address of a page")?;
+    let origin = attribution::attribute(&page, &referrer.unwrap_or_default(), &Rules::default());
+    let Origin { source, medium, campaign, channel, click_id } = origin;
+    let campaign = Some(campaign).filter(|campaign| !campaign.is_empty());
+    Ok(Answer { source, medium, campaign, channel: channel.name(), click_id })
 }

@@ -16,11 +16,7 @@ pub(crate) use category::Category;
 pub use channel::Channel;
 pub use rules::{Rules, SourceRule, Whom};
 
-use alloc::{
-    borrow::ToOwned,
-    format,
-    string::String,
-};
+use alloc::{borrow::ToOwned, format, string::String};
 use click::ClickId;
 use referrer::{Referrer, Sender};
 use tags::Tags;

@@ -81,7 +81,8 @@ impl Beginnings {
             if begins && let [a, b, c, ..] = text {
                 first = Some(place(*a, *b, *c));
             }
-            if *letter == b'\t' && let (Some((word, bit)), [mark, ..]) = (first, rest)
+            if *letter == b'\t'
+                && let (Some((word, bit)), [mark, ..]) = (first, rest)
                 && matches!(*mark, b'^' | b'<') == bound
             {
                 bits[word] |= 1 << bit;
@@ -107,7 +108,8 @@ mod tests {
     fn every_word_has_ways_to_count_and_a_name() {
         for (word, value) in CRAWLERS.entries() {
             let (ways, name) = value.split_once(' ').unwrap_or_else(|| panic!("{word}: {value}"));
-            let marks = ways.split(',').all(|marks| !marks.is_empty() && marks.bytes().all(|mark| b"^<>~.".contains(&mark)));
+            let marks =
+                ways.split(',').all(|marks| !marks.is_empty() && marks.bytes().all(|mark| b"^<>~.".contains(&mark)));
             assert!(marks && !name.is_empty() && word.len() >= 3, "{word}: {value}");
             assert_eq!(word, word.to_ascii_lowercase());
         }
