@@ -12,6 +12,7 @@
 extern crate alloc;
 
 pub mod admit;
+pub mod condition;
 pub mod consent;
 pub mod email;
 pub mod form;
