@@ -13,6 +13,7 @@ extern crate alloc;
 
 pub mod admit;
 pub mod attribution;
+pub mod condition;
 pub mod consent;
 pub mod crawler;
 pub mod email;
