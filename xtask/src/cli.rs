@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 use crate::workspace::Workspace;
-use crate::{bench, build, dev, lists, setup, size, test, tidy};
+use crate::{bench, build, dev, lists, setup, size, soak, test, tidy};
 
 /// What `cargo xtask` can do.
 #[derive(Debug, Parser)]
@@ -22,8 +22,8 @@ enum Task {
     Dev(dev::Options),
     /// Run every check there is
     Test(test::Options),
-    /// Run the long tests of tests/soak
-    Soak,
+    /// Run what is long: fuzzing of every decoder, the tests of tests/soak
+    Soak(soak::Options),
     /// Measure Leadline beside others
     Bench(bench::Options),
     /// Build client and edge into dist/
@@ -55,7 +55,7 @@ impl Cli {
         match self.task {
             Task::Dev(options) => dev::run(&workspace, &options),
             Task::Test(options) => test::run(&workspace, &options),
-            Task::Soak => test::soak(&workspace),
+            Task::Soak(options) => soak::run(&workspace, &options),
             Task::Bench(options) => bench::run(&workspace, &options),
             Task::Build => build::run_as_told(&workspace),
             Task::Size(options) => size::run(&workspace, &options),

@@ -14,6 +14,7 @@ mod process_group;
 mod progress;
 mod setup;
 mod size;
+mod soak;
 mod test;
 mod tidy;
 mod workspace;

@@ -5,7 +5,7 @@
 
 pub(crate) mod browser;
 mod outcome;
-mod stage;
+pub(crate) mod stage;
 
 use std::ffi::OsString;
 use std::time::Instant;
@@ -40,13 +40,6 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         outcomes.push(stage.attempt(workspace, browser.as_ref(), built));
     }
     summarise(&outcomes, started)
-}
-
-/// Runs `tests/soak/*.soak.mjs`: what is long.
-pub(crate) fn soak(workspace: &Workspace) -> Result<()> {
-    setup::run(workspace)?;
-    let browser = Browser::find_or_install()?;
-    stage::soak(workspace, &browser)
 }
 
 /// Cargo's runner for wasm tests: this very program, so that library and runner are of one version.

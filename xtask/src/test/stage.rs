@@ -90,7 +90,7 @@ impl Stage {
     fn run(self, workspace: &Workspace, browser: Option<&Browser>) -> Result<()> {
         let browser = || browser.context("no browser");
         match self {
-            Self::Format => cargo(workspace, &["fmt", "--all", "--check"], "run `cargo fmt --all`"),
+            Self::Format => format(workspace),
             Self::Tidy => tidy::run(workspace, &tidy::Options::default()),
             Self::LintHost => lint_host(workspace),
             Self::Native => native(workspace),
@@ -108,11 +108,18 @@ fn cargo(workspace: &Workspace, arguments: &[&str], failure: &str) -> Result<()>
     command::run(command::cargo(workspace).args(arguments), failure)
 }
 
+fn format(workspace: &Workspace) -> Result<()> {
+    cargo(workspace, &["fmt", "--all", "--check"], "run `cargo fmt --all`")?;
+    cargo_in_fuzz(workspace, "fmt", &["--check"], "run `cargo fmt --manifest-path fuzz/Cargo.toml`")
+}
+
 fn lint_host(workspace: &Workspace) -> Result<()> {
     let mut arguments = vec!["clippy", "--all-targets"];
     arguments.extend(HOST);
     arguments.extend(["--", "-D", "warnings"]);
-    cargo(workspace, &arguments, "clippy finds fault with the host crates")
+    cargo(workspace, &arguments, "clippy finds fault with the host crates")?;
+    let laws = ["--no-default-features", "--lib", "--tests", "--", "-D", "warnings"];
+    cargo_in_fuzz(workspace, "clippy", &laws, "clippy finds fault with the laws of the decoders")
 }
 
 /// The edge has no wasm tests of its own: it is tested on the engine.
@@ -125,7 +132,15 @@ fn lint_wasm(workspace: &Workspace) -> Result<()> {
 
 fn native(workspace: &Workspace) -> Result<()> {
     let arguments = [&["test", "--no-fail-fast"], &HOST[..]].concat();
-    cargo(workspace, &arguments, "a native test fails")
+    cargo(workspace, &arguments, "a native test fails")?;
+    cargo_in_fuzz(workspace, "test", &["--no-default-features"], "a law of a decoder is broken on its seeds")
+}
+
+/// The workspace of `fuzz/`, without libFuzzer where the laws are all that is wanted, and on what is compiled already.
+fn cargo_in_fuzz(workspace: &Workspace, task: &str, arguments: &[&str], failure: &str) -> Result<()> {
+    let mut cargo = command::cargo(workspace);
+    cargo.args([task, "--manifest-path", "fuzz/Cargo.toml"]).env("CARGO_TARGET_DIR", &workspace.target);
+    command::run(cargo.args(arguments), failure)
 }
 
 /// Library and integration tests of the client crates; doc tests have no page to run in.
@@ -149,14 +164,16 @@ fn in_browser(workspace: &Workspace, browser: &Browser) -> Result<()> {
 fn crossing(workspace: &Workspace, browser: &Browser) -> Result<()> {
     build_leadline(workspace)?;
     build::run_crash_test(workspace)?;
-    node_tests(workspace, browser, &["www", "tests"], ".test.mjs", AT_ONCE, Some(Duration::from_mins(5)))
+    let mut files = tests_in(workspace, "www")?;
+    files.extend(tests_in(workspace, "tests")?);
+    node_tests(workspace, browser, files, AT_ONCE, Some(Duration::from_mins(5)))
 }
 
 /// The long tests, which take as long as they take.
-pub(super) fn soak(workspace: &Workspace, browser: &Browser) -> Result<()> {
+pub(crate) fn soak(workspace: &Workspace, browser: &Browser, files: Vec<String>) -> Result<()> {
     build_leadline(workspace)?;
     build::run(workspace)?;
-    node_tests(workspace, browser, &["tests/soak"], ".soak.mjs", 1, None)
+    node_tests(workspace, browser, files, 1, None)
 }
 
 fn build_leadline(workspace: &Workspace) -> Result<()> {
@@ -166,22 +183,21 @@ fn build_leadline(workspace: &Workspace) -> Result<()> {
 /// Files side by side, each with an engine of its own: most of their time is waiting, and nothing in them asserts how long.
 const AT_ONCE: usize = 2;
 
+fn tests_in(workspace: &Workspace, directory: &str) -> Result<Vec<String>> {
+    let found = files_ending(workspace, directory, ".test.mjs");
+    if found.is_empty() {
+        bail!("{directory}/ holds no *.test.mjs; a stage without tests proves nothing");
+    }
+    Ok(found)
+}
+
 fn node_tests(
     workspace: &Workspace,
     browser: &Browser,
-    directories: &[&str],
-    ending: &str,
+    files: Vec<String>,
     at_once: usize,
     limit: Option<Duration>,
 ) -> Result<()> {
-    let mut files = Vec::new();
-    for directory in directories {
-        let found = files_ending(workspace, directory, ending);
-        if found.is_empty() {
-            bail!("{directory}/ holds no *{ending}; a stage without tests proves nothing");
-        }
-        files.extend(found);
-    }
     let mut node = node_with_parts(workspace, browser);
     node.args(["--test", "--test-reporter=spec", &format!("--test-concurrency={at_once}")]);
     node.args(limit.map(|limit| format!("--test-timeout={}", limit.as_millis())));
