@@ -3,7 +3,8 @@
 // one stands in domain/src/crawler/shape.rs, and a new one that is neither stops the refresh.
 //
 // A literal is written with marks: `^` the agent begins with it, `<` a word begins with it, `>` a word ends with it, `~` it
-// is an everyday word, which a phone may be called; `.` none of these. A comma stands between ways to count, each enough.
+// is an everyday word, which a phone may be called; `?` it is part of a word of crawlers-people.txt, which says nothing;
+// `.` none of these. A comma stands between ways to count, each enough.
 //
 // A pattern of crawler-user-agents counts only where isbot agrees about one of its examples: the list has in-app browsers
 // of Instagram and Facebook among its crawlers. And nothing counts that would flag one of the real agents of user-agents.
@@ -198,12 +199,13 @@ for (const [literal, { ways }] of known) {
 if (left.length) console.log(`patterns left out: ${left.join('  ')}`)
 
 /** The widest way first: by it the edge knows where to look for the word. */
-function written(ways) {
-  const inOrder = ways.map(marks => [...'^<>~'].filter(mark => marks.includes(mark)).join('') || '.')
+function written(literal, ways) {
+  const doubt = people.some(word => word.includes(literal)) ? '?' : ''
+  const inOrder = ways.map(marks => [...'^<>~'].filter(mark => marks.includes(mark)).join('') + doubt || '.')
   return inOrder.sort((a, b) => /^[\^<]/.test(a) - /^[\^<]/.test(b)).join()
 }
 
 export const lists = {
-  crawlers: [...known].map(([literal, { ways, name }]) => [literal, `${written(ways)} ${name}`]),
+  crawlers: [...known].map(([literal, { ways, name }]) => [literal, `${written(literal, ways)} ${name}`]),
   'crawlers-people': people,
 }

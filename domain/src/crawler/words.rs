@@ -9,34 +9,52 @@ const CRAWLERS: List = List::new(TEXT);
 /// Words of people's browsers in which such a literal is found.
 const PEOPLE: List = List::new(include_str!("../../lists/crawlers-people.txt"));
 
-/// Which three letters words begin with: those that count anywhere, and those that count where a word begins. A bit for
-/// each; nearly every place in a real browser's agent is done with here, and the list is searched for the others only.
-static ANYWHERE: Beginnings = Beginnings::of(TEXT.as_bytes(), false);
-static WHERE_WORDS_BEGIN: Beginnings = Beginnings::of(TEXT.as_bytes(), true);
+/// Words shorter than this are looked for by their first [`FEW`] letters, the others by as many as this.
+const MANY: usize = 6;
+const FEW: usize = 3;
+
+/// The beginnings of words that count anywhere, and of words that count where a word begins. Nearly every place in a real
+/// browser's agent is done with here, and the list is searched for the others only.
+static ANYWHERE: (Beginnings<FEW>, Beginnings<MANY>) = (Beginnings::of(TEXT, b">~?."), Beginnings::of(TEXT, b">~?."));
+static WHERE_WORDS_BEGIN: (Beginnings<FEW>, Beginnings<MANY>) = (Beginnings::of(TEXT, b"^<"), Beginnings::of(TEXT, b"^<"));
 
 /// The name of the longest word in the agent that only crawlers have.
 pub(super) fn name(agent: &Agent) -> Option<&'static str> {
     let mut inside = false;
     let mut longest: Option<(&str, &str)> = None;
-    for (at, letters) in agent.text.as_bytes().windows(3).enumerate() {
-        let looks = ANYWHERE.contain(letters) || (!inside && WHERE_WORDS_BEGIN.contain(letters));
-        inside = letters.first().is_some_and(u8::is_ascii_alphanumeric);
-        let found = if looks { word_at(agent, at) } else { None };
-        if found.is_some_and(|(word, _)| longest.is_none_or(|(longest, _)| longest.len() < word.len())) {
-            longest = found;
+    let mut rest = agent.text.as_bytes();
+    while let [first, behind @ ..] = rest {
+        let at = agent.text.len() - rest.len();
+        if let Some(letters) = letters_to_look_up(rest, inside)
+            && let Some(found) = word_at(agent, at, letters)
+            && longest.is_none_or(|(longest, _)| longest.len() < found.0.len())
+        {
+            longest = Some(found);
         }
+        inside = first.is_ascii_alphanumeric();
+        rest = behind;
     }
     longest.map(|(_, name)| name)
 }
 
+/// By how many letters to look for words that begin here, if there can be any.
+fn letters_to_look_up(rest: &[u8], inside: bool) -> Option<usize> {
+    if ANYWHERE.0.contain(rest) || (!inside && WHERE_WORDS_BEGIN.0.contain(rest)) {
+        Some(FEW)
+    } else if ANYWHERE.1.contain(rest) || (!inside && WHERE_WORDS_BEGIN.1.contain(rest)) {
+        Some(MANY)
+    } else {
+        None
+    }
+}
+
 /// The longest word of a crawler at this place, with its name.
-fn word_at(agent: &Agent, at: usize) -> Option<(&'static str, &'static str)> {
+fn word_at(agent: &Agent, at: usize, letters: usize) -> Option<(&'static str, &'static str)> {
     let rest = agent.text.get(at..)?;
-    let here = CRAWLERS.beginning_with(rest.get(..3)?).filter(|(word, _)| rest.starts_with(word));
+    let here = CRAWLERS.beginning_with(rest.get(..letters)?).filter(|(word, _)| rest.starts_with(word));
     let counting = here.filter_map(|(word, value)| {
         let (ways, name) = value.split_once(' ')?;
-        let counts = ways.split(',').any(|marks| counts(agent, at, word, marks)) && !is_of_people(agent, at, word);
-        counts.then_some((word, name))
+        ways.split(',').any(|marks| counts(agent, at, word, marks)).then_some((word, name))
     });
     counting.last()
 }
@@ -47,6 +65,7 @@ fn counts(agent: &Agent, at: usize, word: &str, marks: &str) -> bool {
         b'<' => !agent.is_word_before(at),
         b'>' => !agent.is_word_at(at + word.len()),
         b'~' => !agent.names_device(at),
+        b'?' => !is_of_people(agent, at, word),
         _ => true,
     })
 }
@@ -54,50 +73,62 @@ fn counts(agent: &Agent, at: usize, word: &str, marks: &str) -> bool {
 /// Whether the word is part of one that a person's browser has.
 fn is_of_people(agent: &Agent, at: usize, word: &str) -> bool {
     PEOPLE.entries().any(|(theirs, _)| {
-        theirs.match_indices(word).any(|(within, _)| {
-            let start = at.checked_sub(within);
-            start.and_then(|start| agent.text.get(start..)).is_some_and(|rest| rest.starts_with(theirs))
-        })
+        let before = theirs.len().saturating_sub(word.len()).min(at);
+        (at - before..=at).any(|start| agent.text.get(start..).is_some_and(|rest| rest.starts_with(theirs)))
     })
 }
 
-/// A set of three letters each.
-struct Beginnings([u64; 512]);
+/// A set of beginnings of so many letters, in which a stranger is found now and then.
+struct Beginnings<const LETTERS: usize>([u64; 512]);
 
-impl Beginnings {
-    fn contain(&self, letters: &[u8]) -> bool {
-        let [a, b, c] = letters else { return false };
-        let (word, bit) = place(*a, *b, *c);
-        self.0.get(word).is_some_and(|bits| bits >> bit & 1 == 1)
+impl<const LETTERS: usize> Beginnings<LETTERS> {
+    /// Whether `text` begins with one.
+    fn contain(&self, text: &[u8]) -> bool {
+        let (slot, bit) = Self::place(text);
+        self.0.get(slot).is_some_and(|bits| bits >> bit & 1 == 1)
     }
 
-    /// Those of a list's words that count only where a word begins, or of the others.
+    /// Those of a list's words whose first way to count begins with one of these marks, and which are looked for by so many
+    /// letters.
     #[expect(clippy::indexing_slicing, reason = "worked out when this is compiled, where a place too far is an error")]
-    const fn of(mut text: &[u8], bound: bool) -> Self {
+    const fn of(text: &str, marks: &[u8]) -> Self {
+        let mut text = text.as_bytes();
         let mut bits = [0; 512];
-        let mut first = None;
-        let mut begins = true;
+        let (mut place, mut length) = (Self::place(text), 0);
         while let [letter, rest @ ..] = text {
-            if begins && let [a, b, c, ..] = text {
-                first = Some(place(*a, *b, *c));
+            match (*letter, rest) {
+                (b'\t', [mark, ..]) => {
+                    if (length >= MANY) == (LETTERS == MANY) && is_one_of(*mark, marks) {
+                        bits[place.0] |= 1 << place.1;
+                    }
+                }
+                (b'\n', _) => (place, length) = (Self::place(rest), 0),
+                _ => length += 1,
             }
-            if *letter == b'\t'
-                && let (Some((word, bit)), [mark, ..]) = (first, rest)
-                && matches!(*mark, b'^' | b'<') == bound
-            {
-                bits[word] |= 1 << bit;
-            }
-            begins = *letter == b'\n';
             text = rest;
         }
         Self(bits)
     }
+
+    /// Where a beginning is noted: nine bits of slot, six of place in it.
+    const fn place(mut text: &[u8]) -> (usize, u32) {
+        let (mut hash, mut left) = (0_usize, LETTERS);
+        while let (1.., [letter, rest @ ..]) = (left, text) {
+            hash = hash.wrapping_mul(37) + *letter as usize;
+            (text, left) = (rest, left - 1);
+        }
+        (hash >> 6 & 511, hash as u32 & 63)
+    }
 }
 
-/// Five bits of each letter tell letters apart; a digit may share its place with one, which costs a look into the list.
-const fn place(a: u8, b: u8, c: u8) -> (usize, u32) {
-    let slot = (a as usize & 31) << 10 | (b as usize & 31) << 5 | (c as usize & 31);
-    (slot >> 6, slot as u32 & 63)
+const fn is_one_of(mark: u8, mut marks: &[u8]) -> bool {
+    while let [first, rest @ ..] = marks {
+        if *first == mark {
+            return true;
+        }
+        marks = rest;
+    }
+    false
 }
 
 #[cfg(test)]
@@ -108,8 +139,7 @@ mod tests {
     fn every_word_has_ways_to_count_and_a_name() {
         for (word, value) in CRAWLERS.entries() {
             let (ways, name) = value.split_once(' ').unwrap_or_else(|| panic!("{word}: {value}"));
-            let marks =
-                ways.split(',').all(|marks| !marks.is_empty() && marks.bytes().all(|mark| b"^<>~.".contains(&mark)));
+            let marks = ways.split(',').all(|marks| !marks.is_empty() && marks.bytes().all(|mark| b"^<>~?.".contains(&mark)));
             assert!(marks && !name.is_empty() && word.len() >= 3, "{word}: {value}");
             assert_eq!(word, word.to_ascii_lowercase());
         }
