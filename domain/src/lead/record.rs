@@ -137,6 +137,14 @@ impl Lead {
         earned
     }
 
+    /// The same lead with the scores of another day: they fade. Its stage stays.
+    #[must_use]
+    pub fn scored_on(mut self, site: &Site, today: Day) -> Self {
+        let Scores { best, others, .. } = self.scores(site, today);
+        (self.score, self.other_scores) = (best, others);
+        self
+    }
+
     /// What each of the site's models says on a day.
     pub fn scores<'a>(&self, site: &'a Site, today: Day) -> Scores<'a> {
         let person = self.person(&site.competitors);

@@ -26,7 +26,7 @@ impl RawSite {
 
     /// Names what scores depend on besides the lead: where it changes, every lead has to be scored again.
     pub fn model_version(&self) -> String {
-        short_hash(&serde_json::to_string(&(&self.scoring, &self.site.competitors)).unwrap_or_default())
+        short_hash(&serde_json::to_string(&(&self.scoring, &self.models, &self.site.competitors)).unwrap_or_default())
     }
 }
 

@@ -81,7 +81,7 @@ impl LeadShard {
         let sql = self.prepared_sql()?;
         let answered = match command(request).as_str() {
             "run" => answer(self.run(body(request).await?).await?),
-            "list" => answer(lead_sql::leads(&sql, body(request).await?)?),
+            "list" => answer(self.list(body(request).await?).await?),
             "outbox" => answer(lead_sql::outbox(&sql, &body(request).await?)?),
             "rescore" => answer(self.rescore(body(request).await?).await?),
             "rescoring" => answer(rescore_sql::rescoring(&sql)?),
@@ -154,6 +154,16 @@ impl LeadShard {
             storage.set_alarm(until(due)).await?;
         }
         Ok(reply)
+    }
+
+    /// Leads, newest change first, with the scores they have today.
+    async fn list(&self, limit: u32) -> Result<Vec<LeadView>> {
+        let sql = self.sql();
+        let Some(shard) = lead_sql::self_noted(&sql)? else { return Ok(Vec::new()) };
+        let site = self.in_force(&shard.site).await?.site;
+        let today = clock::now().day();
+        let leads = lead_sql::leads(&sql, limit)?.into_iter();
+        Ok(leads.map(|lead| LeadView::from(&lead.scored_on(&site, today))).collect())
     }
 
     fn settle(&self, settlement: &Settlement) -> Result<()> {

@@ -7,7 +7,7 @@
 use crate::clients::lead_shard::Outgoing;
 use leadline_domain::{
     id::{LeadId, OutboxId, SubmissionId},
-    lead::{Lead, LeadView, OutboxRow, Shard, TakenSubmission},
+    lead::{Lead, OutboxRow, Shard, TakenSubmission},
     time::Millis,
 };
 use serde::{Deserialize, de::DeserializeOwned};
@@ -69,11 +69,11 @@ pub(super) fn lead(sql: &SqlStorage, id: &LeadId) -> Result<Option<Lead>> {
 }
 
 /// Leads, newest change first.
-pub(super) fn leads(sql: &SqlStorage, limit: u32) -> Result<Vec<LeadView>> {
+pub(super) fn leads(sql: &SqlStorage, limit: u32) -> Result<Vec<Lead>> {
     let rows: Vec<Text> = sql
         .exec("SELECT record AS value FROM lead ORDER BY updated_at DESC LIMIT ?", vec![i64::from(limit).into()])?
         .to_array()?;
-    rows.iter().map(|row| Ok(LeadView::from(&serde_json::from_str::<Lead>(&row.value)?))).collect()
+    rows.iter().map(|row| Ok(serde_json::from_str(&row.value)?)).collect()
 }
 
 /// Keeps a lead, and that this identifier names it.
