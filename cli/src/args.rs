@@ -39,6 +39,38 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Show how far scoring every lead again is, as it happens after another model was published. Needs
+    /// `LEADLINE_API_TOKEN`.
+    Rescoring {
+        #[command(flatten)]
+        edge: EdgeArgs,
+        /// The site's key; the edge's home site if left out.
+        #[arg(long)]
+        site: Option<String>,
+        /// Begin anew by the same model: scores that decay are as old as the lead's last change.
+        #[arg(long)]
+        again: bool,
+        /// Stay until every lead is scored.
+        #[arg(long)]
+        wait: bool,
+    },
+    /// Show how we judge: JSON lines from standard input, one JSON object a line to standard output. A bad line gives an
+    /// object with `line` and `error`, and the rest goes on.
+    Classify {
+        /// What the lines are.
+        subject: Subject,
+    },
+}
+
+/// What `leadline classify` judges.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(crate) enum Subject {
+    /// E-mail addresses, `{"input": "…"}`: valid, canonical, domain, account, kind, suggestion.
+    Email,
+    /// User agents, `{"input": "…"}`: bot, name.
+    Agent,
+    /// Page views, `{"url": "…", "referrer": "…"}`: source, medium, campaign, channel, `click_id`.
+    Visit,
 }
 
 /// Where the edge is.

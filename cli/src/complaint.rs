@@ -43,7 +43,7 @@ impl Complaint {
 }
 
 /// Rust's and serde's names of kinds, in the words of somebody who writes TOML; with the TOML of a harmless value.
-const KINDS: [(&str, &str, &str); 8] = [
+const KINDS: [(&str, &str, &str); 10] = [
     ("a string", "text in quotes", "\"\""),
     ("a boolean", "true or false", "false"),
     ("a sequence", "a list in [ ]", "[]"),
@@ -52,7 +52,13 @@ const KINDS: [(&str, &str, &str); 8] = [
     ("u16", "a whole number from 0 to 65535", "1"),
     ("i32", "a whole number", "1"),
     ("enum", "text in quotes", "\"\""),
+    (ONE_OR_MORE, "text in quotes, or a list of them in [ ]", "\"\""),
+    (PROPERTY, "text in quotes, a whole number, true, false, a list of texts in [ ], or tests in { }", "\"\""),
 ];
+
+/// What the domain's own kinds are called in its complaints.
+const ONE_OR_MORE: &str = "a text or a list of texts";
+const PROPERTY: &str = "a text, a whole number, true, false, a list of texts or a table of tests";
 
 /// A kind in plain words.
 pub(crate) fn plain(expected: &str) -> String {
@@ -72,7 +78,7 @@ fn kind(expected: &str) -> Option<&'static (&'static str, &'static str, &'static
 #[cfg(test)]
 mod tests {
     use super::*;
-    use leadline_domain::site::{RawForm, RawRule, RawSettings};
+    use leadline_domain::site::{RawCondition, RawForm, RawRule, RawSettings};
 
     fn complaint<T: serde::de::DeserializeOwned + std::fmt::Debug>(text: &str) -> Complaint {
         Complaint::parse(toml::from_str::<T>(text).unwrap_err().message())
@@ -89,6 +95,9 @@ mod tests {
             complaint::<RawSettings>("id = 'a'\nname = 'a'\norigins = 'x'"),
             complaint::<RawSettings>("id = 'a'\nname = 'a'\norigins = []\nshards = 300"),
             complaint::<RawForm>("title = 'a'\nbutton = 'b'\nthanks = 'c'\nfield = [3]"),
+            complaint::<RawCondition>("channel = 3"),
+            complaint::<RawCondition>("event = 'a'\nprops = { b = 1.5 }"),
+            complaint::<RawCondition>("event = 'a'\nprops = { b = { atleast = 1 } }"),
             complaint::<RawRule>("signal = 'a"),
             complaint::<RawRule>("signal = 'a'\nsignal = 'b'"),
             complaint::<RawRule>("signal 'a'"),

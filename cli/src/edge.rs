@@ -46,6 +46,12 @@ impl Edge {
         self.read(request.header("Authorization", self.bearer()).send(json))
     }
 
+    /// Begins something for a site, or else the edge's home site.
+    pub(crate) fn post(&self, path: &str, site: Option<&str>) -> Result<String, Failure> {
+        let request = self.agent.post(self.address(path)).query_pairs(site.map(|site| ("site", site)));
+        self.read(request.header("Authorization", self.bearer()).send_empty())
+    }
+
     /// Reads what a site, or else the edge's home site, has at a path below the prefix.
     pub(crate) fn get(&self, path: &str, site: Option<&str>) -> Result<String, Failure> {
         let request = self.agent.get(self.address(path)).query_pairs(site.map(|site| ("site", site)));

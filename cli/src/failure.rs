@@ -28,6 +28,8 @@ pub(crate) enum Failure {
     Refused { status: u16, code: String, detail: String },
     /// The edge answered with something else than a lead list.
     NotLeads { why: String },
+    /// Standard input or output failed, with what the system says.
+    Stream { why: String },
 }
 
 impl Failure {
@@ -75,6 +77,7 @@ impl fmt::Display for Failure {
             Self::NotLeads { why } => {
                 write!(f, "The edge's answer is not a list of leads ({why}): is this program as new as the edge?")
             }
+            Self::Stream { why } => write!(f, "Reading standard input or writing standard output failed: {why}"),
         }
     }
 }

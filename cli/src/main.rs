@@ -1,8 +1,9 @@
-//! `leadline`: checks a site's files, publishes them to the edge, lists the leads they brought.
+//! `leadline`: checks a site's files, publishes them to the edge, lists the leads they brought, shows how we judge.
 #![expect(clippy::print_stderr, reason = "a command line speaks to the person who typed it")]
 
 mod args;
 mod check;
+mod classify;
 mod complaint;
 mod edge;
 mod expand;
@@ -14,6 +15,7 @@ mod mend;
 mod place;
 mod publish;
 mod reading;
+mod rescoring;
 #[cfg(test)]
 mod scratch;
 mod site_dir;
@@ -48,12 +50,20 @@ fn run(command: &Command) -> Result<String, Failure> {
     match command {
         Command::Check { site } => check::run(site, &environment),
         Command::Publish { site, edge, dry_run } => publish::run(site, edge, *dry_run, &environment),
+        Command::Rescoring { edge, site, again, wait } => {
+            rescoring::run(site.as_deref(), edge, rescoring::Wish { again: *again, wait: *wait }, &environment)
+        }
+        Command::Classify { subject } => classify::run(*subject).map(|()| String::new()),
         Command::Leads { site, edge, json } => leads::run(site.as_deref(), edge, *json, &environment),
     }
 }
 
 /// Prints to a pipe that its reader may have closed (`leadline leads | head`): that is no failure of ours.
 fn say(text: &str) -> ExitCode {
+    // What writes as it reads has said everything already.
+    if text.is_empty() {
+        return ExitCode::SUCCESS;
+    }
     match writeln!(io::stdout(), "{text}") {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::FAILURE,
         _ => ExitCode::SUCCESS,

@@ -97,7 +97,7 @@ impl<'t> Spot<'t> {
 }
 
 /// Cuts a long list of words; the nearest is named on its own.
-fn shorten(expected: &str) -> String {
+pub(crate) fn shorten(expected: &str) -> String {
     let mut words = expected.split(", ");
     let kept: Vec<&str> = words.by_ref().take(MOST_WORDS).collect();
     let more = if words.next().is_some() { ", …" } else { "" };

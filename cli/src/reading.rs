@@ -5,6 +5,7 @@ use crate::{
     expand::{Environment, expand},
     finding::Finding,
     mend::{Mended, Mender},
+    place::shorten,
     source::Source,
 };
 use leadline_domain::site::nearest;
@@ -90,7 +91,8 @@ fn finding(source: &Source, error: &Error, complaint: &Complaint) -> Finding {
     let of = |found: String, expected: String| source.finding(offset, found, expected);
     match complaint {
         Complaint::UnknownKey { key, words } => {
-            Finding { nearest: nearest(key, words), ..of(line, format!("one of the keys: {}", words.join(", "))) }
+            let expected = shorten(&format!("one of the keys: {}", words.join(", ")));
+            Finding { nearest: nearest(key, words), ..of(line, expected) }
         }
         Complaint::UnknownWord { word, words } => {
             Finding { nearest: nearest(word, words), ..of(line, format!("one of: {}", words.join(", "))) }

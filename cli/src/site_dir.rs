@@ -12,8 +12,23 @@ use std::{
 /// Files at the top of a site's directory.
 const FILES: [&str; 3] = ["site.toml", "scoring.toml", "routing.toml"];
 
+/// A site that was read and found sound.
+pub(crate) struct Sound {
+    /// Its files as written.
+    pub(crate) raw: RawSite,
+    /// What they mean.
+    pub(crate) site: Site,
+    /// What is sound, and probably not meant.
+    pub(crate) warnings: Vec<Finding>,
+}
+
 /// Reads and checks a site's directory; every problem in any file is found in one go.
 pub(crate) fn load(root: &Path, environment: Environment<'_>) -> Result<(RawSite, Site), Vec<Finding>> {
+    load_with_warnings(root, environment).map(|Sound { raw, site, .. }| (raw, site))
+}
+
+/// As [`load`], with what is sound and probably not meant.
+pub(crate) fn load_with_warnings(root: &Path, environment: Environment<'_>) -> Result<Sound, Vec<Finding>> {
     if !root.is_dir() {
         return Err(vec![no_directory(root)]);
     }
@@ -22,7 +37,11 @@ pub(crate) fn load(root: &Path, environment: Environment<'_>) -> Result<(RawSite
     let raw = files.raw();
     let site = raw.clone().and_then(|raw| files.judge(raw));
     match (raw, site) {
-        (Some(raw), Some(site)) if files.findings.is_empty() => Ok((raw, site)),
+        (Some(raw), Some(site)) if files.findings.is_empty() => {
+            files.place(site.warnings());
+            let warnings = std::mem::take(&mut files.findings);
+            Ok(Sound { raw, site, warnings })
+        }
         _ => Err(files.sorted()),
     }
 }
@@ -44,8 +63,15 @@ impl Files<'_> {
         let scoring = self.read("scoring.toml");
         let is_there = self.root.join("routing.toml").exists();
         let routing = if is_there { self.read("routing.toml") } else { Some(RawRouting::default()) };
-        let (forms, pages) = (self.read_all("forms"), self.read_all("pages"));
-        Some(RawSite { site: site?, scoring: scoring?, routing: routing?, forms: forms?, pages: pages? })
+        let (models, forms, pages) = (self.read_all("models"), self.read_all("forms"), self.read_all("pages"));
+        Some(RawSite {
+            site: site?,
+            scoring: scoring?,
+            models: models?,
+            routing: routing?,
+            forms: forms?,
+            pages: pages?,
+        })
     }
 
     fn read_all<T: DeserializeOwned>(&mut self, folder: &str) -> Option<BTreeMap<String, T>> {
@@ -79,12 +105,16 @@ impl Files<'_> {
             Err(problems) => problems,
         };
         let judged: Vec<Problem> = problems.into_iter().filter(|problem| self.can_be_judged(problem)).collect();
-        for problem in judged {
+        self.place(judged);
+        None
+    }
+
+    fn place(&mut self, problems: Vec<Problem>) {
+        for problem in problems {
             if let Some(source) = self.sources.iter().find(|source| source.name == problem.file) {
                 self.findings.push(place::finding(source, problem, self.environment));
             }
         }
-        None
     }
 
     fn can_be_judged(&self, problem: &Problem) -> bool {
@@ -98,7 +128,8 @@ impl Files<'_> {
         for name in toml_names(self.root).into_iter().map(|stem| stem + ".toml") {
             if !words.contains(&name) {
                 let path = self.root.join(&name).display().to_string();
-                let expected = format!("one of the files: {}; forms and pages in forms/ and pages/", words.join(", "));
+                let expected =
+                    format!("one of the files: {}; forms, models and pages in folders of that name", words.join(", "));
                 let found = "a file that means nothing here".to_owned();
                 let nearest = nearest(&name, &words);
                 self.findings.push(Finding { path, at: None, found, expected, nearest, remedy: None });

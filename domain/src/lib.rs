@@ -1,6 +1,6 @@
 //! Leadline's rules as pure functions.
 //!
-//! Everything that decides lives here: what an item is ([`wire`]), which items count ([`admit`]), how a visitor's state
+//! Everything that decides lives here: what an item is ([`wire`]), which items count ([`admit`]), where visitors come from ([`attribution`]), how a visitor's state
 //! folds ([`visit`]), when a form is valid ([`form`]), what a lead is worth and why ([`score`]), how a lead changes
 //! ([`lead`]), and what a site's files mean ([`site`]). Time and randomness are arguments; there is no I/O, and parsing
 //! returns a value or an error and never panics, so each rule is tested natively and runs the same in the browser and
@@ -12,7 +12,10 @@
 extern crate alloc;
 
 pub mod admit;
+pub mod attribution;
+pub mod condition;
 pub mod consent;
+pub mod crawler;
 pub mod email;
 pub mod form;
 pub mod id;
@@ -28,6 +31,7 @@ pub mod score;
 pub mod seal;
 pub mod secret;
 pub mod site;
+pub mod suffix;
 pub mod time;
 pub mod visit;
 pub mod wire;

@@ -45,6 +45,23 @@ impl List {
         self.find(key).is_some()
     }
 
+    /// The entries whose keys begin with `beginning`, in order.
+    ///
+    /// ```
+    /// # use leadline_domain::list::List;
+    /// const PETS: List = List::new("cat\tmeow\ncattle\tmoo\ndog\twoof\n");
+    /// assert_eq!(PETS.beginning_with("cat").count(), 2);
+    /// ```
+    pub fn beginning_with(self, beginning: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let (mut low, mut high) = (0, self.text.len());
+        while low < high {
+            let (start, end) = self.line_at(low.midpoint(high));
+            if self.text.get(start..end).unwrap_or_default() < beginning { low = end + 1 } else { high = start }
+        }
+        let from = Self { text: self.text.get(low..).unwrap_or_default() };
+        from.entries().take_while(move |(key, _)| key.starts_with(beginning))
+    }
+
     /// All entries, in order: keys and what is known of them.
     pub fn entries(self) -> impl Iterator<Item = (&'static str, &'static str)> {
         self.text.lines().map(|line| line.split_once('\t').unwrap_or((line, "")))

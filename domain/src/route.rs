@@ -72,6 +72,10 @@ pub enum Route<'a> {
     Leads,
     /// `GET api/v1/counters`.
     Counters,
+    /// `GET api/v1/rescoring`: how far scoring every lead again is.
+    Rescoring,
+    /// `POST api/v1/rescoring`: score every lead again.
+    Rescore,
     /// `GET api/v1/sites/<site>`: the version in force.
     SiteVersion {
         /// Site key.
@@ -132,6 +136,7 @@ impl<'a> Route<'a> {
             ["p", site, slug] => Self::page(Some(site), slug),
             ["api", "v1", "leads"] => (Some(Self::Leads), None),
             ["api", "v1", "counters"] => (Some(Self::Counters), None),
+            ["api", "v1", "rescoring"] => (Some(Self::Rescoring), Some((Method::Post, Self::Rescore))),
             ["api", "v1", "sites", site] => {
                 (Some(Self::SiteVersion { site }), Some((Method::Put, Self::Publish { site })))
             }
@@ -164,6 +169,8 @@ mod tests {
             (Method::Post, "/ll/p/demo/guide", Route::SubmitPage { site: Some(site), slug }),
             (Method::Get, "/ll/api/v1/leads", Route::Leads),
             (Method::Get, "/ll/api/v1/counters", Route::Counters),
+            (Method::Get, "/ll/api/v1/rescoring", Route::Rescoring),
+            (Method::Post, "/ll/api/v1/rescoring", Route::Rescore),
             (Method::Get, "/ll/api/v1/sites/demo", Route::SiteVersion { site }),
             (Method::Put, "/ll/api/v1/sites/demo", Route::Publish { site }),
             (Method::Options, "/ll/b/demo", Route::Preflight),

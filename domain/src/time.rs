@@ -52,6 +52,23 @@ impl Day {
         u16::try_from(days).ok().map(Self)
     }
 
+    /// Which week it is in, counted from the one of 1970-01-01; weeks begin on Monday.
+    pub const fn week(self) -> u32 {
+        // 1970-01-01 was a Thursday: three days of its week were over.
+        (self.0 as u32 + 3) / 7
+    }
+
+    /// Which month it is in, counted from January of the year 0. Days become months by the arithmetic of Hinnant's
+    /// `civil_from_days`: years begin in March, so that the leap day is the last of its year.
+    pub const fn month(self) -> u32 {
+        let days = self.0 as u32 + 719_468;
+        let day_of_era = days % 146_097;
+        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let month_from_march = (5 * day_of_year + 2) / 153;
+        (days / 146_097 * 400 + year_of_era) * 12 + month_from_march + 2
+    }
+
     /// The date as `2026-11-21`.
     pub fn iso(self) -> String {
         let mut text = Millis(i64::from(self.0) * DAY).rfc3339();
@@ -94,6 +111,18 @@ mod tests {
         assert_eq!(occurred(NOW.plus(MINUTE), NOW, NOW), NOW);
         assert_eq!(occurred(NOW.plus(-30 * DAY), NOW, NOW), NOW.plus(-7 * DAY));
         assert_eq!(occurred(Millis(i64::MIN), Millis(i64::MAX), NOW), NOW.plus(-7 * DAY));
+    }
+
+    #[test]
+    fn weeks_begin_on_monday_and_months_on_their_first() {
+        let mut date = jiff::civil::date(1970, 1, 1);
+        for day in 0..u16::MAX {
+            let (year, month) = (u32::try_from(date.year()).unwrap(), u32::try_from(date.month()).unwrap());
+            assert_eq!(Day(day).month(), year * 12 + month - 1, "{date}");
+            let monday_next = date.weekday() == jiff::civil::Weekday::Sunday;
+            assert_eq!(Day(day).week() != Day(day + 1).week(), monday_next, "{date}");
+            date = date.tomorrow().unwrap();
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::refusal::Refusal;
 use leadline_domain::{keyring::PassportSecrets, secret::RootSecret};
+use std::time::Duration;
 use worker::Env;
 
 /// The deployment's settings.
@@ -59,4 +60,10 @@ pub(crate) fn prefix(env: &Env) -> String {
 pub(crate) fn outbox_resend(env: &Env) -> i64 {
     let seconds = env.var("OUTBOX_RESEND_SECONDS").ok().and_then(|seconds| seconds.to_string().parse::<i64>().ok());
     seconds.unwrap_or(30).clamp(1, 3_600) * 1_000
+}
+
+/// How long counts gather in an isolate before they are handed over.
+pub(crate) fn gathering(env: &Env) -> Duration {
+    let said = env.var("COUNTS_GATHER_MS").ok().and_then(|said| said.to_string().parse::<u64>().ok());
+    Duration::from_millis(said.unwrap_or(2_000).clamp(50, 20_000))
 }

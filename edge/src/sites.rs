@@ -5,6 +5,8 @@ use leadline_domain::{
     site::{RawSite, Site},
     time::{Millis, SECOND},
 };
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
 use worker::Env;
 
@@ -18,12 +20,30 @@ const MAX_CACHED: usize = 100;
 pub(crate) struct Published {
     /// Names the version.
     pub(crate) version: String,
+    /// When it was put in force: of two pointers the later is right. 0 if an earlier release put it there.
+    pub(crate) at: Millis,
     /// The checked site.
     pub(crate) site: Rc<Site>,
 }
 
+/// What stands beside the pointer: an earlier release reads the pointer and leaves this alone.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct InForce {
+    /// When the version was put in force.
+    pub(crate) at: Millis,
+}
+
+/// A version and since when it is in force.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Pointer {
+    /// The version.
+    pub(crate) version: String,
+    /// Since when.
+    pub(crate) at: Millis,
+}
+
 thread_local! {
-    static POINTERS: RefCell<HashMap<String, (String, Millis)>> = RefCell::default();
+    static POINTERS: RefCell<HashMap<String, (Pointer, Millis)>> = RefCell::default();
     static VERSIONS: RefCell<HashMap<String, Rc<Site>>> = RefCell::default();
 }
 
@@ -40,12 +60,16 @@ pub(crate) fn pointer_key(site: &str) -> String {
 /// The version of a site that is in force. A pointer whose version can't be read is our trouble, not the asker's: KV may
 /// show the one before the other, and a release may be rolled back to one that knows fewer keys.
 pub(crate) async fn current(env: &Env, id: &str) -> Result<Published, Refusal> {
-    let version = pointer(env, id).await?;
-    let published = exact(env, id, &version).await?;
-    published.ok_or_else(|| {
-        journal::fault("site", &format!("{id} {version} is in force and can't be read"));
+    let pointer = pointer(env, id).await?;
+    at(env, id, &pointer).await?.ok_or_else(|| {
+        journal::fault("site", &format!("{id} {} is in force and can't be read", pointer.version));
         Refusal::Unavailable
     })
+}
+
+/// The version a pointer names.
+pub(crate) async fn at(env: &Env, id: &str, pointer: &Pointer) -> Result<Option<Published>, Refusal> {
+    Ok(exact(env, id, &pointer.version).await?.map(|published| Published { at: pointer.at, ..published }))
 }
 
 /// This very version of a site, if it is there and this release can read it.
@@ -56,7 +80,7 @@ pub(crate) async fn exact(env: &Env, id: &str, version: &str) -> Result<Option<P
         Some(site) => Some(site),
         None => load(env, key).await?,
     };
-    Ok(site.map(|site| Published { version: version.to_owned(), site }))
+    Ok(site.map(|site| Published { version: version.to_owned(), at: Millis(0), site }))
 }
 
 async fn load(env: &Env, key: String) -> Result<Option<Rc<Site>>, Refusal> {
@@ -74,31 +98,37 @@ async fn load(env: &Env, key: String) -> Result<Option<Rc<Site>>, Refusal> {
     Ok(Some(site))
 }
 
-async fn pointer(env: &Env, id: &str) -> Result<String, Refusal> {
+async fn pointer(env: &Env, id: &str) -> Result<Pointer, Refusal> {
     let now = clock::now();
     let known = POINTERS.with_borrow(|pointers| pointers.get(id).cloned());
-    if let Some((version, read_at)) = known
+    if let Some((pointer, read_at)) = known
         && read_at.plus(POINTER_FRESH) > now
     {
-        return Ok(version);
+        return Ok(pointer);
     }
-    let version = read(env, &pointer_key(id)).await?.ok_or(Refusal::UnknownSite)?;
+    let (version, in_force) = read_with::<InForce>(env, &pointer_key(id)).await?;
+    let at = in_force.map_or(Millis(0), |in_force| in_force.at);
+    let pointer = Pointer { version: version.ok_or(Refusal::UnknownSite)?, at };
     POINTERS.with_borrow_mut(|pointers| {
         if pointers.len() >= MAX_CACHED {
             pointers.clear();
         }
-        pointers.insert(id.to_owned(), (version.clone(), now));
+        pointers.insert(id.to_owned(), (pointer.clone(), now));
     });
-    Ok(version)
+    Ok(pointer)
 }
 
-/// Reads a key of the site store. KV refuses keys over 512 bytes, which no site of ours has.
 async fn read(env: &Env, key: &str) -> Result<Option<String>, Refusal> {
+    Ok(read_with::<Value>(env, key).await?.0)
+}
+
+/// Reads a key of the site store and what stands beside it. KV refuses keys over 512 bytes, which no site of ours has.
+async fn read_with<M: DeserializeOwned>(env: &Env, key: &str) -> Result<(Option<String>, Option<M>), Refusal> {
     if key.len() > 512 {
         return Err(Refusal::UnknownSite);
     }
     let store = env.kv("SITES").map_err(|_| Refusal::Misconfigured("bind the KV namespace SITES in wrangler.toml"))?;
-    timeout::store(async { Ok(store.get(key).text().await?) }).await.map_err(|error| {
+    timeout::store(async { Ok(store.get(key).text_with_metadata().await?) }).await.map_err(|error| {
         journal::fault("kv SITES", &error.to_string());
         Refusal::Unavailable
     })

@@ -3,13 +3,11 @@
 //! At least once, and said to be: a sum whose hand-over failed is handed over again, also when only its answer was lost;
 //! and what an isolate holds when it is dropped is gone. Leads and submissions are counted exactly, elsewhere.
 
-use crate::{clients::counter, clock, journal};
+use crate::{clients::counter, clock, config, journal};
 use leadline_domain::time::{Millis, SECOND};
-use std::{cell::RefCell, collections::BTreeMap, time::Duration};
+use std::{cell::RefCell, collections::BTreeMap};
 use worker::{Context, Delay, Env};
 
-/// How long sums gather before they are handed over.
-const GATHER: Duration = Duration::from_secs(2);
 /// A plan that was not carried out by now was cut off by the platform; the next request makes another.
 const PLAN_LAPSES: i64 = 30 * SECOND;
 
@@ -54,7 +52,7 @@ pub(crate) fn plan_handover(env: &Env, context: &Context) {
     if due {
         let env = env.clone();
         context.wait_until(async move {
-            Delay::from(GATHER).await;
+            Delay::from(config::gathering(&env)).await;
             hand_over(&env).await;
         });
     }

@@ -39,7 +39,7 @@ export class Engine {
     const engine = new Engine();
     engine.port = await freePort();
     Object.assign(engine, { main, assets, prefix: vars.PREFIX ?? "ll" });
-    engine.vars = { OUTBOX_RESEND_SECONDS: "3", ...vars };
+    engine.vars = { OUTBOX_RESEND_SECONDS: "3", COUNTS_GATHER_MS: "50", ...vars };
     engine.folder = await mkdtemp(join(tmpdir(), "leadline-engine-"));
     // Both may be changed between two starts. Over https the certificate is the engine's own: a test that asks for it
     // has to set NODE_TLS_REJECT_UNAUTHORIZED to 0.

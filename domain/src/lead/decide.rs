@@ -2,13 +2,18 @@
 //! transaction and only then sends the reply.
 
 mod identify;
+mod rescore;
+
+pub use rescore::rescore;
 
 use super::{Activity, Change, Command, Event, EventType, FieldValue, Lead, LeadView, Reply, Stage, Submission};
 use crate::{
+    condition::{Happened, Occasion},
     email::Email,
     id::{Entropy, LeadId, OutboxId, SubmissionId},
     site::Site,
     time::Millis,
+    visit::Snapshot,
 };
 use alloc::{boxed::Box, format, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
@@ -130,7 +135,9 @@ fn learn(lead: &mut Lead, submission: Submission, correction: bool, context: &Co
     }
     if !correction {
         lead.submissions = lead.submissions.saturating_add(1);
-        for signal in context.site.scoring.signals_of_submission(&submission.form) {
+        let touches = submission.visitor.as_ref().map(Snapshot::touches).unwrap_or_default();
+        let occasion = Occasion { what: Happened::Submission(&submission.form), touches };
+        for signal in context.site.scoring.signals_of(&occasion) {
             lead.submitted.add(signal, context.now.day());
         }
     }

@@ -2,15 +2,17 @@
 
 use super::{Fields, Stage, StageEntry};
 use crate::{
+    condition::{Person, Totals, Touches},
     email::Email,
     id::{LeadId, VisitorId},
-    score::{self, Facts, Score},
+    score::{self, Facts, Score, Scores},
     site::{Scoring, Site},
-    time::Millis,
+    time::{Day, Millis},
     visit::{SignalCounts, Snapshot, Touch, Visits},
 };
 use alloc::{
     collections::{BTreeMap, BTreeSet},
+    string::String,
     vec::Vec,
 };
 use serde::{Deserialize, Serialize};
@@ -57,8 +59,11 @@ pub struct Lead {
     /// How often they came, and for how long.
     #[serde(default, skip_serializing_if = "is_nothing")]
     pub closed_visits: Visits,
-    /// As of the last change.
+    /// The score it goes by, as of the last change.
     pub score: Score,
+    /// What other models said then.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_scores: Vec<Score>,
 }
 
 impl Lead {
@@ -80,7 +85,8 @@ impl Lead {
             closed: SignalCounts::default(),
             closed_visitors: BTreeSet::new(),
             closed_visits: Visits::default(),
-            score: score::score(scoring, &Facts::default()),
+            score: score::score(&scoring.default, &Facts::default(), now.day()),
+            other_scores: Vec::new(),
         }
     }
 
@@ -118,11 +124,12 @@ impl Lead {
         }
     }
 
-    /// Scores again and moves forward as far as the score earns. Returns the stages entered.
-    pub(super) fn reconsider(&mut self, site: &Site, now: Millis) -> Vec<Stage> {
-        self.score = score::score(&site.scoring, &self.facts(site));
+    /// Scores again, as of `now`, and moves forward as far as the score earns. Returns the stages entered.
+    pub fn reconsider(&mut self, site: &Site, now: Millis) -> Vec<Stage> {
+        let Scores { best, model, others } = self.scores(site, now.day());
+        (self.score, self.other_scores) = (best, others);
         let earned: Vec<Stage> =
-            Stage::earned(&self.score, site.scoring.thresholds).filter(|stage| *stage > self.furthest).collect();
+            Stage::earned(&self.score, model.thresholds).filter(|stage| *stage > self.furthest).collect();
         for stage in &earned {
             self.entries.push(StageEntry { stage: *stage, at: now });
             (self.stage, self.furthest) = (*stage, *stage);
@@ -130,14 +137,37 @@ impl Lead {
         earned
     }
 
-    fn facts(&self, site: &Site) -> Facts {
+    /// What each of the site's models says on a day.
+    pub fn scores<'a>(&self, site: &'a Site, today: Day) -> Scores<'a> {
+        let person = self.person(&site.competitors);
+        Scores::of(&site.scoring, &Facts::of(&site.scoring, self.counts(), &person), &person, today)
+    }
+
+    fn counts(&self) -> SignalCounts {
         let mut counts = self.submitted.clone();
         counts.merge(&self.closed);
         for seen in self.visitors.values() {
             counts.merge(&seen.signals);
         }
-        let holds = site.scoring.signals_true_of(&self.email, &self.fields, &site.competitors).collect();
-        Facts { counts, holds }
+        counts
+    }
+
+    /// What conditions may ask about.
+    fn person<'a>(&'a self, competitors: &[String]) -> Person<'a> {
+        let visits = self.visits();
+        let tracked = !self.visitors.is_empty();
+        let touches = Touches::of_visitor(self.first_touch(), self.last_touch());
+        Person {
+            touches: if tracked { touches } else { Touches::default() },
+            tracked,
+            totals: Totals {
+                sessions: visits.sessions,
+                views: visits.views,
+                engaged_minutes: u32::try_from(visits.engaged_seconds() / 60).unwrap_or(u32::MAX),
+                submissions: self.submissions,
+            },
+            ..Person::with_address(&self.email, &self.fields, competitors)
+        }
     }
 
     /// How often the person came, and for how long, over all browsers.
@@ -191,7 +221,7 @@ mod tests {
             }
         }
         assert_eq!(lead.visitors.len(), MAX_VISITORS);
-        assert_eq!(lead.facts(&site).counts.total(SignalKey(1)), 100);
+        assert_eq!(lead.counts().total(SignalKey(1)), 100);
         assert_eq!((lead.visits().sessions, lead.visits().views), (50, 100));
     }
 }

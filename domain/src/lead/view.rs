@@ -2,7 +2,7 @@
 
 use super::{Lead, Stage};
 use crate::{id::LeadId, score::Score, visit::Touch};
-use alloc::{borrow::ToOwned, collections::BTreeMap, string::String};
+use alloc::{borrow::ToOwned, collections::BTreeMap, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 /// A lead as others see it.
@@ -20,6 +20,9 @@ pub struct LeadView {
     pub furthest: Stage,
     /// Score with reasons.
     pub score: Score,
+    /// What models other than the one it goes by say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_scores: Vec<Score>,
     /// What the person told.
     pub fields: BTreeMap<String, String>,
     /// Submissions taken.
@@ -77,6 +80,7 @@ impl From<&Lead> for LeadView {
             stage: lead.stage,
             furthest: lead.furthest,
             score: lead.score.clone(),
+            other_scores: lead.other_scores.clone(),
             fields: lead.fields.0.iter().map(|(name, field)| (name.to_owned(), field.value.clone())).collect(),
             submissions: lead.submissions,
             sessions: visits.sessions,

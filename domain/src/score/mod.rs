@@ -1,15 +1,25 @@
 //! What a lead is worth, and why.
 
+mod decay;
+mod pay;
 mod points;
+mod reason;
+mod several;
+pub mod vectors;
 
+pub use decay::faded;
 pub use points::Points;
+pub use reason::{FLOOR, Part, Reason};
+pub use several::Scores;
 
 use crate::{
-    site::{Category, Grade, Repeat, Rule, Scoring, Signal, SignalKey},
+    condition::Person,
+    site::{DEFAULT_MODEL, Grade, Model, Rule, Scoring, SignalKey},
     time::Day,
     visit::SignalCounts,
 };
 use alloc::{string::String, vec::Vec};
+use pay::Known;
 use serde::{Deserialize, Serialize};
 
 /// What is known of a lead when it is scored.
@@ -21,27 +31,20 @@ pub struct Facts {
     pub holds: Vec<SignalKey>,
 }
 
-/// Why a lead has some of its points.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reason {
-    /// The signal paid for.
-    pub signal: String,
-    /// Who they are, or what they did.
-    pub category: Category,
-    /// What this reason adds; reasons add up to the score exactly.
-    pub points: Points,
-    /// How often it happened; 1 for what is true.
-    pub count: u32,
-    /// Whether a cap held the points back.
-    pub capped: bool,
-    /// The last day it happened, as `2026-11-21`, if it has a date.
-    pub latest: Option<String>,
+impl Facts {
+    /// What happened to a person, and what of the site's signals is true of them.
+    pub fn of(scoring: &Scoring, counts: SignalCounts, person: &Person<'_>) -> Self {
+        Self { counts, holds: scoring.signals_true_of(person).collect() }
+    }
 }
 
 /// A score with its reasons.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Score {
-    /// Fit and engagement together.
+    /// The model that gave it; rows of an earlier release knew only one.
+    #[serde(default = "default_model")]
+    pub model: String,
+    /// All reasons together: fit and engagement, and what a floor adds.
     pub total: Points,
     /// Who they are.
     pub fit: Points,
@@ -49,101 +52,93 @@ pub struct Score {
     pub engagement: Points,
     /// How well they fit, A to D.
     pub grade: Grade,
-    /// One for each rule that gave or took points, in the order of the rules.
+    /// One for each rule that gave or took points, in the order of the rules; a floor last.
     pub reasons: Vec<Reason>,
 }
 
-/// Scores a lead: a pure function of model and facts, so that any lead can be scored again at any time.
-pub fn score(model: &Scoring, facts: &Facts) -> Score {
-    let reasons: Vec<Reason> = model.rules.iter().filter_map(|rule| reason(model, rule, facts)).collect();
-    let sum = |category| Points(reasons.iter().filter(|r| r.category == category).map(|r| r.points.0).sum());
-    let (fit, engagement) = (sum(Category::Fit), sum(Category::Engagement));
-    Score { total: Points(fit.0 + engagement.0), fit, engagement, grade: model.grades.grade(fit.0), reasons }
+fn default_model() -> String {
+    String::from(DEFAULT_MODEL)
 }
 
-fn reason(model: &Scoring, rule: &Rule, facts: &Facts) -> Option<Reason> {
-    let signal = model.signals.get(rule.signal)?;
-    let count = count(signal, facts);
-    let times = match rule.repeat {
-        Repeat::Once => count.min(1),
-        Repeat::Daily => facts.counts.days(signal.key).max(u32::from(holds(signal, facts))),
-        Repeat::Each => count,
-    };
-    let (points, capped) = rule.pay(times);
-    (points.0 != 0).then(|| Reason {
-        signal: signal.id.clone(),
-        category: rule.category,
-        points,
-        count,
-        capped,
-        latest: facts.counts.latest(signal.key).map(Day::iso),
+/// Scores a lead as of `today`: a pure function of model, facts and day, so that any lead can be scored again at any time.
+///
+/// With the same facts a score falls from day to day or stays, unless a rule that takes points away fades.
+pub fn score(model: &Model, facts: &Facts, today: Day) -> Score {
+    let mut room: Vec<i64> = model.groups.iter().map(|group| group.cap).collect();
+    let mut reasons = Vec::with_capacity(model.rules.len() + 1);
+    let (mut fit, mut engagement) = (0, 0);
+    for rule in &model.rules {
+        let Some(reason) = reason(model, rule, facts, today, &mut room) else { continue };
+        match reason.category {
+            Part::Fit => fit += reason.points.0,
+            Part::Engagement => engagement += reason.points.0,
+            Part::Floor => {}
+        }
+        reasons.push(reason);
+    }
+    let sum = fit + engagement;
+    let total = model.floor.map_or(sum, |floor| sum.max(floor));
+    if total != sum {
+        reasons.push(lift(total - sum));
+    }
+    Score {
+        model: model.id.clone(),
+        total: Points(total),
+        fit: Points(fit),
+        engagement: Points(engagement),
+        grade: model.grades.grade(fit),
+        reasons,
+    }
+}
+
+/// Nothing where there is nothing to pay for, or nothing left of it.
+fn reason(model: &Model, rule: &Rule, facts: &Facts, today: Day, room: &mut [i64]) -> Option<Reason> {
+    let (undated, dated) = facts.counts.of(rule.key);
+    let holds = facts.holds.contains(&rule.key);
+    if undated == 0 && dated.is_empty() && !holds {
+        return None;
+    }
+    let paid = rule.pay(Known { undated, dated, holds }, today);
+    if paid.points == 0 {
+        return None;
+    }
+    let points = rule.group.and_then(|group| room.get_mut(group)).map_or(paid.points, |room| take(room, paid.points));
+    let group = rule.group.filter(|_| points != paid.points).and_then(|group| model.groups.get(group));
+    Some(Reason {
+        signal: rule.signal.clone(),
+        category: rule.category.into(),
+        points: Points(points),
+        count: paid.count,
+        capped: paid.capped || group.is_some(),
+        group: group.map(|group| group.id.clone()),
+        latest: paid.latest,
+        age_days: paid.latest.map(|day| pay::age(day, today)),
+        undecayed: rule.can_fade().then_some(Points(paid.undecayed)),
     })
 }
 
-fn holds(signal: &Signal, facts: &Facts) -> bool {
-    facts.holds.contains(&signal.key)
+/// Takes as many of these points as there is room for in the group, whose cap has their sign.
+fn take(room: &mut i64, points: i64) -> i64 {
+    let taken = if points < 0 { points.max(*room) } else { points.min(*room) };
+    *room -= taken;
+    taken
 }
 
-fn count(signal: &Signal, facts: &Facts) -> u32 {
-    facts.counts.total(signal.key).saturating_add(u32::from(holds(signal, facts)))
-}
-
-impl Rule {
-    /// What the rule pays for `times`, and whether its cap held it back.
-    fn pay(&self, times: u32) -> (Points, bool) {
-        let full = self.millipoints.saturating_mul(i64::from(times));
-        let paid = match self.cap {
-            Some(cap) if self.millipoints < 0 => full.max(cap),
-            Some(cap) => full.min(cap),
-            None => full,
-        };
-        (Points(paid), paid != full)
+fn lift(points: i64) -> Reason {
+    Reason {
+        signal: String::from(FLOOR),
+        category: Part::Floor,
+        points: Points(points),
+        count: 1,
+        capped: false,
+        group: None,
+        latest: None,
+        age_days: None,
+        undecayed: None,
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::site;
-    use alloc::vec;
-    use proptest::prelude::*;
-
-    fn facts(events: &[(&str, u16)], holds: &[&str]) -> Facts {
-        let mut facts = Facts::default();
-        for (signal, day) in events {
-            facts.counts.add(SignalKey::of(signal), Day(*day));
-        }
-        facts.holds = holds.iter().map(|id| SignalKey::of(id)).collect();
-        facts
-    }
-
-    #[test]
-    fn a_score_explains_itself() {
-        let events =
-            [("pricing-view", 3), ("pricing-view", 4), ("case-study", 1), ("case-study", 1), ("case-study", 1)];
-        let score = score(&site::example().scoring, &facts(&events, &["decision-maker", "free-mail"]));
-        insta::assert_json_snapshot!(score);
-    }
-
-    #[test]
-    fn each_daily_and_once_pay_differently() {
-        let model = site::example().scoring;
-        let events = [("webinar", 1), ("webinar", 1), ("webinar", 2)];
-        assert_eq!(score(&model, &facts(&events, &[])).total, Points(40_000));
-    }
-
-    proptest! {
-        #[test]
-        fn reasons_add_up_and_caps_hold(
-            events in prop::collection::vec((prop::sample::select(vec!["pricing-view", "case-study", "webinar"]), 0u16..50), 0..60),
-            holds in prop::sample::subsequence(vec!["target-size", "decision-maker", "free-mail", "competitor"], 0..4),
-        ) {
-            let score = score(&site::example().scoring, &facts(&events, &holds));
-            prop_assert_eq!(score.reasons.iter().map(|reason| reason.points.0).sum::<i64>(), score.total.0);
-            prop_assert_eq!(score.fit.0 + score.engagement.0, score.total.0);
-            for reason in score.reasons.iter().filter(|reason| reason.signal == "case-study") {
-                prop_assert!(reason.points.0 <= 30_000);
-            }
-        }
-    }
-}
+mod laws;
+#[cfg(test)]
+mod tests;

@@ -1,17 +1,13 @@
 //! From raw site files to a checked [`Site`], with every problem found named at its place.
 
-use super::{
-    GradeBands, Page, Projection, RawScoring, RawSettings, RawSite, RawWebhook, Rule, Scoring, Signal, SignalKey, Site,
-    Thresholds, Webhook, scoring::MAX_SIGNALS,
-};
+use super::{Page, Projection, RawSettings, RawSite, RawWebhook, Site, Webhook};
 use crate::{form::Form, lead::EventType, secret::BUCKETS, time::MINUTE};
 use alloc::{borrow::ToOwned, collections::BTreeMap, format, string::String, vec::Vec};
 use url::Url;
 
 mod condition;
-
-/// Points become thousandths, so that decay stays in integers.
-const MILLI: i64 = 1_000;
+mod scoring;
+mod warning;
 
 /// Idle minutes that end a session where the site says nothing: what the field has agreed on.
 const SESSION_MINUTES: u16 = 30;
@@ -92,10 +88,10 @@ impl Site {
     /// Checks a site's files. All problems are found in one go.
     pub fn check(raw: RawSite) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
+        let model_version = raw.model_version();
         check_settings(&raw.site, &mut Report { file: "site.toml", problems: &mut problems });
         let forms = check_forms(&raw, &mut problems);
-        let scoring =
-            check_scoring(&raw.scoring, &forms, &mut Report { file: "scoring.toml", problems: &mut problems });
+        let scoring = scoring::check(&raw, &forms, &mut problems);
         let pages = check_pages(&raw, &forms, &mut problems);
         let sinks = check_sinks(&raw.routing.webhooks, &mut Report { file: "routing.toml", problems: &mut problems });
         if !problems.is_empty() {
@@ -114,6 +110,7 @@ impl Site {
             session_minutes,
             honours_gpc,
             scoring,
+            model_version,
             forms,
             pages,
             sinks,
@@ -249,65 +246,6 @@ fn is_deliverable(text: &str) -> bool {
         ("http", Some(host)) => host == "localhost" || host == "127.0.0.1" || host.ends_with(".localhost"),
         _ => false,
     })
-}
-
-fn check_scoring(raw: &RawScoring, forms: &BTreeMap<String, Form>, report: &mut Report<'_>) -> Scoring {
-    let (thresholds, grades) = (raw.thresholds, raw.grades);
-    if thresholds.mql >= thresholds.sql {
-        report.add(&["thresholds", "sql"], &format!("{}", thresholds.sql), "more than mql");
-    }
-    if !(grades.a > grades.b && grades.b > grades.c) {
-        report.add(&["grades"], &format!("{}, {}, {}", grades.a, grades.b, grades.c), "a more than b, b more than c");
-    }
-    let signals = check_signals(raw, forms, report);
-    let rules = check_rules(raw, &signals, report);
-    let milli = |points: i32| i64::from(points) * MILLI;
-    Scoring {
-        signals,
-        rules,
-        grades: GradeBands { a: milli(grades.a), b: milli(grades.b), c: milli(grades.c) },
-        thresholds: Thresholds { mql: milli(thresholds.mql), sql: milli(thresholds.sql) },
-    }
-}
-
-fn check_signals(raw: &RawScoring, forms: &BTreeMap<String, Form>, report: &mut Report<'_>) -> Vec<Signal> {
-    if raw.signals.len() > MAX_SIGNALS {
-        report.add(&["signal"], &format!("{} signals", raw.signals.len()), &format!("at most {MAX_SIGNALS}"));
-    }
-    let mut signals: Vec<Signal> = Vec::new();
-    for (at, signal) in raw.signals.iter().enumerate() {
-        let at = format!("{at}");
-        let key = SignalKey::of(&signal.id);
-        if !is_slug(&signal.id) || signals.iter().any(|other| other.key == key) {
-            report.add(&["signal", &at, "id"], &signal.id, &format!("{A_SLUG}, each signal its own"));
-        }
-        if let Some(when) = condition::check(&signal.when, forms, &["signal", &at, "when"], report) {
-            signals.push(Signal { id: signal.id.clone(), key, when });
-        }
-    }
-    signals
-}
-
-fn check_rules(raw: &RawScoring, signals: &[Signal], report: &mut Report<'_>) -> Vec<Rule> {
-    let milli = |points: i32| i64::from(points) * MILLI;
-    let mut rules = Vec::new();
-    for (at, rule) in raw.rules.iter().enumerate() {
-        let at = format!("{at}");
-        let known = || raw.signals.iter().map(|signal| signal.id.as_str());
-        if rule.points == 0 {
-            report.add(&["rule", &at, "points"], "0", "points to add or to take away");
-        }
-        if rule.cap.is_some_and(|cap| cap.signum() != rule.points.signum()) {
-            report.add(&["rule", &at, "cap"], "a cap of another sign", "a cap with the sign of the points");
-        }
-        if let Some(signal) = signals.iter().position(|signal| signal.id == rule.signal) {
-            let (millipoints, cap) = (milli(rule.points), rule.cap.map(milli));
-            rules.push(Rule { signal, category: rule.category, millipoints, repeat: rule.repeat, cap });
-        } else if !known().any(|id| id == rule.signal) {
-            report.unknown(&["rule", &at, "signal"], &rule.signal, "one of the signals", known());
-        }
-    }
-    rules
 }
 
 #[cfg(test)]

@@ -21,7 +21,15 @@ impl RawSite {
     pub fn compile(&self) -> Compiled {
         // Texts, numbers and maps with text keys: nothing that JSON can't hold.
         let json = serde_json::to_string(self).unwrap_or_default();
-        let version = sha256_hex(json.as_bytes()).get(..VERSION_DIGITS).unwrap_or_default().to_owned();
-        Compiled { version, json }
+        Compiled { version: short_hash(&json), json }
     }
+
+    /// Names what scores depend on besides the lead: where it changes, every lead has to be scored again.
+    pub fn model_version(&self) -> String {
+        short_hash(&serde_json::to_string(&(&self.scoring, &self.site.competitors)).unwrap_or_default())
+    }
+}
+
+fn short_hash(json: &str) -> String {
+    sha256_hex(json.as_bytes()).get(..VERSION_DIGITS).unwrap_or_default().to_owned()
 }

@@ -2,18 +2,19 @@
 
 mod check;
 mod compiled;
-mod condition;
+mod model;
 mod raw;
 mod scoring;
 
+pub use crate::condition::{Condition, FormMoment, MailKind, PathPattern, RawCondition};
 pub use check::{Problem, nearest};
 pub use compiled::Compiled;
-pub use condition::{Condition, FormMoment, MailKind, PathPattern, RawCondition};
+pub use model::{Category, DEFAULT_MODEL, Fading, Grade, GradeBands, Group, Model, Repeat, Rule, Thresholds};
 pub use raw::{
-    RawField, RawForm, RawGrades, RawPage, RawRouting, RawRule, RawScoring, RawSettings, RawSignal, RawSite,
-    RawThresholds, RawWebhook,
+    RawField, RawForm, RawGrades, RawGroup, RawModel, RawPage, RawRouting, RawRule, RawScoring, RawSettings, RawSignal,
+    RawSite, RawThresholds, RawWebhook,
 };
-pub use scoring::{Category, Grade, GradeBands, MAX_SIGNALS, Repeat, Rule, Scoring, Signal, SignalKey, Thresholds};
+pub use scoring::{MAX_SIGNALS, Scoring, Signal, SignalKey};
 
 use crate::form::Form;
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
@@ -39,6 +40,8 @@ pub struct Site {
     pub honours_gpc: bool,
     /// Signals, rules, thresholds.
     pub scoring: Scoring,
+    /// Names what scores depend on besides the lead (see [`RawSite::model_version`]).
+    pub model_version: String,
     /// Forms by id.
     pub forms: BTreeMap<String, Form>,
     /// Hosted pages by slug.

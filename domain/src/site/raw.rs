@@ -1,13 +1,13 @@
 //! Site files as written. TOML on disk, one JSON object when published; unknown keys are refused by name.
 
-use super::{
-    Projection,
-    condition::RawCondition,
-    scoring::{Category, Repeat},
-};
+use super::Projection;
 use crate::form::FieldKind;
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
+
+mod scoring;
+
+pub use scoring::{RawGrades, RawGroup, RawModel, RawRule, RawScoring, RawSignal, RawThresholds};
 
 /// All files of one site.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +17,9 @@ pub struct RawSite {
     pub site: RawSettings,
     /// `scoring.toml`
     pub scoring: RawScoring,
+    /// `models/<id>.toml`
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub models: BTreeMap<String, RawModel>,
     /// `routing.toml`
     pub routing: RawRouting,
     /// `forms/<id>.toml`
@@ -59,76 +62,6 @@ const fn default_shards() -> u8 {
 
 const fn default_projection() -> Projection {
     Projection::Qualified
-}
-
-/// `scoring.toml`
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RawScoring {
-    /// Points at which stages are reached.
-    pub thresholds: RawThresholds,
-    /// Fit points from which a grade is given.
-    pub grades: RawGrades,
-    /// `[[signal]]`
-    #[serde(default, rename = "signal")]
-    pub signals: Vec<RawSignal>,
-    /// `[[rule]]`
-    #[serde(default, rename = "rule")]
-    pub rules: Vec<RawRule>,
-}
-
-/// `[thresholds]`, in points.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RawThresholds {
-    /// Marketing-qualified.
-    pub mql: i32,
-    /// Sales-qualified.
-    pub sql: i32,
-}
-
-/// `[grades]`, in fit points; below `c` is a D.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RawGrades {
-    /// From here on an A.
-    pub a: i32,
-    /// From here on a B.
-    pub b: i32,
-    /// From here on a C.
-    pub c: i32,
-}
-
-/// `[[signal]]`
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RawSignal {
-    /// Name, never reused for something else.
-    pub id: String,
-    /// When it happens or is true.
-    pub when: RawCondition,
-}
-
-/// `[[rule]]`
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RawRule {
-    /// The signal it pays for.
-    pub signal: String,
-    /// Who they are, or what they did.
-    pub category: Category,
-    /// Points each time; may be negative.
-    pub points: i32,
-    /// How often it pays.
-    #[serde(default = "default_repeat")]
-    pub repeat: Repeat,
-    /// Most points this rule gives in all.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cap: Option<i32>,
-}
-
-const fn default_repeat() -> Repeat {
-    Repeat::Once
 }
 
 /// `forms/<id>.toml`

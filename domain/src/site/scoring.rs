@@ -1,7 +1,7 @@
-//! Signals and the rules that pay for them.
+//! What is noticed, and by which models it is judged.
 
-use super::Condition;
-use crate::{admit::Admitted, email::Email, lead::Fields};
+use super::Model;
+use crate::condition::{Condition, Occasion, Person};
 use alloc::{string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
@@ -31,128 +31,36 @@ pub struct Signal {
     pub when: Condition,
 }
 
-/// Who they are, or what they did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Category {
-    /// Who they are.
-    Fit,
-    /// What they did.
-    Engagement,
-}
-
-/// How often a rule pays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Repeat {
-    /// Once a lead.
-    Once,
-    /// Once a day.
-    Daily,
-    /// Every time.
-    Each,
-}
-
-/// What a signal is worth.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rule {
-    /// The signal, as an index into [`Scoring::signals`].
-    pub signal: usize,
-    /// Who they are, or what they did.
-    pub category: Category,
-    /// Thousandths of a point, each time.
-    pub millipoints: i64,
-    /// How often it pays.
-    pub repeat: Repeat,
-    /// Most it gives in all (least, for negative points), in thousandths.
-    pub cap: Option<i64>,
-}
-
-/// Fit bands, in thousandths of a point.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct GradeBands {
-    /// From here on an A.
-    pub a: i64,
-    /// From here on a B.
-    pub b: i64,
-    /// From here on a C.
-    pub c: i64,
-}
-
-/// How well somebody fits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Grade {
-    /// Best.
-    A,
-    /// Good.
-    B,
-    /// Fair.
-    C,
-    /// Everybody else.
-    D,
-}
-
-impl GradeBands {
-    /// The grade of `fit`, in thousandths of a point.
-    pub const fn grade(self, fit: i64) -> Grade {
-        if fit >= self.a {
-            Grade::A
-        } else if fit >= self.b {
-            Grade::B
-        } else if fit >= self.c {
-            Grade::C
-        } else {
-            Grade::D
-        }
-    }
-}
-
-/// Totals at which a stage is reached, in thousandths of a point.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Thresholds {
-    /// Marketing-qualified.
-    pub mql: i64,
-    /// Sales-qualified.
-    pub sql: i64,
-}
-
-/// A site's scoring model.
+/// What a site notices, and the models that say what it is worth.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scoring {
     /// What is noticed.
     pub signals: Vec<Signal>,
-    /// What it is worth.
-    pub rules: Vec<Rule>,
-    /// Fit bands.
-    pub grades: GradeBands,
-    /// Stage thresholds.
-    pub thresholds: Thresholds,
+    /// The model of `scoring.toml`.
+    pub default: Model,
+    /// Those of `models/<id>.toml`, by id.
+    pub others: Vec<Model>,
 }
 
 impl Scoring {
-    /// Signals an item makes happen.
-    pub fn signals_of(&self, admitted: &Admitted) -> impl Iterator<Item = SignalKey> {
-        self.keys_where(|signal| signal.when.happens_in(admitted))
+    /// Signals that an item or a submission makes happen.
+    pub fn signals_of(&self, occasion: &Occasion<'_>) -> impl Iterator<Item = SignalKey> {
+        self.keys_where(|signal| signal.when.happens(occasion))
     }
 
-    /// Signals a submission of `form` makes happen.
-    pub fn signals_of_submission(&self, form: &str) -> impl Iterator<Item = SignalKey> {
-        self.keys_where(move |signal| signal.when.happens_by_submitting(form))
-    }
-
-    /// Signals that are true of a lead with this address and these fields.
-    pub fn signals_true_of(
-        &self,
-        email: &Email,
-        fields: &Fields,
-        competitors: &[String],
-    ) -> impl Iterator<Item = SignalKey> {
-        self.keys_where(|signal| signal.when.is_true_of(email, fields, competitors))
+    /// Signals that are true of a person.
+    pub fn signals_true_of(&self, person: &Person<'_>) -> impl Iterator<Item = SignalKey> {
+        self.keys_where(|signal| signal.when.holds(person))
     }
 
     /// The key of a signal by its id.
     pub fn signal(&self, id: &str) -> Option<SignalKey> {
         self.signals.iter().find(|signal| signal.id == id).map(|signal| signal.key)
+    }
+
+    /// All models, the default one first.
+    pub fn models(&self) -> impl Iterator<Item = &Model> {
+        core::iter::once(&self.default).chain(&self.others)
     }
 
     fn keys_where(&self, holds: impl Fn(&Signal) -> bool) -> impl Iterator<Item = SignalKey> {

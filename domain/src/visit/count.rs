@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Most dated entries kept. At up to 6 bytes each (a varint of 3 for the day, of 3 for the count) they take 480 bytes,
 /// so that a sealed passport with 48 signals, two touches and eight batch ids stays below 2 KB.
-const MAX_DATED: usize = 80;
+pub const MAX_DATED: usize = 80;
 
 /// A day and how often.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,16 +96,9 @@ impl SignalCounts {
         })
     }
 
-    /// On how many days a signal happened, undated counts taken as one.
-    pub fn days(&self, signal: SignalKey) -> u32 {
-        self.by_signal.get(&signal).map_or(0, |counts| {
-            u32::try_from(counts.dated.len()).unwrap_or(u32::MAX).saturating_add(u32::from(counts.undated > 0))
-        })
-    }
-
-    /// The last day a signal is known to have happened.
-    pub fn latest(&self, signal: SignalKey) -> Option<Day> {
-        self.by_signal.get(&signal)?.dated.last().map(|entry| entry.day)
+    /// How often a signal happened on days that are forgotten, and on those that are not, oldest first.
+    pub fn of(&self, signal: SignalKey) -> (u16, &[DayCount]) {
+        self.by_signal.get(&signal).map_or((0, &[]), |counts| (counts.undated, &counts.dated))
     }
 
     fn dated(&self) -> usize {
@@ -148,7 +141,8 @@ mod tests {
         let counts = counted(&events);
         assert_eq!(counts.total(SignalKey(1)), 300);
         assert_eq!(counts.dated(), MAX_DATED);
-        assert_eq!(counts.latest(SignalKey(1)), Some(Day(299)));
+        let (undated, dated) = counts.of(SignalKey(1));
+        assert_eq!((undated, dated.last().unwrap().day), (220, Day(299)));
     }
 
     proptest! {

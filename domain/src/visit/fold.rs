@@ -7,6 +7,7 @@
 use super::{Passport, Session, Touch, passport::REMEMBERED};
 use crate::{
     admit::Admitted,
+    condition::{Happened, Occasion, Touches},
     id::{BatchId, Entropy, SubmissionId},
     secret::derived_entropy,
     site::Site,
@@ -120,16 +121,22 @@ impl<'a> Folding<'a> {
 
 fn fold_item(passport: &mut Passport, admitted: &Admitted, site: &Site) -> Session {
     passport.folded = passport.folded.saturating_add(1);
-    for signal in site.scoring.signals_of(admitted) {
-        passport.signals.add(signal, admitted.at.day());
-    }
     let session = passport.visits.take(admitted, passport.last.as_ref(), site.session_idle());
     if let Item::View { referrer, .. } = &admitted.item
         && let Some(touch) = Touch::of_view(&admitted.page, referrer, admitted.at)
     {
         arrive(passport, touch);
     }
+    notice(passport, admitted, site);
     session
+}
+
+/// Counts the signals of an item, its own arrival known.
+fn notice(passport: &mut Passport, admitted: &Admitted, site: &Site) {
+    let touches = Touches::of_visitor(passport.first.as_ref(), passport.last.as_ref());
+    for signal in site.scoring.signals_of(&Occasion { what: Happened::Item(admitted), touches }) {
+        passport.signals.add(signal, admitted.at.day());
+    }
 }
 
 fn arrive(passport: &mut Passport, touch: Touch) {

@@ -9,7 +9,7 @@ mod touch;
 mod visits;
 
 pub use backup::Backup;
-pub use count::{DayCount, SignalCounts};
+pub use count::{DayCount, MAX_DATED, SignalCounts};
 pub use fold::{Arrival, Folding, Person, Turn};
 pub use passport::{Passport, Pointer, Snapshot};
 pub use sealed::{LIFETIME, PassportRefused};

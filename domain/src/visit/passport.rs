@@ -1,7 +1,10 @@
 //! The visitor's state as it travels with the visitor.
 
 use super::{SignalCounts, Touch, Visits};
-use crate::id::{BatchId, Entropy, LeadId, VisitorId};
+use crate::{
+    condition::Touches,
+    id::{BatchId, Entropy, LeadId, VisitorId},
+};
 use alloc::{string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
@@ -56,6 +59,13 @@ pub struct Snapshot {
     /// How often the visitor came, and for how long.
     #[serde(default)]
     pub visits: Visits,
+}
+
+impl Snapshot {
+    /// Where the visitor came from, as conditions ask about it.
+    pub fn touches(&self) -> Touches<'_> {
+        Touches::of_visitor(self.first.as_ref(), self.last.as_ref())
+    }
 }
 
 impl Passport {

@@ -71,6 +71,11 @@ impl Touch {
         })
     }
 
+    /// What is kept of a value: its beginning, if it is long.
+    pub(crate) fn kept(value: &str) -> String {
+        clip(value)
+    }
+
     /// Whether both came from the same campaign.
     pub fn is_of_campaign_of(&self, other: &Self) -> bool {
         (&self.source, &self.medium, &self.campaign) == (&other.source, &other.medium, &other.campaign)

@@ -1,10 +1,10 @@
 //! The shards that hold a site's leads.
 
 use super::object::{self, Address, Patience};
-use crate::refusal::Refusal;
+use crate::{refusal::Refusal, sites::Pointer};
 use leadline_domain::{
     id::OutboxId,
-    lead::{Command, Event, LeadView, Reply, Shard},
+    lead::{Command, Event, LeadView, Reply, Rescoring, Shard},
 };
 use serde::{Deserialize, Serialize};
 use worker::Env;
@@ -16,6 +16,17 @@ pub(crate) struct Run {
     pub(crate) shard: Shard,
     /// What to do.
     pub(crate) command: Command,
+}
+
+/// Scoring all leads again.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Rescore {
+    /// The receiving shard.
+    pub(crate) shard: Shard,
+    /// The version in force.
+    pub(crate) pointer: Pointer,
+    /// Whether to begin anew where the model is the one the leads were scored by: scores age.
+    pub(crate) anew: bool,
 }
 
 /// What the queue carries: where the events are, never the events.
@@ -59,6 +70,16 @@ pub(crate) async fn run(env: &Env, shard: Shard, command: Command) -> Result<Rep
 pub(crate) async fn run_aside(env: &Env, shard: Shard, command: Command) -> Result<Reply, Refusal> {
     let name = shard.name();
     object::ask(env, address(&name), "run", &Run { shard, command }, Patience::Aside).await
+}
+
+/// Has all leads scored again in the background; answers how far that is.
+pub(crate) async fn rescore(env: &Env, rescore: &Rescore) -> Result<Rescoring, Refusal> {
+    object::ask(env, address(&rescore.shard.name()), "rescore", rescore, Patience::Needed).await
+}
+
+/// How far scoring all leads again is; nothing if that never happened.
+pub(crate) async fn rescoring(env: &Env, shard: &Shard) -> Result<Option<Rescoring>, Refusal> {
+    object::ask(env, address(&shard.name()), "rescoring", &(), Patience::Needed).await
 }
 
 /// Leads, newest change first.

@@ -2,6 +2,7 @@
 
 use super::object::{self, Address, Patience};
 use crate::refusal::Refusal;
+use leadline_domain::time::Millis;
 use serde::{Deserialize, Serialize};
 use worker::Env;
 
@@ -21,8 +22,8 @@ pub(crate) struct Publication {
 /// What became of it.
 #[derive(Serialize, Deserialize)]
 pub(crate) enum Published {
-    /// It is in force.
-    InForce,
+    /// It is in force since then.
+    InForce(Millis),
     /// The site's leads already live in this many shards, which can't be changed.
     ShardsFixed(u8),
 }

@@ -10,6 +10,7 @@ mod open_form;
 mod page;
 mod person;
 mod publish;
+mod rescoring;
 mod submission;
 mod submit;
 mod visitor;
@@ -68,6 +69,8 @@ async fn pass(request: &mut Request, desk: &Desk, asker: &mut Asker) -> std::res
         Ok(Route::SubmitPage { site, slug }) => page::submit(request, desk, site, slug, asker).await,
         Ok(Route::Leads) => leads::list(request, desk).await,
         Ok(Route::Counters) => counters::read(request, desk).await,
+        Ok(Route::Rescoring) => rescoring::progress(request, desk).await,
+        Ok(Route::Rescore) => rescoring::again(request, desk).await,
         Ok(Route::SiteVersion { site }) => publish::version(request, desk, site).await,
         Ok(Route::Publish { site }) => publish::publish(request, desk, site).await,
     }

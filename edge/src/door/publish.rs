@@ -1,15 +1,19 @@
 //! `api/v1/sites/<site>`: which version is in force, and putting one in force.
 
-use super::authorize;
+use super::{authorize, rescoring};
 use crate::{
     body,
     clients::registry::{self, Publication, Published},
     desk::Desk,
     refusal::Refusal,
     reply::Reply,
-    sites,
+    sites::{self, Pointer},
 };
-use leadline_domain::site::{Compiled, RawSite, Site};
+use leadline_domain::{
+    lead::Progress,
+    site::{Compiled, RawSite, Site},
+    time::Millis,
+};
 use serde::Deserialize;
 use serde_json::json;
 use worker::Request;
@@ -37,11 +41,21 @@ pub(super) async fn publish(request: &mut Request, desk: &Desk, id: &str) -> Res
         .map_err(|error| Refusal::Site(format!("The body is no site: {error}.")))?;
     let publication = prepare(id, proposal)?;
     match registry::publish(&desk.env, &publication).await? {
-        Published::InForce => Ok(Reply::Json(json!({"site": id, "version": publication.version}).to_string())),
+        Published::InForce(at) => tell_shards(desk, publication, at).await,
         Published::ShardsFixed(shards) => {
             Err(Refusal::Site(format!("The site's leads live in {shards} shards; set shards = {shards} in site.toml.")))
         }
     }
+}
+
+/// A shard that can't be told now finds out by itself with the next command; publishing again tells it, too.
+async fn tell_shards(desk: &Desk, publication: Publication, at: Millis) -> Result<Reply, Refusal> {
+    let pointer = Pointer { version: publication.version, at };
+    let published = sites::at(&desk.env, &publication.site, &pointer).await?.ok_or(Refusal::Unavailable)?;
+    let shards = rescoring::begin(desk, &published, false).await?;
+    let progress = shards.iter().map(Some).fold(Progress::default(), Progress::with);
+    let answer = json!({"site": publication.site, "version": pointer.version, "rescoring": progress});
+    Ok(Reply::Json(answer.to_string()))
 }
 
 fn prepare(id: &str, proposal: Proposal) -> Result<Publication, Refusal> {

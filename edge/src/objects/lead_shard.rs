@@ -1,8 +1,9 @@
 //! **`LeadShard`**: the only system of record for a share of a site's leads.
 //!
 //! State: `alias` (identifier to lead), `lead`, `submission` (for idempotence), `outbox` (events not yet confirmed),
-//! `projection` (leads to show in KV), `meta`. Commands: `run` a [`Command`], `list`, `outbox` (read a row), `settle`
-//! (a delivery went well or badly).
+//! `projection` (leads to show in KV), `due` (work for the alarm), `meta`. Commands: `run` a [`Command`], `list`, `outbox`
+//! (read a row), `settle` (a delivery went well or badly), `rescore` (score all leads again) and `rescoring` (how far that
+//! is).
 //!
 //! A `run` reads the state, lets `domain` decide, and writes all effects inside one synchronous transaction: two
 //! submissions of one address can't interleave, and an error or a trap leaves nothing behind. The alarm is set in the
@@ -13,22 +14,23 @@
 //! sent again under the same id until the consumer settles it. It arms itself first, against its own failure, and any
 //! request re-arms it if it was lost.
 
-use super::{answer, atomic::atomically, body, command, lead_sql};
+use super::{answer, atomic::atomically, body, command, lead_sql, rescore, rescore_sql};
 use crate::{
-    clients::lead_shard::{Message, Run, Settlement},
-    clock, config, entropy, journal, reply, sites, timeout,
+    clients::lead_shard::{Message, Rescore, Run, Settlement},
+    clock, config, entropy, journal, reply,
+    sites::{self, Published},
+    timeout,
 };
 use leadline_domain::{
     id::LeadId,
     lead::{
-        self, Activity, Command, Context, Decision, Effect, Identification, LeadView, Reply, Shard, Submission,
-        delivery,
+        self, Activity, Command, Context, Decision, Effect, Identification, LeadView, Reply, Rescoring, Shard,
+        Submission, delivery,
     },
-    site::Site,
     time::{Millis, SECOND},
 };
 use serde_json::Value;
-use std::{cell::Cell, rc::Rc};
+use std::cell::Cell;
 use worker::{DurableObject, Env, Error, Request, Response, Result, SqlStorage, State, durable_object};
 
 /// Rows handled in one turn of the alarm: bounded work, far below the 1,000 operations and 256 KB a turn may use.
@@ -81,6 +83,8 @@ impl LeadShard {
             "run" => answer(self.run(body(request).await?).await?),
             "list" => answer(lead_sql::leads(&sql, body(request).await?)?),
             "outbox" => answer(lead_sql::outbox(&sql, &body(request).await?)?),
+            "rescore" => answer(self.rescore(body(request).await?).await?),
+            "rescoring" => answer(rescore_sql::rescoring(&sql)?),
             "settle" => answer(self.settle(&body(request).await?)?),
             #[cfg(feature = "crash-test")]
             "crash" => crash(),
@@ -96,17 +100,55 @@ impl LeadShard {
         if let Some(shard) = lead_sql::self_noted(&sql)? {
             self.drain_outbox(&sql, &shard).await?;
             self.drain_projections(&sql, &shard).await?;
+            self.score_some(&sql, &shard).await?;
         }
         self.arm().await
     }
 
+    /// The site in the version in force: KV's pointer may be a minute old, what the registry told is not.
+    async fn in_force(&self, site: &str) -> Result<Published> {
+        let unreadable = |refusal| Error::RustError(format!("the site can't be read: {refusal:?}"));
+        let current = sites::current(&self.env, site).await.map_err(unreadable)?;
+        let told = rescore_sql::told(&self.sql())?.filter(|told| told.at > current.at);
+        let Some(told) = told else { return Ok(current) };
+        Ok(sites::at(&self.env, site, &told).await.map_err(unreadable)?.unwrap_or(current))
+    }
+
+    async fn rescore(&self, rescore: Rescore) -> Result<Rescoring> {
+        let Rescore { shard, pointer, anew } = rescore;
+        let told = sites::at(&self.env, &shard.site, &pointer).await;
+        let told = told.map_err(|refusal| Error::RustError(format!("the site can't be read: {refusal:?}")))?;
+        // KV may not show the version here yet: whoever told is to tell again.
+        let told = told.ok_or_else(|| Error::RustError("the version is not to be seen yet".to_owned()))?;
+        let known = self.in_force(&shard.site).await?;
+        let newest = if told.at >= known.at { told } else { known };
+        let sql = self.sql();
+        atomically(&self.state.storage(), move || {
+            lead_sql::note_self(&sql, &shard)?;
+            rescore::begin(&sql, &newest, anew)
+        })
+    }
+
+    /// One turn of scoring all leads again, if that is under way. A model that changed since begins anew.
+    async fn score_some(&self, sql: &SqlStorage, shard: &Shard) -> Result<()> {
+        if !rescore_sql::rescoring(sql)?.is_some_and(|rescoring| rescoring.is_under_way()) {
+            return Ok(());
+        }
+        let published = self.in_force(&shard.site).await?;
+        let (sql, shard) = (sql.clone(), shard.clone());
+        atomically(&self.state.storage(), move || {
+            if rescore::is_stale(&sql, &published.site)? {
+                rescore::begin(&sql, &published, false)?;
+            }
+            rescore::turn(&sql, &published.site, &shard)
+        })
+    }
+
     async fn run(&self, run: Run) -> Result<Reply> {
-        let published = sites::current(&self.env, &run.shard.site)
-            .await
-            .map_err(|refusal| Error::RustError(format!("the site can't be read: {refusal:?}")))?;
+        let published = self.in_force(&run.shard.site).await?;
         let sql = self.sql();
         let storage = self.state.storage();
-        let reply = atomically(&storage, move || decide_and_write(&sql, &published.site, run))?;
+        let reply = atomically(&storage, move || decide_and_write(&sql, &published, run))?;
         // In the same turn as the rows, so that they are written together.
         if let Some(due) = lead_sql::next_due(&self.sql())? {
             storage.set_alarm(until(due)).await?;
@@ -183,8 +225,13 @@ fn until(due: Millis) -> i64 {
 }
 
 /// Reads what bears on the command, decides, and writes. Runs inside a transaction.
-fn decide_and_write(sql: &SqlStorage, site: &Rc<Site>, run: Run) -> Result<Reply> {
+fn decide_and_write(sql: &SqlStorage, published: &Published, run: Run) -> Result<Reply> {
     lead_sql::note_self(sql, &run.shard)?;
+    let site = &published.site;
+    // Whoever published could not reach this shard, or it had nothing to score yet.
+    if rescore::is_stale(sql, site)? {
+        rescore::begin(sql, published, false)?;
+    }
     let now = clock::now();
     let identifier = run.command.identifier().map(ToOwned::to_owned);
     let state = load(sql, &run.command)?;
@@ -208,7 +255,8 @@ fn load(sql: &SqlStorage, command: &Command) -> Result<lead::State> {
     Ok(lead::State { lead, submission })
 }
 
-fn write(sql: &SqlStorage, identifier: Option<&str>, effect: &Effect, now: Millis) -> Result<()> {
+/// Writes one effect of a decision.
+pub(super) fn write(sql: &SqlStorage, identifier: Option<&str>, effect: &Effect, now: Millis) -> Result<()> {
     match effect {
         Effect::PutLead(lead) => lead_sql::put_lead(sql, identifier, lead),
         Effect::PutSubmission(taken) => lead_sql::put_submission(sql, taken),

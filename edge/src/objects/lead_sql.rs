@@ -31,6 +31,7 @@ pub(super) fn prepare(sql: &SqlStorage) -> Result<()> {
         "submission (id TEXT PRIMARY KEY, taken TEXT NOT NULL)",
         "outbox (id TEXT PRIMARY KEY, body TEXT NOT NULL, failures INTEGER NOT NULL, due_at INTEGER)",
         "projection (lead TEXT PRIMARY KEY, due_at INTEGER NOT NULL)",
+        "due (what TEXT PRIMARY KEY, at INTEGER NOT NULL)",
     ] {
         sql.exec(&format!("CREATE TABLE IF NOT EXISTS {table} WITHOUT ROWID"), None)?;
     }
@@ -208,7 +209,7 @@ pub(super) fn next_due(sql: &SqlStorage) -> Result<Option<Millis>> {
     let rows: Vec<Number> = sql
         .exec(
             "SELECT MIN(due_at) AS value FROM (SELECT MIN(due_at) AS due_at FROM outbox WHERE due_at IS NOT NULL \
-             UNION ALL SELECT MIN(due_at) FROM projection)",
+             UNION ALL SELECT MIN(due_at) FROM projection UNION ALL SELECT MIN(at) FROM due)",
             None,
         )?
         .to_array()?;

@@ -6,6 +6,8 @@ mod counter_sql;
 mod lead_shard;
 mod lead_sql;
 mod registry_sql;
+mod rescore;
+mod rescore_sql;
 mod schema_sql;
 mod site_registry;
 

@@ -9,6 +9,11 @@ struct ShardsRow {
     shards: f64,
 }
 
+#[derive(Deserialize)]
+struct LastRow {
+    at: Option<f64>,
+}
+
 /// Creates what is missing.
 pub(super) fn prepare(sql: &SqlStorage) -> Result<()> {
     sql.exec(
@@ -25,6 +30,13 @@ pub(super) fn shards(sql: &SqlStorage) -> Result<Option<u8>> {
         sql.exec("SELECT shards FROM version ORDER BY published_at LIMIT 1", None)?.to_array()?;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 64, as it was written")]
     Ok(rows.first().map(|row| row.shards as u8))
+}
+
+/// When a version was put in force last.
+pub(super) fn last_published(sql: &SqlStorage) -> Result<Option<Millis>> {
+    let rows: Vec<LastRow> = sql.exec("SELECT MAX(published_at) AS at FROM version", None)?.to_array()?;
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds below 2^53")]
+    Ok(rows.first().and_then(|row| row.at).map(|at| Millis(at as i64)))
 }
 
 /// Keeps a version.

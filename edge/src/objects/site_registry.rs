@@ -8,7 +8,7 @@ use super::{answer, body, command, registry_sql};
 use crate::{
     clients::registry::{Publication, Published},
     clock, reply,
-    sites::{pointer_key, version_key},
+    sites::{InForce, pointer_key, version_key},
     timeout,
 };
 use futures_util::lock::Mutex;
@@ -52,12 +52,15 @@ impl SiteRegistry {
         {
             return Ok(Published::ShardsFixed(fixed));
         }
-        registry_sql::keep(&sql, &version, shards, &json, clock::now())?;
+        // Later than any before it, whatever the clock says: readers go by the later of two pointers.
+        let last = registry_sql::last_published(&sql)?;
+        let at = last.map_or(clock::now(), |last| clock::now().max(last.plus(1)));
+        registry_sql::keep(&sql, &version, shards, &json, at)?;
         let store = self.env.kv("SITES")?;
-        for (key, value) in [(version_key(&site, &version), &json), (pointer_key(&site), &version)] {
-            let put = store.put(&key, value.as_str())?;
-            timeout::store(async { Ok(put.execute().await?) }).await?;
-        }
-        Ok(Published::InForce)
+        let put = store.put(&version_key(&site, &version), json.as_str())?;
+        timeout::store(async { Ok(put.execute().await?) }).await?;
+        let point = store.put(&pointer_key(&site), version.as_str())?.metadata(InForce { at })?;
+        timeout::store(async { Ok(point.execute().await?) }).await?;
+        Ok(Published::InForce(at))
     }
 }

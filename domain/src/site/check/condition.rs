@@ -1,142 +1,239 @@
-//! From a condition as written to one that can be true.
+//! From a condition as written to one of which every part can come to pass or be true.
 
-use super::{Report, is_domain};
+mod leaf;
+mod value;
+
+use super::Report;
 use crate::{
+    condition::{Came, Circumstance, Condition, Formula, Happening, RawCondition, Truth},
     form::Form,
-    site::{Condition, PathPattern, RawCondition},
-    wire::is_name,
 };
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    format,
-    string::String,
-    vec::Vec,
-};
+use alloc::{boxed::Box, collections::BTreeMap, format, string::String, vec::Vec};
+
+/// How deep conditions may stand in one another, and how many there may be in one: whatever a person can still read.
+const DEEPEST: usize = 5;
+const MOST_LEAVES: usize = 40;
+
+/// The fields that conditions may ask for.
+pub(super) struct Asked<'a> {
+    /// Fields of forms.
+    pub(super) forms: &'a BTreeMap<String, Form>,
+    /// Fields that only `identify` tells.
+    pub(super) traits: &'a [String],
+}
+
+/// What a part of a condition says.
+enum Meaning {
+    /// Something comes to pass.
+    Happening(Happening),
+    /// Something holds at the moment at which something else comes to pass.
+    Circumstance(Formula<Circumstance>),
+    /// Where somebody came from: known of people, and at any moment.
+    Came(Formula<Came>),
+    /// Something is true of a person.
+    Truth(Formula<Truth>),
+}
+
+/// How parts are joined.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Join {
+    All,
+    Any,
+}
 
 /// Checks a condition, reporting at `place` what is wrong with it.
 pub(super) fn check(
     raw: &RawCondition,
-    forms: &BTreeMap<String, Form>,
+    asked: &Asked<'_>,
     place: &[&str],
     report: &mut Report<'_>,
 ) -> Option<Condition> {
-    if raw.said() != 1 {
-        report.add(place, "no condition, or two", &format!("exactly one of {}", RawCondition::KEYS.join(", ")));
+    if depth(raw) > DEEPEST || leaves(raw) > MOST_LEAVES {
+        let expected = format!("at most {DEEPEST} levels and {MOST_LEAVES} conditions; make two signals of it");
+        report.add(place, "a condition too large to be read", &expected);
         return None;
     }
-    None.or_else(|| page(raw.view.as_ref()?, place, report).map(Condition::View))
-        .or_else(|| raw.event.clone().map(Condition::Event))
-        .or_else(|| page(raw.download.as_ref()?, place, report).map(Condition::Download))
-        .or_else(|| host(raw.outbound.as_ref()?, place, report).map(Condition::Outbound))
-        .or_else(|| {
-            let (moment, form) = raw.moment()?;
-            name(form, place, report).map(|form| Condition::Form(moment, form))
-        })
-        .or_else(|| submit(raw.submit.as_ref()?, forms, place, report))
-        .or_else(|| raw.email.map(Condition::Email))
-        .or_else(|| field(raw, forms, place, report))
-}
-
-fn page(path: &str, place: &[&str], report: &mut Report<'_>) -> Option<PathPattern> {
-    let pattern = PathPattern::parse(path);
-    if pattern.is_none() {
-        report.add(place, path, "a path that begins with /, with * at most at its end");
-    }
-    pattern
-}
-
-fn host(host: &str, place: &[&str], report: &mut Report<'_>) -> Option<String> {
-    if !is_domain(host) {
-        report.add(place, host, "a domain in lower case, such as partner.example");
-        return None;
-    }
-    Some(String::from(host))
-}
-
-/// Any form on a page may be tracked, so its name need not be one of ours; but it has to be one that the edge takes.
-fn name(form: &str, place: &[&str], report: &mut Report<'_>) -> Option<String> {
-    if !is_name(form) {
-        report.add(place, form, "the name of a form: 1 to 64 bytes, without an at sign");
-        return None;
-    }
-    Some(String::from(form))
-}
-
-fn submit(form: &str, forms: &BTreeMap<String, Form>, place: &[&str], report: &mut Report<'_>) -> Option<Condition> {
-    if !forms.contains_key(form) {
-        report.unknown(place, form, "one of the site's forms", forms.keys().map(String::as_str));
-        return None;
-    }
-    Some(Condition::Submit(String::from(form)))
-}
-
-fn field(
-    raw: &RawCondition,
-    forms: &BTreeMap<String, Form>,
-    place: &[&str],
-    report: &mut Report<'_>,
-) -> Option<Condition> {
-    let lower = |values: &[String]| values.iter().map(|value| value.to_lowercase()).collect::<Vec<_>>();
-    let RawCondition { field: Some(field), is_in, contains, .. } = raw else { return None };
-    check_field(field, is_in, forms, place, report);
-    match (is_in.is_empty(), contains.is_empty()) {
-        (false, true) => Some(Condition::FieldIn(field.clone(), lower(is_in))),
-        (true, false) => Some(Condition::FieldContains(field.clone(), lower(contains))),
-        _ => {
-            report.add(place, &format!("field = \"{field}\""), "field with either is_in or contains");
+    match meaning(raw, asked, place, report)? {
+        Meaning::Happening(happening) => Some(Condition::Happens(happening)),
+        Meaning::Truth(truth) => Some(Condition::Holds(truth)),
+        Meaning::Came(came) => Some(Condition::Holds(came.map(Truth::Came))),
+        Meaning::Circumstance(_) => {
+            let expected = "what happens on that page beside it: all = [{ event = \"…\" }, { page = \"/…\" }], or \
+                            view = \"/…\" for the page itself";
+            report.add(place, "only where something happens", expected);
             None
         }
     }
 }
 
-/// A condition on a field nobody is asked for, or on an answer nobody can choose, would never be true.
-fn check_field(field: &str, is_in: &[String], forms: &BTreeMap<String, Form>, place: &[&str], report: &mut Report<'_>) {
-    let asked = || forms.values().flat_map(|form| &form.fields);
-    let same = || asked().filter(|known| known.name == field);
-    if same().next().is_none() {
-        let names: BTreeSet<&str> = asked().map(|known| known.name.as_str()).collect();
-        report.unknown(place, field, "a field of one of the forms", names.into_iter());
-        report.follows_from("forms/");
-        return;
+fn depth(raw: &RawCondition) -> usize {
+    1 + raw.parts().map(depth).max().unwrap_or_default()
+}
+
+fn leaves(raw: &RawCondition) -> usize {
+    raw.parts().map(leaves).sum::<usize>().max(1)
+}
+
+fn meaning(raw: &RawCondition, asked: &Asked<'_>, place: &[&str], report: &mut Report<'_>) -> Option<Meaning> {
+    let said: Vec<&str> = raw.keys().into_iter().filter(|(_, said)| *said).map(|(key, _)| key).collect();
+    let [key] = said[..] else {
+        let keys = raw.keys().map(|(key, _)| key).join(", ");
+        let found = if said.is_empty() { String::from("no condition") } else { said.join(" and ") };
+        let expected = format!("exactly one key, with all = [ … ] or any = [ … ] for several conditions: {keys}");
+        report.add(place, &found, &expected);
+        return None;
+    };
+    leaf::strays(raw, key, place, report);
+    match key {
+        "all" => joined(&raw.all, Join::All, asked, &deeper(place, &["all"]), report),
+        "any" => joined(&raw.any, Join::Any, asked, &deeper(place, &["any"]), report),
+        "not" => negated(raw.not.as_deref()?, asked, &deeper(place, &["not"]), report),
+        _ => leaf::meaning(raw, key, asked, place, report),
     }
-    let choices: Vec<&str> = same().flat_map(|known| &known.options).map(String::as_str).collect();
-    let free = same().any(|known| known.options.is_empty());
-    for value in is_in.iter().filter(|value| !free && !choices.iter().any(|choice| choice.eq_ignore_ascii_case(value)))
-    {
-        report.unknown(place, value, "one of the options of the field", choices.iter().copied());
-        report.follows_from("forms/");
+}
+
+/// A place further in.
+fn deeper<'a>(place: &[&'a str], steps: &[&'a str]) -> Vec<&'a str> {
+    place.iter().chain(steps).copied().collect()
+}
+
+fn negated(raw: &RawCondition, asked: &Asked<'_>, place: &[&str], report: &mut Report<'_>) -> Option<Meaning> {
+    match meaning(raw, asked, place, report)? {
+        Meaning::Circumstance(formula) => Some(Meaning::Circumstance(Formula::Not(Box::new(formula)))),
+        Meaning::Came(formula) => Some(Meaning::Came(Formula::Not(Box::new(formula)))),
+        Meaning::Truth(formula) => Some(Meaning::Truth(Formula::Not(Box::new(formula)))),
+        Meaning::Happening(_) => {
+            let expected = "not of something that is true, such as not = { email = \"free\" }: what does not happen has no \
+                            day to be counted on; write the signal without not, and a rule with negative points";
+            report.add(place, "not of something that happens", expected);
+            None
+        }
+    }
+}
+
+/// Checks every part before it says whether they go together.
+fn joined(
+    parts: &[RawCondition],
+    join: Join,
+    asked: &Asked<'_>,
+    place: &[&str],
+    report: &mut Report<'_>,
+) -> Option<Meaning> {
+    let meanings: Vec<Option<Meaning>> = parts
+        .iter()
+        .enumerate()
+        .map(|(at, part)| meaning(part, asked, &deeper(place, &[&format!("{at}")]), report))
+        .collect();
+    let meanings: Vec<Meaning> = meanings.into_iter().collect::<Option<_>>()?;
+    match Sorted::from(meanings).join(join) {
+        Ok(meaning) => Some(meaning),
+        Err((found, expected)) => {
+            report.add(place, found, expected);
+            None
+        }
+    }
+}
+
+/// Parts by kind.
+#[derive(Default)]
+struct Sorted {
+    happenings: Vec<Happening>,
+    circumstances: Vec<Formula<Circumstance>>,
+    came: Vec<Formula<Came>>,
+    truths: Vec<Formula<Truth>>,
+}
+
+impl From<Vec<Meaning>> for Sorted {
+    fn from(meanings: Vec<Meaning>) -> Self {
+        let mut sorted = Self::default();
+        for meaning in meanings {
+            match meaning {
+                Meaning::Happening(happening) => sorted.happenings.push(happening),
+                Meaning::Circumstance(formula) => sorted.circumstances.push(formula),
+                Meaning::Came(formula) => sorted.came.push(formula),
+                Meaning::Truth(formula) => sorted.truths.push(formula),
+            }
+        }
+        sorted
+    }
+}
+
+/// What was found, and what to write instead.
+type Mixture = (&'static str, &'static str);
+
+impl Sorted {
+    /// What the parts say together, if they can be said together.
+    fn join(self, join: Join) -> Result<Meaning, Mixture> {
+        match (self.happenings.is_empty(), self.truths.is_empty()) {
+            (false, false) => Err((
+                "what happens mixed with what is true of a person",
+                "one or the other: who somebody is, is not known yet when something happens. Write two signals with a rule \
+                 each, or put what is true into the `when` of a model",
+            )),
+            (false, true) => self.happening(join),
+            (true, false) => self.truth(join),
+            (true, true) if self.circumstances.is_empty() => Ok(Meaning::Came(formula(self.came, join))),
+            (true, true) => Ok(Meaning::Circumstance(formula(self.into_circumstances(), join))),
+        }
+    }
+
+    fn happening(mut self, join: Join) -> Result<Meaning, Mixture> {
+        let narrowed = !self.circumstances.is_empty() || !self.came.is_empty();
+        match (join, self.happenings.len()) {
+            (Join::Any, _) if narrowed => Err((
+                "any of what happens and where it does",
+                "only happenings in any; page, source, medium, campaign and channel narrow one: all = [{ any = [ … ] }, \
+                 { channel = \"…\" }]",
+            )),
+            (Join::Any, _) => Ok(Meaning::Happening(Happening::Any(self.happenings))),
+            (Join::All, 2..) => Err((
+                "all of several things that happen",
+                "one happening, narrowed by page, source, medium, campaign or channel: two things never happen in the same \
+                 moment. Write two signals with a rule each, or any = [ … ]",
+            )),
+            (Join::All, _) => {
+                let happening = self.happenings.swap_remove(0);
+                narrow(happening, self.into_circumstances())
+            }
+        }
+    }
+
+    fn truth(self, join: Join) -> Result<Meaning, Mixture> {
+        if !self.circumstances.is_empty() {
+            return Err((
+                "a page beside what is true of a person",
+                "no page: somebody is on no page. Write view = \"/…\" as a signal of its own",
+            ));
+        }
+        let came = self.came.into_iter().map(|came| came.map(Truth::Came));
+        Ok(Meaning::Truth(formula(self.truths.into_iter().chain(came).collect(), join)))
+    }
+
+    fn into_circumstances(self) -> Vec<Formula<Circumstance>> {
+        let came = self.came.into_iter().map(|came| came.map(Circumstance::Came));
+        self.circumstances.into_iter().chain(came).collect()
+    }
+}
+
+fn narrow(happening: Happening, circumstances: Vec<Formula<Circumstance>>) -> Result<Meaning, Mixture> {
+    let circumstances = formula(circumstances, Join::All);
+    let on_page = |circumstance: &Circumstance| matches!(circumstance, Circumstance::Page(_));
+    if happening.is_of_submissions() && circumstances.mentions(on_page) {
+        return Err((
+            "a submission on a page",
+            "form_submit for a form on a certain page: a submission of a form of ours is taken without one",
+        ));
+    }
+    Ok(Meaning::Happening(Happening::Under(Box::new(happening), circumstances)))
+}
+
+fn formula<L>(mut parts: Vec<Formula<L>>, join: Join) -> Formula<L> {
+    match join {
+        _ if parts.len() == 1 => parts.swap_remove(0),
+        Join::All => Formula::All(parts),
+        Join::Any => Formula::Any(parts),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::site::{Condition, FormMoment, RawCondition, RawSite, Site};
-    use alloc::{borrow::ToOwned, string::String, vec::Vec};
-
-    /// What a signal with this condition becomes, or what is said against it.
-    fn checked(when: RawCondition) -> Result<Condition, Vec<String>> {
-        let mut raw: RawSite = serde_json::from_str(include_str!("../example.json")).unwrap();
-        raw.scoring.signals[0].when = when;
-        let site =
-            Site::check(raw).map_err(|found| found.into_iter().map(|problem| problem.expected).collect::<Vec<_>>())?;
-        Ok(site.scoring.signals[0].when.clone())
-    }
-
-    #[test]
-    fn what_tells_of_links_and_forms_is_checked() {
-        let some = |text: &str| Some(text.to_owned());
-        let outbound = RawCondition { outbound: some("partner.example"), ..RawCondition::default() };
-        assert_eq!(checked(outbound), Ok(Condition::Outbound("partner.example".into())));
-        let abandoned = RawCondition { form_abandon: some("newsletter"), ..RawCondition::default() };
-        assert_eq!(checked(abandoned), Ok(Condition::Form(FormMoment::Abandoned, "newsletter".into())));
-        let wrong = [
-            RawCondition { outbound: some("https://partner.example"), ..RawCondition::default() },
-            RawCondition { download: some("guide.pdf"), ..RawCondition::default() },
-            RawCondition { form_start: some("a@b.example"), ..RawCondition::default() },
-            RawCondition { download: some("/x"), view: some("/x"), ..RawCondition::default() },
-        ];
-        for when in wrong {
-            assert_eq!(checked(when).unwrap_err().len(), 1);
-        }
-    }
-}
+mod tests;

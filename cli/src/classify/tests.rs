@@ -1,0 +1,48 @@
+use super::*;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Question {
+    input: String,
+}
+
+fn shout(lines: &[u8]) -> String {
+    let mut out = Vec::new();
+    each_line(lines, &mut out, |Question { input }| Ok(input.to_uppercase())).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn every_line_is_answered_in_order_and_a_bad_one_says_why() {
+    let lines =
+        b"{\"input\":\"a\",\"more\":1}\n\n  \n{\"input\":\n{}\n{\"input\":7}\n{\"input\":\"\xff\"}\n{\"input\":\"b\"}";
+    insta::assert_snapshot!(shout(lines), @r#"
+    "A"
+    {"line":4,"error":"EOF while parsing a value, column 9"}
+    {"line":5,"error":"missing field `input`, column 2"}
+    {"line":6,"error":"invalid type: integer `7`, expected a string, column 10"}
+    {"line":7,"error":"not UTF-8: invalid utf-8 sequence of 1 bytes from index 10"}
+    "B"
+    "#);
+}
+
+#[test]
+fn nothing_in_is_nothing_out_and_carriage_returns_don_t_matter() {
+    assert_eq!(shout(b""), "");
+    assert_eq!(shout(b"{\"input\":\"a\"}\r\n\r\n"), "\"A\"\n");
+}
+
+#[test]
+fn a_pipe_that_broke_is_passed_on_as_such() {
+    struct Closed;
+    impl Write for Closed {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(ErrorKind::BrokenPipe.into())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let outcome = each_line(&b"{\"input\":\"a\"}\n"[..], Closed, |Question { input }| Ok(input));
+    assert_eq!(outcome.unwrap_err().kind(), ErrorKind::BrokenPipe);
+}

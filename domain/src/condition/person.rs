@@ -1,0 +1,73 @@
+//! What conditions may ask about a person.
+
+use super::{MailKind, Total, Touches, domain_name::is_at};
+use crate::{email::Email, lead::Fields};
+use alloc::{borrow::Cow, string::String};
+
+/// The top-level domain that no address is at (RFC 6761): where a person without an address needs one, it tells nothing.
+const NOWHERE: &str = ".invalid";
+
+/// What conditions may ask about a person.
+#[derive(Clone, Debug)]
+pub struct Person<'a> {
+    /// Free, business or disposable, if the address tells.
+    pub mail: Option<MailKind>,
+    /// Whether the address is a competitor's.
+    pub competitor: bool,
+    /// The company's registrable domain, if the address tells.
+    pub account: Option<Cow<'a, str>>,
+    /// ISO 3166-1 code of the country, in capitals, if it is known.
+    pub country: Option<&'a str>,
+    /// What the person told.
+    pub fields: &'a Fields,
+    /// Where the person came from, over all browsers.
+    pub touches: Touches<'a>,
+    /// Whether activity of a browser that may be recognised is known.
+    pub tracked: bool,
+    /// What is added up.
+    pub totals: Totals,
+}
+
+/// What is added up of a person, over all browsers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Sessions begun.
+    pub sessions: u32,
+    /// Pages seen.
+    pub views: u32,
+    /// Whole engaged minutes.
+    pub engaged_minutes: u32,
+    /// Submissions taken.
+    pub submissions: u32,
+}
+
+impl Totals {
+    /// One of them.
+    pub const fn of(self, total: Total) -> u32 {
+        match total {
+            Total::Sessions => self.sessions,
+            Total::Views => self.views,
+            Total::EngagedMinutes => self.engaged_minutes,
+            Total::Submissions => self.submissions,
+        }
+    }
+}
+
+impl<'a> Person<'a> {
+    /// Somebody of whom an address and fields are known; the rest is to be filled in.
+    pub fn with_address(email: &'a Email, fields: &'a Fields, competitors: &[String]) -> Self {
+        let real = !email.domain().ends_with(NOWHERE);
+        let mail = if email.is_free() { MailKind::Free } else { MailKind::Business };
+        let account = (real && mail == MailKind::Business).then(|| Cow::Borrowed(email.domain()));
+        Self {
+            mail: real.then_some(mail),
+            competitor: is_at(email.domain(), competitors),
+            account,
+            country: None,
+            fields,
+            touches: Touches::default(),
+            tracked: false,
+            totals: Totals::default(),
+        }
+    }
+}

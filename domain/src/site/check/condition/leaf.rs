@@ -1,0 +1,210 @@
+//! Conditions that are made of no others.
+
+use super::{Asked, Meaning, deeper, value};
+use crate::{
+    condition::{
+        COUNTRIES, Came, Circumstance, FormMoment, Formula, Happening, PathPattern, RawCondition, RawRange, Total,
+        TouchPart, Truth, ValueTest, Words,
+    },
+    site::check::{Report, is_domain},
+    visit::Touch,
+    wire::is_name,
+};
+use alloc::{format, string::String, vec::Vec};
+
+/// GA4's default channel groups, and ours for assistants.
+const CHANNELS: [&str; 20] = [
+    "AI Assistants",
+    "Affiliates",
+    "Audio",
+    "Cross-network",
+    "Direct",
+    "Display",
+    "Email",
+    "Mobile Push Notifications",
+    "Organic Search",
+    "Organic Shopping",
+    "Organic Social",
+    "Organic Video",
+    "Paid Other",
+    "Paid Search",
+    "Paid Shopping",
+    "Paid Social",
+    "Paid Video",
+    "Referral",
+    "SMS",
+    "Unassigned",
+];
+
+/// Keys that belong to another key than the one that is said.
+pub(super) fn strays(raw: &RawCondition, key: &str, place: &[&str], report: &mut Report<'_>) {
+    let came = ["source", "medium", "campaign", "channel"];
+    let strays = [
+        ("props", !raw.props.is_empty() && key != "event", "event"),
+        ("touch", raw.touch.is_some() && !came.contains(&key), "source, medium, campaign or channel"),
+        ("is_in", !raw.is_in.is_empty() && key != "field", "field"),
+        ("contains", !raw.contains.is_empty() && key != "field", "field"),
+        ("at_least", raw.at_least.is_some() && key != "field", "field"),
+        ("at_most", raw.at_most.is_some() && key != "field", "field"),
+        ("present", raw.present.is_some() && key != "field", "field"),
+    ];
+    for (stray, _, home) in strays.into_iter().filter(|(_, is_stray, _)| *is_stray) {
+        report.add(&deeper(place, &[stray]), &format!("{key} with {stray}"), &format!("{stray} only beside {home}"));
+    }
+}
+
+/// What a condition that is made of no others says, under the one key it has.
+pub(super) fn meaning(
+    raw: &RawCondition,
+    key: &str,
+    asked: &Asked<'_>,
+    place: &[&str],
+    report: &mut Report<'_>,
+) -> Option<Meaning> {
+    match key {
+        "page" => {
+            let pattern = path_pattern(raw.page.as_ref()?, place, report)?;
+            Some(Meaning::Circumstance(Formula::Leaf(Circumstance::Page(pattern))))
+        }
+        "source" => came(TouchPart::Source, &raw.source, raw, &deeper(place, &[key]), report),
+        "medium" => came(TouchPart::Medium, &raw.medium, raw, &deeper(place, &[key]), report),
+        "campaign" => came(TouchPart::Campaign, &raw.campaign, raw, &deeper(place, &[key]), report),
+        "channel" => came(TouchPart::Channel, &raw.channel, raw, &deeper(place, &[key]), report),
+        "email" | "field" | "account" | "country" | "consent" => {
+            truth(raw, asked, place, report).map(|truth| Meaning::Truth(Formula::Leaf(truth)))
+        }
+        "sessions" => total(Total::Sessions, raw.sessions, &deeper(place, &[key]), report),
+        "views" => total(Total::Views, raw.views, &deeper(place, &[key]), report),
+        "engaged_minutes" => total(Total::EngagedMinutes, raw.engaged_minutes, &deeper(place, &[key]), report),
+        "submissions" => total(Total::Submissions, raw.submissions, &deeper(place, &[key]), report),
+        _ => happening(raw, asked, place, report).map(Meaning::Happening),
+    }
+}
+
+fn happening(raw: &RawCondition, asked: &Asked<'_>, place: &[&str], report: &mut Report<'_>) -> Option<Happening> {
+    match raw {
+        RawCondition { view: Some(path), .. } => path_pattern(path, place, report).map(Happening::View),
+        RawCondition { download: Some(path), .. } => path_pattern(path, place, report).map(Happening::Download),
+        RawCondition { event: Some(name), .. } => event(name, raw, place, report),
+        RawCondition { outbound: Some(host), .. } => domain(host, place, report).map(Happening::Outbound),
+        RawCondition { form_start: Some(form), .. } => form_moment(FormMoment::Begun, form, place, report),
+        RawCondition { form_submit: Some(form), .. } => form_moment(FormMoment::Sent, form, place, report),
+        RawCondition { form_abandon: Some(form), .. } => form_moment(FormMoment::Abandoned, form, place, report),
+        RawCondition { submit: Some(form), .. } => submit(form, asked, place, report),
+        _ => None,
+    }
+}
+
+fn path_pattern(path: &str, place: &[&str], report: &mut Report<'_>) -> Option<PathPattern> {
+    let pattern = PathPattern::parse(path);
+    if pattern.is_none() {
+        report.add(place, path, "a path that begins with /, with * at most at its end");
+    }
+    pattern
+}
+
+fn event(name: &str, raw: &RawCondition, place: &[&str], report: &mut Report<'_>) -> Option<Happening> {
+    let mut props: Vec<(String, ValueTest)> = Vec::new();
+    let mut sound = true;
+    for (key, prop) in &raw.props {
+        let place = deeper(place, &["props", key]);
+        if !is_name(key) {
+            report.add(&place, key, "the name of a property: 1 to 64 bytes, without an at sign");
+            sound = false;
+        }
+        match value::test(&prop.tests(), &place, key, report) {
+            Some(test) => props.push((key.clone(), test)),
+            None => sound = false,
+        }
+    }
+    sound.then(|| Happening::Event { name: String::from(name), props })
+}
+
+fn domain(host: &str, place: &[&str], report: &mut Report<'_>) -> Option<String> {
+    if !is_domain(host) {
+        report.add(place, host, "a domain in lower case, such as partner.example");
+        return None;
+    }
+    Some(String::from(host))
+}
+
+/// Any form on a page may be tracked, so its name need not be one of ours; but it has to be one that the edge takes.
+fn form_moment(moment: FormMoment, form: &str, place: &[&str], report: &mut Report<'_>) -> Option<Happening> {
+    if !is_name(form) {
+        report.add(place, form, "the name of a form: 1 to 64 bytes, without an at sign");
+        return None;
+    }
+    Some(Happening::Form(moment, String::from(form)))
+}
+
+fn submit(form: &str, asked: &Asked<'_>, place: &[&str], report: &mut Report<'_>) -> Option<Happening> {
+    if !asked.forms.contains_key(form) {
+        report.unknown(place, form, "one of the site's forms", asked.forms.keys().map(String::as_str));
+        return None;
+    }
+    Some(Happening::Submit(String::from(form)))
+}
+
+fn came(
+    part: TouchPart,
+    words: &Words,
+    raw: &RawCondition,
+    place: &[&str],
+    report: &mut Report<'_>,
+) -> Option<Meaning> {
+    if part == TouchPart::Channel && !are_channels(words, place, report) {
+        return None;
+    }
+    // A touch keeps only the beginning of long values.
+    let values = words.0.iter().map(|word| Touch::kept(word).to_lowercase()).collect();
+    Some(Meaning::Came(Formula::Leaf(Came { touch: raw.touch.unwrap_or_default(), part, values })))
+}
+
+fn total(total: Total, range: Option<RawRange>, place: &[&str], report: &mut Report<'_>) -> Option<Meaning> {
+    let range = value::range(range?, place, report)?;
+    Some(Meaning::Truth(Formula::Leaf(Truth::Total(total, range))))
+}
+
+fn are_channels(found: &Words, place: &[&str], report: &mut Report<'_>) -> bool {
+    let mut all = true;
+    for (at, word) in found.0.iter().enumerate().filter(|(_, word)| !CHANNELS.contains(&word.as_str())) {
+        report.unknown(&deeper(place, &[&format!("{at}")]), word, "a channel", CHANNELS.iter().copied());
+        all = false;
+    }
+    all
+}
+
+fn truth(raw: &RawCondition, asked: &Asked<'_>, place: &[&str], report: &mut Report<'_>) -> Option<Truth> {
+    match raw {
+        RawCondition { email: Some(kind), .. } => Some(Truth::Mail(*kind)),
+        RawCondition { consent: Some(purpose), .. } => Some(Truth::Consent(*purpose)),
+        RawCondition { field: Some(field), .. } => value::field(field, raw, asked, place, report),
+        RawCondition { account, .. } if !account.is_empty() => account_of(account, place, report),
+        RawCondition { country, .. } => countries(country, place, report),
+    }
+}
+
+/// Two letters are near to far too many others, so only the same ones in capitals are proposed, and what people write for
+/// the one country whose code surprises.
+fn countries(found: &Words, place: &[&str], report: &mut Report<'_>) -> Option<Truth> {
+    let strange: Vec<(usize, &String)> =
+        found.0.iter().enumerate().filter(|(_, code)| !COUNTRIES.contains(&code.as_str())).collect();
+    for (at, code) in &strange {
+        let capitals = code.to_ascii_uppercase();
+        let meant = if capitals == "UK" { "GB" } else { &capitals };
+        let nearest = COUNTRIES.contains(&meant).then(|| String::from(meant));
+        let expected = "a country's two capitals in ISO 3166-1, such as AT or GB";
+        report.push(&deeper(place, &["country", &format!("{at}")]), code, String::from(expected), nearest);
+    }
+    strange.is_empty().then(|| Truth::Country(found.0.clone()))
+}
+
+fn account_of(account: &Words, place: &[&str], report: &mut Report<'_>) -> Option<Truth> {
+    let strange: Vec<(usize, &String)> =
+        account.0.iter().enumerate().filter(|(_, domain)| !is_domain(domain)).collect();
+    for (at, domain) in &strange {
+        let expected = "a company's domain in lower case, such as acme.example";
+        report.add(&deeper(place, &["account", &format!("{at}")]), domain, expected);
+    }
+    strange.is_empty().then(|| Truth::Account(account.0.clone()))
+}

@@ -1,0 +1,49 @@
+//! `api/v1/rescoring`: how far scoring all leads of a site again is, and beginning it.
+
+use super::{asked_site, authorize};
+use crate::{
+    clients::lead_shard::{self, Rescore},
+    desk::Desk,
+    refusal::Refusal,
+    reply::Reply,
+    sites::{self, Pointer, Published},
+};
+use futures_util::future::try_join_all;
+use leadline_domain::lead::{Progress, Rescoring, Shard};
+use serde_json::json;
+use worker::Request;
+
+/// Says how far it is.
+pub(super) async fn progress(request: &Request, desk: &Desk) -> Result<Reply, Refusal> {
+    authorize(request, desk)?;
+    let published = sites::current(&desk.env, &asked_site(request, desk)).await?;
+    let shards: Vec<Shard> = shards(&published).collect();
+    let known = try_join_all(shards.iter().map(|shard| lead_shard::rescoring(&desk.env, shard))).await?;
+    Ok(answer(&published.site.id, known.iter().map(Option::as_ref)))
+}
+
+/// Begins anew: the model is the same, but time has passed.
+pub(super) async fn again(request: &Request, desk: &Desk) -> Result<Reply, Refusal> {
+    authorize(request, desk)?;
+    let published = sites::current(&desk.env, &asked_site(request, desk)).await?;
+    let begun = begin(desk, &published, true).await?;
+    Ok(answer(&published.site.id, begun.iter().map(Some)))
+}
+
+/// Tells every shard which version is in force; those whose leads were scored by another model begin.
+pub(super) async fn begin(desk: &Desk, published: &Published, anew: bool) -> Result<Vec<Rescoring>, Refusal> {
+    let pointer = Pointer { version: published.version.clone(), at: published.at };
+    let rescores: Vec<Rescore> =
+        shards(published).map(|shard| Rescore { shard, pointer: pointer.clone(), anew }).collect();
+    try_join_all(rescores.iter().map(|rescore| lead_shard::rescore(&desk.env, rescore))).await
+}
+
+fn shards(published: &Published) -> impl Iterator<Item = Shard> {
+    let site = &published.site;
+    (0..site.shards).map(|number| Shard { site: site.id.clone(), number })
+}
+
+fn answer<'a>(site: &str, shards: impl Iterator<Item = Option<&'a Rescoring>>) -> Reply {
+    let progress = shards.fold(Progress::default(), Progress::with);
+    Reply::Json(json!({"site": site, "is_done": progress.is_done(), "progress": progress}).to_string())
+}
