@@ -10,14 +10,11 @@ use leadline_domain::{
 /// Bytes that begin with `p` are what lies behind the seal, as a stranger to our layouts might have written it; all others
 /// are a token. A token nobody sealed never opens. A passport that opens is sealed and opened again the same.
 pub fn check(input: &[u8]) -> bool {
-    match input.split_first() {
-        Some((b'p', plain)) => behind_the_seal(plain),
-        _ => {
-            let opened = open(&String::from_utf8_lossy(input));
-            assert_eq!(opened, Err(PassportRefused::Unreadable));
-            false
-        }
+    if let Some((b'p', plain)) = input.split_first() {
+        return behind_the_seal(plain);
     }
+    assert_eq!(open(&String::from_utf8_lossy(input)), Err(PassportRefused::Unreadable));
+    false
 }
 
 fn behind_the_seal(plain: &[u8]) -> bool {

@@ -13,13 +13,11 @@ const FORM: &str = "whitepaper";
 /// is sealed and opened again the same, and opens for no other form, site or purpose.
 pub fn check(input: &[u8]) -> bool {
     let key = demo::key(Purpose::Ticket);
-    match input.split_first() {
-        Some((b'p', plain)) => behind_the_seal(&key, plain),
-        _ => {
-            assert_eq!(open(&key, &String::from_utf8_lossy(input)), Err(Refused));
-            false
-        }
+    if let Some((b'p', plain)) = input.split_first() {
+        return behind_the_seal(&key, plain);
     }
+    assert_eq!(open(&key, &String::from_utf8_lossy(input)), Err(Refused));
+    false
 }
 
 fn behind_the_seal(key: &Key, plain: &[u8]) -> bool {

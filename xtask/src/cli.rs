@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 use crate::workspace::Workspace;
-use crate::{bench, build, dev, lists, setup, size, soak, test, tidy};
+use crate::{bench, build, cases, dev, lists, setup, size, soak, test, tidy};
 
 /// What `cargo xtask` can do.
 #[derive(Debug, Parser)]
@@ -24,6 +24,8 @@ enum Task {
     Test(test::Options),
     /// Run what is long: fuzzing of every decoder, the tests of tests/soak
     Soak(soak::Options),
+    /// Score our judgement on a folder of cases from outside
+    Cases(cases::Options),
     /// Measure Leadline beside others
     Bench(bench::Options),
     /// Build client and edge into dist/
@@ -56,6 +58,7 @@ impl Cli {
             Task::Dev(options) => dev::run(&workspace, &options),
             Task::Test(options) => test::run(&workspace, &options),
             Task::Soak(options) => soak::run(&workspace, &options),
+            Task::Cases(options) => cases::run(&workspace, &options),
             Task::Bench(options) => bench::run(&workspace, &options),
             Task::Build => build::run_as_told(&workspace),
             Task::Size(options) => size::run(&workspace, &options),

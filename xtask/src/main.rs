@@ -5,6 +5,7 @@
 
 mod bench;
 mod build;
+mod cases;
 mod cli;
 mod command;
 mod dev;

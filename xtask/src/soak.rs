@@ -26,7 +26,7 @@ pub(crate) struct Options {
     /// How long each decoder is fuzzed; `FUZZ_SECONDS` says the same, and 600 is usual
     #[arg(long)]
     seconds: Option<u64>,
-    /// Fuzz these decoders only, by their names in fuzz/fuzz_targets
+    /// Fuzz these decoders only, by their names in `fuzz/fuzz_targets`
     #[arg(long = "target", value_name = "NAME")]
     targets: Vec<String>,
 }

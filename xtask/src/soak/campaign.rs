@@ -18,7 +18,7 @@ use crate::progress;
 use crate::workspace::Workspace;
 
 /// How often a run says how far it is.
-const SAY_EVERY: Duration = Duration::from_secs(60);
+const SAY_EVERY: Duration = Duration::from_mins(1);
 
 /// Fuzzes the targets named, or all, for `time` each. All run, also after one has found something.
 pub(super) fn run(workspace: &Workspace, named: &[String], time: Duration) -> Result<()> {

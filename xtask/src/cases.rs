@@ -1,0 +1,98 @@
+//! `cargo xtask cases DIR`: how good our judgement is, on cases that nobody here wrote.
+//!
+//! The cases stay where they are: none is copied into the project, and no row is ever made to pass by itself. One file
+//! below for each kind of case says what is right.
+
+mod agents;
+mod channels;
+mod domains;
+mod email;
+mod email_same;
+mod json_bodies;
+mod leadline;
+mod naughty_strings;
+mod page_urls;
+mod registrable_domains;
+mod rows;
+mod tally;
+mod tracking_params;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, bail, ensure};
+use clap::Args;
+use serde_json::Value;
+
+use crate::workspace::Workspace;
+use leadline::Leadline;
+use tally::Tally;
+
+/// Flags of `cargo xtask cases`.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// The folder with the cases: JSON lines, one file a kind
+    directory: PathBuf,
+    /// How many wrong ones of each kind are shown
+    #[arg(long, default_value_t = 3)]
+    examples: usize,
+    /// Score this file only, such as `email`
+    #[arg(long, value_name = "FILE")]
+    only: Option<String>,
+}
+
+/// How the rows of a file are scored.
+#[derive(Clone, Copy)]
+enum Scoring {
+    /// By what `leadline classify` answers.
+    Asked(fn(&[Value], &Leadline) -> Result<Tally>),
+    /// By calling our code.
+    Called(fn(&[Value]) -> Tally),
+}
+
+const KINDS: [(&str, Scoring); 11] = [
+    ("email", Scoring::Asked(email::score)),
+    ("email_same", Scoring::Asked(email_same::score)),
+    ("bots", Scoring::Asked(agents::score)),
+    ("browsers", Scoring::Asked(agents::score)),
+    ("domains", Scoring::Asked(domains::score)),
+    ("registrable_domains", Scoring::Asked(registrable_domains::score)),
+    ("channels", Scoring::Asked(channels::score)),
+    ("tracking_params", Scoring::Called(tracking_params::score)),
+    ("page_urls", Scoring::Called(page_urls::score)),
+    ("json_bodies", Scoring::Called(json_bodies::score)),
+    ("naughty_strings", Scoring::Called(naughty_strings::score)),
+];
+
+/// Scores every file of the folder. Wrong answers are what this is for, and no failure; a file that can't be scored is one.
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    let names = rows::files(&options.directory)?;
+    let wanted = |name: &str| options.only.as_ref().is_none_or(|only| only == name);
+    let names: Vec<String> = names.into_iter().filter(|name| wanted(name)).collect();
+    ensure!(!names.is_empty(), "{} holds no such file of cases", options.directory.display());
+    let leadline = Leadline::build(workspace)?;
+    let mut failed = Vec::new();
+    println!("{}", tally::HEAD);
+    for name in names {
+        match score(&options.directory, &name, &leadline) {
+            Ok(Some(tally)) => print!("{}", tally.table(&name, options.examples)),
+            Ok(None) => println!("{name:<22} not scored yet"),
+            Err(error) => {
+                println!("{name:<22} can't be scored: {error:#}");
+                failed.push(name);
+            }
+        }
+    }
+    if !failed.is_empty() {
+        bail!("can't be scored: {}", failed.join(", "));
+    }
+    Ok(())
+}
+
+fn score(directory: &Path, name: &str, leadline: &Leadline) -> Result<Option<Tally>> {
+    let Some((_, scoring)) = KINDS.iter().find(|(known, _)| *known == name) else { return Ok(None) };
+    let rows = rows::read(&directory.join(format!("{name}.jsonl")))?;
+    match scoring {
+        Scoring::Asked(score) => score(&rows, leadline).map(Some),
+        Scoring::Called(score) => Ok(Some(score(&rows))),
+    }
+}
