@@ -127,7 +127,9 @@ mod tests {
 
     #[test]
     fn what_organic_links_carry_is_not_paid() {
-        for (parameter, paid) in [("gclid", true), ("li_fat_id", true), ("dclid", true), ("fbclid", false), ("mc_cid", false)] {
+        for (parameter, paid) in
+            [("gclid", true), ("li_fat_id", true), ("dclid", true), ("fbclid", false), ("mc_cid", false)]
+        {
             assert_eq!(ClickId::of(parameter).unwrap().is_paid(), paid, "{parameter}");
         }
     }

@@ -47,10 +47,14 @@ mod tests {
 
     #[test]
     fn a_website_is_a_host_and_what_lies_below() {
-        for (one, other) in [("a.example", "www.a.example"), ("shop.a.example", "a.example"), ("a.example", "b.c.a.example.")] {
+        for (one, other) in
+            [("a.example", "www.a.example"), ("shop.a.example", "a.example"), ("a.example", "b.c.a.example.")]
+        {
             assert!(are_family(one, other) && are_family(other, one), "{one} {other}");
         }
-        for (one, other) in [("a.example", "ba.example"), ("a.localhost", "localhost"), ("a.example", "b.example"), ("", "a.b")] {
+        for (one, other) in
+            [("a.example", "ba.example"), ("a.localhost", "localhost"), ("a.example", "b.example"), ("", "a.b")]
+        {
             assert!(!are_family(one, other) && !are_family(other, one), "{one} {other}");
         }
     }
@@ -58,7 +62,9 @@ mod tests {
     #[test]
     fn private_addresses_are_local() {
         let is_local = |host: &str| is_local(&Url::parse(&alloc::format!("http://{host}/")).unwrap());
-        for host in ["localhost:3000", "shop.localhost", "127.0.0.1", "10.1.2.3", "192.168.1.1:8080", "[::1]", "[fd00::1]"] {
+        for host in
+            ["localhost:3000", "shop.localhost", "127.0.0.1", "10.1.2.3", "192.168.1.1:8080", "[::1]", "[fd00::1]"]
+        {
             assert!(is_local(host), "{host}");
         }
         for host in ["a.example", "93.184.216.34", "[2606:2800::1]", "localhost.example", "wiki"] {

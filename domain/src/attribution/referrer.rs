@@ -59,7 +59,9 @@ impl Referrer {
             return Self::Within;
         }
         let known = Place::of_host(name, path);
-        let Some(rule) = rules.of_host(name) else { return known.map_or_else(|| Self::from_host(name), Self::of_place) };
+        let Some(rule) = rules.of_host(name) else {
+            return known.map_or_else(|| Self::from_host(name), Self::of_place);
+        };
         let sender = match known.map_or_else(|| Self::from_host(name), Self::of_place) {
             Self::From(sender) => sender,
             _ => Sender::of_host(name),

@@ -144,10 +144,28 @@ fn the_site_knows_better() {
 
 #[test]
 fn addresses_are_read_as_people_write_them() {
-    for text in ["https://a.example/", "a.example", " a.example/x?y ", "a.example:8080", "//a.example", "/x?utm_source=y", "?a=b"] {
+    for text in [
+        "https://a.example/",
+        "a.example",
+        " a.example/x?y ",
+        "a.example:8080",
+        "//a.example",
+        "/x?utm_source=y",
+        "?a=b",
+    ] {
         assert!(read_page(text).is_some(), "{text}");
     }
-    for text in ["", " ", "nothing", "not an address", "https://", "mailto:a@b.example", "javascript:alert(1)", "file:///x", "//"] {
+    for text in [
+        "",
+        " ",
+        "nothing",
+        "not an address",
+        "https://",
+        "mailto:a@b.example",
+        "javascript:alert(1)",
+        "file:///x",
+        "//",
+    ] {
         assert_eq!(read_page(text), None, "{text}");
     }
 }

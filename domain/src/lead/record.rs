@@ -7,7 +7,7 @@ use crate::{
     score::{self, Facts, Score},
     site::{Scoring, Site},
     time::Millis,
-    visit::{SignalCounts, Snapshot, Touch, Visits},
+    visit::{SignalCounts, Snapshot, Touch, Touches, Visits},
 };
 use alloc::{
     collections::{BTreeMap, BTreeSet},
@@ -57,6 +57,9 @@ pub struct Lead {
     /// How often they came, and for how long.
     #[serde(default, skip_serializing_if = "is_nothing")]
     pub closed_visits: Visits,
+    /// Where they came from.
+    #[serde(default, skip_serializing_if = "Touches::is_empty")]
+    pub closed_touches: Touches,
     /// As of the last change.
     pub score: Score,
 }
@@ -80,6 +83,7 @@ impl Lead {
             closed: SignalCounts::default(),
             closed_visitors: BTreeSet::new(),
             closed_visits: Visits::default(),
+            closed_touches: Touches::default(),
             score: score::score(scoring, &Facts::default()),
         }
     }
@@ -111,6 +115,7 @@ impl Lead {
         if let Some(closed) = least.and_then(|visitor| self.visitors.remove(&visitor)) {
             self.closed.merge(&closed.signals);
             self.closed_visits = self.closed_visits.plus(closed.visits);
+            self.closed_touches.merge(&closed.touches());
             if self.closed_visitors.len() >= MAX_CLOSED {
                 self.closed_visitors.pop_first();
             }
@@ -145,14 +150,21 @@ impl Lead {
         self.visitors.values().map(|seen| seen.visits).fold(self.closed_visits, Visits::plus)
     }
 
+    /// Where the person came from over time, over all browsers.
+    pub fn touches(&self) -> Touches {
+        let mut touches = self.closed_touches.clone();
+        self.visitors.values().for_each(|seen| touches.merge(&seen.touches()));
+        touches
+    }
+
     /// Where the person first came from, over all browsers.
-    pub fn first_touch(&self) -> Option<&Touch> {
-        self.visitors.values().filter_map(|seen| seen.first.as_ref()).min_by_key(|touch| touch.at)
+    pub fn first_touch(&self) -> Option<Touch> {
+        self.touches().first
     }
 
     /// Where the person last came from, over all browsers.
-    pub fn last_touch(&self) -> Option<&Touch> {
-        self.visitors.values().filter_map(|seen| seen.last.as_ref()).max_by_key(|touch| touch.at)
+    pub fn last_touch(&self) -> Option<Touch> {
+        self.touches().last
     }
 }
 
@@ -169,7 +181,7 @@ fn is_later(one: &Snapshot, other: &Snapshot) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{site, site::SignalKey, time::Day};
+    use crate::{attribution::Origin, site, site::SignalKey, time::Day};
 
     fn snapshot(visitor: u8, folded: u32) -> Snapshot {
         let mut signals = SignalCounts::default();
@@ -177,7 +189,16 @@ mod tests {
             signals.add(SignalKey(1), Day(1));
         }
         let visits = Visits { sessions: 1, views: folded, ..Visits::default() };
-        Snapshot { visitor: VisitorId::from_entropy(&[visitor; 16]), folded, first: None, last: None, signals, visits }
+        let first = Some(Touch::new(&Origin::direct(), Millis(i64::from(visitor))));
+        Snapshot {
+            visitor: VisitorId::from_entropy(&[visitor; 16]),
+            folded,
+            first,
+            last: None,
+            between: Vec::new(),
+            signals,
+            visits,
+        }
     }
 
     #[test]
@@ -193,5 +214,6 @@ mod tests {
         assert_eq!(lead.visitors.len(), MAX_VISITORS);
         assert_eq!(lead.facts(&site).counts.total(SignalKey(1)), 100);
         assert_eq!((lead.visits().sessions, lead.visits().views), (50, 100));
+        assert_eq!(lead.first_touch().map(|touch| touch.at), Some(Millis(0)), "also from a browser that was closed");
     }
 }

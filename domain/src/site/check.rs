@@ -8,6 +8,7 @@ use crate::{form::Form, lead::EventType, secret::BUCKETS, time::MINUTE};
 use alloc::{borrow::ToOwned, collections::BTreeMap, format, string::String, vec::Vec};
 use url::Url;
 
+mod attribution;
 mod condition;
 
 /// Points become thousandths, so that decay stays in integers.
@@ -93,6 +94,7 @@ impl Site {
     pub fn check(raw: RawSite) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         check_settings(&raw.site, &mut Report { file: "site.toml", problems: &mut problems });
+        let attribution = attribution::check(&raw.site, &mut Report { file: "site.toml", problems: &mut problems });
         let forms = check_forms(&raw, &mut problems);
         let scoring =
             check_scoring(&raw.scoring, &forms, &mut Report { file: "scoring.toml", problems: &mut problems });
@@ -101,7 +103,8 @@ impl Site {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let RawSettings { id, name, origins, competitors, shards, projection, session_minutes, honour_gpc } = raw.site;
+        let RawSettings { id, name, origins, competitors, shards, projection, session_minutes, honour_gpc, .. } =
+            raw.site;
         let session_minutes = session_minutes.unwrap_or(SESSION_MINUTES);
         let honours_gpc = honour_gpc.unwrap_or(true);
         Ok(Self {
@@ -113,6 +116,7 @@ impl Site {
             projection,
             session_minutes,
             honours_gpc,
+            attribution,
             scoring,
             forms,
             pages,

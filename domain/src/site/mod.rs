@@ -10,12 +10,12 @@ pub use check::{Problem, nearest};
 pub use compiled::Compiled;
 pub use condition::{Condition, FormMoment, MailKind, PathPattern, RawCondition};
 pub use raw::{
-    RawField, RawForm, RawGrades, RawPage, RawRouting, RawRule, RawScoring, RawSettings, RawSignal, RawSite,
-    RawThresholds, RawWebhook,
+    RawAttribution, RawField, RawForm, RawGrades, RawPage, RawRouting, RawRule, RawScoring, RawSettings, RawSignal,
+    RawSite, RawSource, RawThresholds, RawWebhook,
 };
 pub use scoring::{Category, Grade, GradeBands, MAX_SIGNALS, Repeat, Rule, Scoring, Signal, SignalKey, Thresholds};
 
-use crate::form::Form;
+use crate::{attribution, form::Form};
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 /// A site whose files have been checked. Nothing in it is contradictory; rules that read it need no second thoughts.
@@ -37,6 +37,8 @@ pub struct Site {
     pub session_minutes: u16,
     /// Whether Global Privacy Control counts as a refusal.
     pub honours_gpc: bool,
+    /// What the site knows of where visitors come from, and which hosts are its own.
+    pub attribution: attribution::Rules,
     /// Signals, rules, thresholds.
     pub scoring: Scoring,
     /// Forms by id.

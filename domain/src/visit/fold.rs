@@ -7,6 +7,7 @@
 use super::{Passport, Session, Touch, passport::REMEMBERED};
 use crate::{
     admit::Admitted,
+    attribution,
     id::{BatchId, Entropy, SubmissionId},
     secret::derived_entropy,
     site::Site,
@@ -123,21 +124,21 @@ fn fold_item(passport: &mut Passport, admitted: &Admitted, site: &Site) -> Sessi
     for signal in site.scoring.signals_of(admitted) {
         passport.signals.add(signal, admitted.at.day());
     }
-    let session = passport.visits.take(admitted, passport.last.as_ref(), site.session_idle());
-    if let Item::View { referrer, .. } = &admitted.item
-        && let Some(touch) = Touch::of_view(&admitted.page, referrer, admitted.at)
-    {
-        arrive(passport, touch);
+    let arrival = arrival(admitted, site);
+    let is_tagged = matches!(arrival, attribution::Arrival::Tagged(_));
+    let touch = arrival.origin().map(|origin| Touch::new(&origin, admitted.at));
+    let campaign = touch.as_ref().filter(|_| is_tagged);
+    let session = passport.visits.take(admitted, campaign, passport.touches.last.as_ref(), site.session_idle());
+    if let Some(touch) = touch {
+        passport.touches.take(touch);
     }
     session
 }
 
-fn arrive(passport: &mut Passport, touch: Touch) {
-    if passport.first.as_ref().is_none_or(|first| touch.at < first.at) {
-        passport.first = Some(touch.clone());
-    }
-    if passport.last.as_ref().is_none_or(|last| last.at <= touch.at) {
-        passport.last = Some(touch);
+fn arrival(admitted: &Admitted, site: &Site) -> attribution::Arrival {
+    match &admitted.item {
+        Item::View { referrer, .. } => attribution::Arrival::of(&admitted.page, referrer, &site.attribution),
+        _ => attribution::Arrival::Within,
     }
 }
 
