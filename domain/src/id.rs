@@ -79,6 +79,15 @@ macro_rules! id {
                 Self(with_entropy($prefix, entropy))
             }
 
+            /// The bytes it is made of.
+            pub fn entropy(&self) -> Entropy {
+                let mut bytes = Entropy::default();
+                let random = self.0.strip_prefix($prefix).unwrap_or_default();
+                // What was parsed, or made of bytes, decodes.
+                let _ = Base64UrlUnpadded::decode(random, &mut bytes);
+                bytes
+            }
+
             /// Reads an id; anything but the prefix and 22 URL-safe base64 characters is refused.
             pub fn parse(text: &str) -> Result<Self, NotAnId> {
                 let random = text.strip_prefix($prefix).ok_or(NotAnId)?;
@@ -154,6 +163,7 @@ mod tests {
     fn an_id_reads_back_and_a_changed_one_does_not() {
         let id = BatchId::from_entropy(&[7; 16]);
         assert_eq!(BatchId::parse(id.as_str()), Ok(id.clone()));
+        assert_eq!(id.entropy(), [7; 16]);
         assert_eq!(SubmissionId::parse(id.as_str()), Err(NotAnId));
         assert_eq!(BatchId::parse("bat_"), Err(NotAnId));
         assert_eq!(BatchId::parse("bat_!!!!!!!!!!!!!!!!!!!!!!"), Err(NotAnId));

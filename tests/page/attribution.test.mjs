@@ -52,15 +52,16 @@ test("a lead knows the first and the last campaign or site it came from", async 
   await visit.ready();
   await visit.sees("view", 2);
   const { first_touch: first, last_touch: last } = await visit.lead();
-  assert.deepEqual([first.source, first.medium, first.campaign], ["news", "email", "may"]);
-  assert.deepEqual([last.source, last.medium], ["other.localhost", "referral"]);
+  assert.deepEqual([first.source, first.medium, first.campaign, first.channel], ["news", "email", "may", "Email"]);
+  assert.deepEqual([last.source, last.medium, last.channel], ["other.localhost", "referral", "Referral"]);
 });
 
-test("a click id alone is a campaign", async (t) => {
+test("a bought click is an advertisement, whatever its id says", async (t) => {
   const visit = await fixture.visit(t);
   await visit.open("/landing?msclkid=1");
   await visit.sees("view");
-  assert.equal((await visit.lead()).first_touch.medium, "click-id");
+  const { source, medium, channel } = (await visit.lead()).first_touch;
+  assert.deepEqual([source, medium, channel], ["bing", "cpc", "Paid Search"]);
 });
 
 /**

@@ -59,7 +59,7 @@ impl Category {
     }
 
     /// The kind of place a source in lower case is, be it a host ("l.instagram.com"), a name ("facebook") or a name with
-    /// what campaigns put behind it ("Google Ads", "linkedin_ad").
+    /// what campaigns put behind it ("Google Ads", "pinterest-ad").
     pub(super) fn of_source(source: &str) -> Option<Self> {
         Place::of_source(source).map(|place| place.category)
     }

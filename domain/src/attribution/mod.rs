@@ -15,6 +15,7 @@ mod tags;
 pub(crate) use category::Category;
 pub use channel::Channel;
 pub use rules::{Rules, SourceRule, Whom};
+pub(crate) use tags::clip;
 
 use alloc::{borrow::ToOwned, format, string::String};
 use click::ClickId;
@@ -61,10 +62,7 @@ pub enum Arrival {
 /// assert_eq!((origin.source.as_str(), origin.channel), ("news", Channel::Email));
 /// ```
 pub fn attribute(page: &Url, referrer: &str, rules: &Rules) -> Origin {
-    match Arrival::of(page, referrer, rules) {
-        Arrival::Tagged(origin) | Arrival::Sent(origin) => origin,
-        Arrival::Direct | Arrival::Within => Origin::direct(),
-    }
+    Arrival::of(page, referrer, rules).origin().unwrap_or_else(Origin::direct)
 }
 
 /// Reads the address of a page as people write it: with or without its scheme, or only its path or query as reports list
@@ -161,6 +159,15 @@ impl Arrival {
         }
         let mentioned = Referrer::mentioned(&tags.mention, page, rules);
         Self::untagged(mentioned, from, tags.click)
+    }
+
+    /// Where it comes from; nothing if the visitor was here before.
+    pub fn origin(self) -> Option<Origin> {
+        match self {
+            Self::Tagged(origin) | Self::Sent(origin) => Some(origin),
+            Self::Direct => Some(Origin::direct()),
+            Self::Within => None,
+        }
     }
 
     fn untagged(mentioned: Referrer, from: Referrer, click: Option<ClickId>) -> Self {

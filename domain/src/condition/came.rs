@@ -54,7 +54,7 @@ pub struct Provenance<'a> {
 
 /// The touches conditions ask about; `None` of a person none of whose browsers is known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Touches<'a> {
+pub struct CameFrom<'a> {
     /// The first that is known.
     pub first: Option<Provenance<'a>>,
     /// The latest.
@@ -68,21 +68,12 @@ impl Provenance<'_> {
 
 impl<'a> From<&'a Touch> for Provenance<'a> {
     fn from(touch: &'a Touch) -> Self {
-        let Touch { source, medium, campaign, .. } = touch;
-        Self { source, medium, campaign, channel: channel(medium) }
+        let Touch { source, medium, campaign, channel, .. } = touch;
+        Self { source, medium, campaign, channel: channel.name() }
     }
 }
 
-/// Until touches know their channel: what the medium alone is sure to tell.
-fn channel(medium: &str) -> &'static str {
-    match medium {
-        "email" => "Email",
-        "referral" => "Referral",
-        _ => "Unassigned",
-    }
-}
-
-impl<'a> Touches<'a> {
+impl<'a> CameFrom<'a> {
     /// The touches of a visitor whose browser is known: without a touch it came directly.
     pub fn of_visitor(first: Option<&'a Touch>, last: Option<&'a Touch>) -> Self {
         let known = |touch: Option<&'a Touch>| Some(touch.map_or(Provenance::DIRECT, Provenance::from));
@@ -92,7 +83,7 @@ impl<'a> Touches<'a> {
 
 impl Came {
     /// Whether it was so.
-    pub fn is_so(&self, touches: &Touches<'_>) -> bool {
+    pub fn is_so(&self, touches: &CameFrom<'_>) -> bool {
         let touch = match self.touch {
             WhichTouch::First => touches.first,
             WhichTouch::Last => touches.last,
@@ -112,7 +103,7 @@ impl Came {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::time::Millis;
+    use crate::{attribution::Channel, time::Millis};
     use alloc::vec;
 
     #[test]
@@ -122,9 +113,10 @@ mod tests {
             source: source.into(),
             medium: medium.into(),
             campaign: String::new(),
+            channel: Channel::of(source, medium, ""),
         };
         let (ads, news) = (touch("Google", "cpc"), touch("news", "email"));
-        let touches = Touches::of_visitor(Some(&ads), Some(&news));
+        let touches = CameFrom::of_visitor(Some(&ads), Some(&news));
         let came = |touch, part, value: &str| Came { touch, part, values: vec![value.into()] }.is_so(&touches);
         assert!(came(WhichTouch::First, TouchPart::Source, "google"));
         assert!(!came(WhichTouch::Last, TouchPart::Source, "google"));
@@ -135,7 +127,7 @@ mod tests {
     #[test]
     fn a_browser_without_a_touch_came_directly_and_a_person_without_a_browser_from_nowhere() {
         let direct = Came { touch: WhichTouch::Last, part: TouchPart::Channel, values: vec!["direct".into()] };
-        assert!(direct.is_so(&Touches::of_visitor(None, None)));
-        assert!(!direct.is_so(&Touches::default()));
+        assert!(direct.is_so(&CameFrom::of_visitor(None, None)));
+        assert!(!direct.is_so(&CameFrom::default()));
     }
 }

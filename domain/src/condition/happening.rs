@@ -1,6 +1,6 @@
 //! What comes to pass in one item or one submission.
 
-use super::{Came, Formula, PathPattern, Touches, ValueTest, domain_name::is_below};
+use super::{Came, Formula, PathPattern, CameFrom, ValueTest, domain_name::is_below};
 use crate::{
     admit::Admitted,
     wire::{Item, LinkKind, Props},
@@ -74,7 +74,7 @@ pub struct Occasion<'a> {
     /// What came in.
     pub what: Happened<'a>,
     /// Where the visitor came from, this item included.
-    pub touches: Touches<'a>,
+    pub touches: CameFrom<'a>,
 }
 
 impl Happening {
@@ -171,14 +171,14 @@ mod tests {
     use alloc::vec;
     use serde_json::json;
 
-    fn happens_to(when: &Happening, item: &Value, touches: Touches<'_>) -> bool {
+    fn happens_to(when: &Happening, item: &Value, touches: CameFrom<'_>) -> bool {
         let item = Item::read(item).unwrap();
         let admitted = Admitted { page: Url::parse(item.url()).unwrap(), at: item.occurred_at(), item };
         when.happens(&Occasion { what: Happened::Item(&admitted), touches })
     }
 
     fn happens(when: &Happening, item: &Value) -> bool {
-        happens_to(when, item, Touches::default())
+        happens_to(when, item, CameFrom::default())
     }
 
     fn event(props: &Value) -> Value {
@@ -237,7 +237,7 @@ mod tests {
         assert!(!happens(&Happening::Under(x(), on("/other")), &event(&json!({}))));
         let email = Came { touch: WhichTouch::Last, part: TouchPart::Channel, values: vec!["email".into()] };
         let not_by_mail = Happening::Under(x(), Formula::Not(Box::new(Formula::Leaf(Circumstance::Came(email)))));
-        assert!(happens_to(&not_by_mail, &event(&json!({})), Touches::of_visitor(None, None)));
+        assert!(happens_to(&not_by_mail, &event(&json!({})), CameFrom::of_visitor(None, None)));
     }
 
     #[test]
@@ -246,7 +246,7 @@ mod tests {
             Happening::Submit("guide".into()),
             Happening::Event { name: "x".into(), props: vec![] },
         ]);
-        let submission = |form| Occasion { what: Happened::Submission(form), touches: Touches::default() };
+        let submission = |form| Occasion { what: Happened::Submission(form), touches: CameFrom::default() };
         assert!(submit.happens(&submission("guide")) && !submit.happens(&submission("x")));
         assert!(happens(&submit, &event(&json!({}))));
     }

@@ -1,6 +1,6 @@
 //! What conditions may ask about a person.
 
-use super::{MailKind, Total, Touches, domain_name::is_at};
+use super::{MailKind, Total, CameFrom, domain_name::is_at};
 use crate::{email::Email, lead::Fields};
 use alloc::{borrow::Cow, string::String};
 
@@ -21,7 +21,7 @@ pub struct Person<'a> {
     /// What the person told.
     pub fields: &'a Fields,
     /// Where the person came from, over all browsers.
-    pub touches: Touches<'a>,
+    pub touches: CameFrom<'a>,
     /// Whether activity of a browser that may be recognised is known.
     pub tracked: bool,
     /// What is added up.
@@ -65,7 +65,7 @@ impl<'a> Person<'a> {
             account,
             country: None,
             fields,
-            touches: Touches::default(),
+            touches: CameFrom::default(),
             tracked: false,
             totals: Totals::default(),
         }

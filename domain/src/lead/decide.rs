@@ -135,7 +135,7 @@ fn learn(lead: &mut Lead, submission: Submission, correction: bool, context: &Co
     }
     if !correction {
         lead.submissions = lead.submissions.saturating_add(1);
-        let touches = submission.visitor.as_ref().map(Snapshot::touches).unwrap_or_default();
+        let touches = submission.visitor.as_ref().map(Snapshot::came_from).unwrap_or_default();
         let occasion = Occasion { what: Happened::Submission(&submission.form), touches };
         for signal in context.site.scoring.signals_of(&occasion) {
             lead.submitted.add(signal, context.now.day());

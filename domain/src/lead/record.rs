@@ -2,13 +2,13 @@
 
 use super::{Fields, Stage, StageEntry};
 use crate::{
-    condition::{Person, Totals, Touches},
+    condition::{CameFrom, Person, Totals},
     email::Email,
     id::{LeadId, VisitorId},
     score::{self, Facts, Score, Scores},
     site::{Scoring, Site},
     time::{Day, Millis},
-    visit::{SignalCounts, Snapshot, Touch, Visits},
+    visit::{SignalCounts, Snapshot, Touch, Touches, Visits},
 };
 use alloc::{
     collections::{BTreeMap, BTreeSet},
@@ -59,6 +59,9 @@ pub struct Lead {
     /// How often they came, and for how long.
     #[serde(default, skip_serializing_if = "is_nothing")]
     pub closed_visits: Visits,
+    /// Where they came from.
+    #[serde(default, skip_serializing_if = "Touches::is_empty")]
+    pub closed_touches: Touches,
     /// The score it goes by, as of the last change.
     pub score: Score,
     /// What other models said then.
@@ -85,6 +88,7 @@ impl Lead {
             closed: SignalCounts::default(),
             closed_visitors: BTreeSet::new(),
             closed_visits: Visits::default(),
+            closed_touches: Touches::default(),
             score: score::score(&scoring.default, &Facts::default(), now.day()),
             other_scores: Vec::new(),
         }
@@ -117,6 +121,7 @@ impl Lead {
         if let Some(closed) = least.and_then(|visitor| self.visitors.remove(&visitor)) {
             self.closed.merge(&closed.signals);
             self.closed_visits = self.closed_visits.plus(closed.visits);
+            self.closed_touches.merge(&closed.touches());
             if self.closed_visitors.len() >= MAX_CLOSED {
                 self.closed_visitors.pop_first();
             }
@@ -164,9 +169,9 @@ impl Lead {
     fn person<'a>(&'a self, competitors: &[String]) -> Person<'a> {
         let visits = self.visits();
         let tracked = !self.visitors.is_empty();
-        let touches = Touches::of_visitor(self.first_touch(), self.last_touch());
+        let touches = CameFrom::of_visitor(self.first_touch(), self.last_touch());
         Person {
-            touches: if tracked { touches } else { Touches::default() },
+            touches: if tracked { touches } else { CameFrom::default() },
             tracked,
             totals: Totals {
                 sessions: visits.sessions,
@@ -183,14 +188,23 @@ impl Lead {
         self.visitors.values().map(|seen| seen.visits).fold(self.closed_visits, Visits::plus)
     }
 
-    /// Where the person first came from, over all browsers.
-    pub fn first_touch(&self) -> Option<&Touch> {
-        self.visitors.values().filter_map(|seen| seen.first.as_ref()).min_by_key(|touch| touch.at)
+    /// Where the person came from over time, over all browsers.
+    pub fn touches(&self) -> Touches {
+        let mut touches = self.closed_touches.clone();
+        self.visitors.values().for_each(|seen| touches.merge(&seen.touches()));
+        touches
     }
 
-    /// Where the person last came from, over all browsers.
+    /// Where the person first came from, over all browsers; see [`Touches::first`].
+    pub fn first_touch(&self) -> Option<&Touch> {
+        let firsts = self.visitors.values().map(|seen| &seen.first).chain([&self.closed_touches.first]);
+        firsts.flatten().min_by_key(|touch| (touch.is_direct(), *touch))
+    }
+
+    /// Where the person last came from, over all browsers; see [`Touches::last`].
     pub fn last_touch(&self) -> Option<&Touch> {
-        self.visitors.values().filter_map(|seen| seen.last.as_ref()).max_by_key(|touch| touch.at)
+        let lasts = self.visitors.values().map(|seen| &seen.last).chain([&self.closed_touches.last]);
+        lasts.flatten().max_by_key(|touch| (!touch.is_direct(), *touch))
     }
 }
 
@@ -207,7 +221,7 @@ fn is_later(one: &Snapshot, other: &Snapshot) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{site, site::SignalKey, time::Day};
+    use crate::{attribution::Origin, site, site::SignalKey, time::Day};
 
     fn snapshot(visitor: u8, folded: u32) -> Snapshot {
         let mut signals = SignalCounts::default();
@@ -215,7 +229,16 @@ mod tests {
             signals.add(SignalKey(1), Day(1));
         }
         let visits = Visits { sessions: 1, views: folded, ..Visits::default() };
-        Snapshot { visitor: VisitorId::from_entropy(&[visitor; 16]), folded, first: None, last: None, signals, visits }
+        let first = Some(Touch::new(&Origin::direct(), Millis(i64::from(visitor))));
+        Snapshot {
+            visitor: VisitorId::from_entropy(&[visitor; 16]),
+            folded,
+            first,
+            last: None,
+            between: Vec::new(),
+            signals,
+            visits,
+        }
     }
 
     #[test]
@@ -231,5 +254,6 @@ mod tests {
         assert_eq!(lead.visitors.len(), MAX_VISITORS);
         assert_eq!(lead.counts().total(SignalKey(1)), 100);
         assert_eq!((lead.visits().sessions, lead.visits().views), (50, 100));
+        assert_eq!(lead.first_touch().map(|touch| touch.at), Some(Millis(0)), "also from a browser that was closed");
     }
 }

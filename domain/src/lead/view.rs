@@ -1,7 +1,12 @@
 //! A lead as others see it: in the API, in events, in KV.
 
 use super::{Lead, Stage};
-use crate::{id::LeadId, score::Score, visit::Touch};
+use crate::{
+    attribution::Channel,
+    id::LeadId,
+    score::Score,
+    visit::{MiddleTouch, Touch},
+};
 use alloc::{borrow::ToOwned, collections::BTreeMap, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +45,9 @@ pub struct LeadView {
     pub first_touch: Option<Origin>,
     /// Where the person last came from.
     pub last_touch: Option<Origin>,
+    /// Where the person came from between, oldest first: the newest eight.
+    #[serde(default)]
+    pub touches_between: Vec<Waypoint>,
     /// RFC 3339, UTC.
     pub created_at: String,
     /// RFC 3339, UTC.
@@ -51,12 +59,35 @@ pub struct LeadView {
 pub struct Origin {
     /// RFC 3339, UTC.
     pub at: String,
-    /// `utm_source`, or the network of a click id, or the referring host.
+    /// Who sent them: `utm_source`, or the network of a click id, or the referring place.
     pub source: String,
-    /// `utm_medium`, or `click-id`, or `referral`.
+    /// How: `utm_medium`, or `organic`, `social`, `referral`, …
     pub medium: String,
     /// `utm_campaign`.
     pub campaign: String,
+    /// The channel. Rows of an earlier release don't say.
+    #[serde(default)]
+    pub channel: Channel,
+}
+
+/// Where somebody came from between the first time and the last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waypoint {
+    /// The day, UTC, for example `2026-11-21`.
+    pub day: String,
+    /// Who sent them.
+    pub source: String,
+    /// `utm_campaign`.
+    pub campaign: String,
+    /// The channel.
+    pub channel: Channel,
+}
+
+impl From<&MiddleTouch> for Waypoint {
+    fn from(touch: &MiddleTouch) -> Self {
+        let MiddleTouch { day, channel, source, campaign } = touch.clone();
+        Self { day: day.iso(), source, campaign, channel }
+    }
 }
 
 impl From<&Touch> for Origin {
@@ -66,13 +97,14 @@ impl From<&Touch> for Origin {
             source: touch.source.clone(),
             medium: touch.medium.clone(),
             campaign: touch.campaign.clone(),
+            channel: touch.channel,
         }
     }
 }
 
 impl From<&Lead> for LeadView {
     fn from(lead: &Lead) -> Self {
-        let visits = lead.visits();
+        let (visits, touches) = (lead.visits(), lead.touches());
         Self {
             id: lead.id.clone(),
             version: lead.version,
@@ -86,8 +118,9 @@ impl From<&Lead> for LeadView {
             sessions: visits.sessions,
             views: visits.views,
             engaged_seconds: visits.engaged_seconds(),
-            first_touch: lead.first_touch().map(Origin::from),
-            last_touch: lead.last_touch().map(Origin::from),
+            first_touch: touches.first.as_ref().map(Origin::from),
+            last_touch: touches.last.as_ref().map(Origin::from),
+            touches_between: touches.between.iter().map(Waypoint::from).collect(),
             created_at: lead.created_at.rfc3339(),
             updated_at: lead.updated_at.rfc3339(),
         }

@@ -5,6 +5,7 @@ use crate::{form::Form, lead::EventType, secret::BUCKETS, time::MINUTE};
 use alloc::{borrow::ToOwned, collections::BTreeMap, format, string::String, vec::Vec};
 use url::Url;
 
+mod attribution;
 mod condition;
 mod scoring;
 mod warning;
@@ -90,6 +91,7 @@ impl Site {
         let mut problems = Vec::new();
         let model_version = raw.model_version();
         check_settings(&raw.site, &mut Report { file: "site.toml", problems: &mut problems });
+        let attribution = attribution::check(&raw.site, &mut Report { file: "site.toml", problems: &mut problems });
         let forms = check_forms(&raw, &mut problems);
         let scoring = scoring::check(&raw, &forms, &mut problems);
         let pages = check_pages(&raw, &forms, &mut problems);
@@ -97,7 +99,8 @@ impl Site {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let RawSettings { id, name, origins, competitors, shards, projection, session_minutes, honour_gpc } = raw.site;
+        let RawSettings { id, name, origins, competitors, shards, projection, session_minutes, honour_gpc, .. } =
+            raw.site;
         let session_minutes = session_minutes.unwrap_or(SESSION_MINUTES);
         let honours_gpc = honour_gpc.unwrap_or(true);
         Ok(Self {
@@ -109,6 +112,7 @@ impl Site {
             projection,
             session_minutes,
             honours_gpc,
+            attribution,
             scoring,
             model_version,
             forms,

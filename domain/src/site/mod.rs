@@ -11,12 +11,12 @@ pub use check::{Problem, nearest};
 pub use compiled::Compiled;
 pub use model::{Category, DEFAULT_MODEL, Fading, Grade, GradeBands, Group, Model, Repeat, Rule, Thresholds};
 pub use raw::{
-    RawField, RawForm, RawGrades, RawGroup, RawModel, RawPage, RawRouting, RawRule, RawScoring, RawSettings, RawSignal,
-    RawSite, RawThresholds, RawWebhook,
+    RawAttribution, RawField, RawForm, RawGrades, RawGroup, RawModel, RawPage, RawRouting, RawRule, RawScoring,
+    RawSettings, RawSignal, RawSite, RawSource, RawThresholds, RawWebhook,
 };
 pub use scoring::{MAX_SIGNALS, Scoring, Signal, SignalKey};
 
-use crate::form::Form;
+use crate::{attribution, form::Form};
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 /// A site whose files have been checked. Nothing in it is contradictory; rules that read it need no second thoughts.
@@ -38,6 +38,8 @@ pub struct Site {
     pub session_minutes: u16,
     /// Whether Global Privacy Control counts as a refusal.
     pub honours_gpc: bool,
+    /// What the site knows of where visitors come from, and which hosts are its own.
+    pub attribution: attribution::Rules,
     /// Signals, rules, thresholds.
     pub scoring: Scoring,
     /// Names what scores depend on besides the lead (see [`RawSite::model_version`]).

@@ -1,5 +1,9 @@
 //! Site files as written. TOML on disk, one JSON object when published; unknown keys are refused by name.
 
+mod attribution;
+
+pub use attribution::{RawAttribution, RawSource};
+
 use super::Projection;
 use crate::form::FieldKind;
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
@@ -54,6 +58,9 @@ pub struct RawSettings {
     /// Whether Global Privacy Control counts as a refusal; it does if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub honour_gpc: Option<bool>,
+    /// What the site knows of where visitors come from.
+    #[serde(default, skip_serializing_if = "RawAttribution::is_empty")]
+    pub attribution: RawAttribution,
 }
 
 const fn default_shards() -> u8 {

@@ -4,8 +4,12 @@ use crate::{site::SignalKey, time::Day};
 use alloc::{collections::BTreeMap, vec::Vec};
 use serde::{Deserialize, Serialize};
 
-/// Most dated entries kept. At up to 6 bytes each (a varint of 3 for the day, of 3 for the count) they take 480 bytes,
-/// so that a sealed passport with 48 signals, two touches and eight batch ids stays below 2 KB.
+mod packed;
+
+pub(super) use packed::PackedCounts;
+
+/// Most dated entries kept. At up to 5 bytes each they take 400 bytes of a passport, so that it stays below 2 KB sealed with
+/// 48 signals, ten touches and eight batch ids.
 pub const MAX_DATED: usize = 80;
 
 /// A day and how often.

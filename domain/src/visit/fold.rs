@@ -7,7 +7,8 @@
 use super::{Passport, Session, Touch, passport::REMEMBERED};
 use crate::{
     admit::Admitted,
-    condition::{Happened, Occasion, Touches},
+    attribution,
+    condition::{CameFrom, Happened, Occasion},
     id::{BatchId, Entropy, SubmissionId},
     secret::derived_entropy,
     site::Site,
@@ -121,11 +122,13 @@ impl<'a> Folding<'a> {
 
 fn fold_item(passport: &mut Passport, admitted: &Admitted, site: &Site) -> Session {
     passport.folded = passport.folded.saturating_add(1);
-    let session = passport.visits.take(admitted, passport.last.as_ref(), site.session_idle());
-    if let Item::View { referrer, .. } = &admitted.item
-        && let Some(touch) = Touch::of_view(&admitted.page, referrer, admitted.at)
-    {
-        arrive(passport, touch);
+    let arrival = arrival(admitted, site);
+    let is_tagged = matches!(arrival, attribution::Arrival::Tagged(_));
+    let touch = arrival.origin().map(|origin| Touch::new(&origin, admitted.at));
+    let campaign = touch.as_ref().filter(|_| is_tagged);
+    let session = passport.visits.take(admitted, campaign, passport.touches.last.as_ref(), site.session_idle());
+    if let Some(touch) = touch {
+        passport.touches.take(touch);
     }
     notice(passport, admitted, site);
     session
@@ -133,18 +136,16 @@ fn fold_item(passport: &mut Passport, admitted: &Admitted, site: &Site) -> Sessi
 
 /// Counts the signals of an item, its own arrival known.
 fn notice(passport: &mut Passport, admitted: &Admitted, site: &Site) {
-    let touches = Touches::of_visitor(passport.first.as_ref(), passport.last.as_ref());
+    let touches = CameFrom::of_visitor(passport.touches.first.as_ref(), passport.touches.last.as_ref());
     for signal in site.scoring.signals_of(&Occasion { what: Happened::Item(admitted), touches }) {
         passport.signals.add(signal, admitted.at.day());
     }
 }
 
-fn arrive(passport: &mut Passport, touch: Touch) {
-    if passport.first.as_ref().is_none_or(|first| touch.at < first.at) {
-        passport.first = Some(touch.clone());
-    }
-    if passport.last.as_ref().is_none_or(|last| last.at <= touch.at) {
-        passport.last = Some(touch);
+fn arrival(admitted: &Admitted, site: &Site) -> attribution::Arrival {
+    match &admitted.item {
+        Item::View { referrer, .. } => attribution::Arrival::of(&admitted.page, referrer, &site.attribution),
+        _ => attribution::Arrival::Within,
     }
 }
 

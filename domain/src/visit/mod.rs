@@ -6,6 +6,7 @@ mod fold;
 mod passport;
 mod sealed;
 mod touch;
+mod touches;
 mod visits;
 
 pub use backup::Backup;
@@ -13,5 +14,6 @@ pub use count::{DayCount, MAX_DATED, SignalCounts};
 pub use fold::{Arrival, Folding, Person, Turn};
 pub use passport::{Passport, Pointer, Snapshot};
 pub use sealed::{LIFETIME, PassportRefused};
-pub use touch::Touch;
+pub use touch::{MiddleTouch, Touch};
+pub use touches::{MAX_BETWEEN, Touches};
 pub use visits::{Session, Visits};

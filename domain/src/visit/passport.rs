@@ -1,8 +1,8 @@
 //! The visitor's state as it travels with the visitor.
 
-use super::{SignalCounts, Touch, Visits};
+use super::{MiddleTouch, SignalCounts, Touch, Touches, Visits};
 use crate::{
-    condition::Touches,
+    condition::CameFrom,
     id::{BatchId, Entropy, LeadId, VisitorId},
 };
 use alloc::{string::String, vec::Vec};
@@ -13,8 +13,8 @@ pub(super) const REMEMBERED: usize = 8;
 
 /// Everything known about a visitor. It is nowhere else: the edge opens it, folds a batch in, seals it and hands it back.
 ///
-/// Sealed, its layout is version 2: a field added here needs a version 3 beside it (see `sealed`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Sealed, its layout is version 3: a field added here needs a version 4 beside it (see `sealed::layout`).
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Passport {
     /// Which visitor.
     pub visitor: VisitorId,
@@ -22,10 +22,8 @@ pub struct Passport {
     pub folded: u32,
     /// The last batches folded, oldest first.
     pub batches: Vec<BatchId>,
-    /// Where the visitor first came from.
-    pub first: Option<Touch>,
-    /// Where the visitor last came from.
-    pub last: Option<Touch>,
+    /// Where the visitor came from over time.
+    pub touches: Touches,
     /// What the visitor did.
     pub signals: SignalCounts,
     /// Who the visitor is, once known.
@@ -54,6 +52,9 @@ pub struct Snapshot {
     pub first: Option<Touch>,
     /// Where the visitor last came from.
     pub last: Option<Touch>,
+    /// Where the visitor came from between, see [`Touches::between`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub between: Vec<MiddleTouch>,
     /// What the visitor did.
     pub signals: SignalCounts,
     /// How often the visitor came, and for how long.
@@ -62,9 +63,14 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// Where the visitor came from over time.
+    pub fn touches(&self) -> Touches {
+        Touches { first: self.first.clone(), last: self.last.clone(), between: self.between.clone() }
+    }
+
     /// Where the visitor came from, as conditions ask about it.
-    pub fn touches(&self) -> Touches<'_> {
-        Touches::of_visitor(self.first.as_ref(), self.last.as_ref())
+    pub fn came_from(&self) -> CameFrom<'_> {
+        CameFrom::of_visitor(self.first.as_ref(), self.last.as_ref())
     }
 }
 
@@ -75,8 +81,7 @@ impl Passport {
             visitor: VisitorId::from_entropy(entropy),
             folded: 0,
             batches: Vec::new(),
-            first: None,
-            last: None,
+            touches: Touches::default(),
             signals: SignalCounts::default(),
             lead: None,
             visits: Visits::default(),
@@ -88,8 +93,9 @@ impl Passport {
         Snapshot {
             visitor: self.visitor.clone(),
             folded: self.folded,
-            first: self.first.clone(),
-            last: self.last.clone(),
+            first: self.touches.first.clone(),
+            last: self.touches.last.clone(),
+            between: self.touches.between.clone(),
             signals: self.signals.clone(),
             visits: self.visits,
         }

@@ -1,17 +1,19 @@
 //! How a passport travels: its layouts, its keys, its age.
 //!
 //! What is sealed begins with a byte that names the layout; postcard can't tell one from another. Version 1 is the
-//! passport as it was first; version 2 has the day it was sealed in front and the visits behind.
+//! passport as it was first; from version 2 on the day it was sealed stands in front.
 
-use super::{Passport, Pointer, SignalCounts, Touch, Visits};
+mod layout;
+
+use super::Passport;
 use crate::{
-    id::{BatchId, VisitorId},
     keyring::Keyring,
     seal::{self, Context, Nonce},
     time::Day,
 };
-use alloc::{string::String, vec::Vec};
-use serde::Deserialize;
+use alloc::string::String;
+use layout::{Version1, Version2, Version3};
+use serde::de::DeserializeOwned;
 
 /// A passport that was sealed longer ago than this many days is as good as none: 13 months, as long as a cookie may live
 /// where the law names a time (CNIL), and within what browsers allow (400 days).
@@ -36,25 +38,6 @@ impl PassportRefused {
     }
 }
 
-/// Layout 1, behind its first byte.
-#[derive(Deserialize)]
-struct Version1 {
-    visitor: VisitorId,
-    folded: u32,
-    batches: Vec<BatchId>,
-    first: Option<Touch>,
-    last: Option<Touch>,
-    signals: SignalCounts,
-    lead: Option<Pointer>,
-}
-
-impl From<Version1> for Passport {
-    fn from(old: Version1) -> Self {
-        let Version1 { visitor, folded, batches, first, last, signals, lead } = old;
-        Self { visitor, folded, batches, first, last, signals, lead, visits: Visits::default() }
-    }
-}
-
 impl Passport {
     /// Opens a sealed passport of `site`, whichever of the keys it was sealed with.
     pub fn open(keys: &Keyring, site: &str, token: &str, today: Day) -> Result<Self, PassportRefused> {
@@ -64,21 +47,27 @@ impl Passport {
 
     /// Seals the passport for `site` with the newest key. `None` only if it can't be encoded, which no passport is.
     pub fn seal(&self, keys: &Keyring, site: &str, today: Day, nonce: &Nonce) -> Option<String> {
-        seal::seal(keys.newest(), context(site), nonce, &(2_u8, today, self))
+        seal::seal(keys.newest(), context(site), nonce, &(3_u8, today, Version3::from(self)))
     }
 
     fn read(plain: &[u8], today: Day) -> Result<Self, PassportRefused> {
-        let unreadable = |_| PassportRefused::Unreadable;
         match plain.split_first() {
-            Some((1, rest)) => postcard::from_bytes::<Version1>(rest).map(Self::from).map_err(unreadable),
-            Some((2, rest)) => {
-                let (sealed_on, passport): (Day, Self) = postcard::from_bytes(rest).map_err(unreadable)?;
-                let age = today.0.saturating_sub(sealed_on.0);
-                (age <= LIFETIME).then_some(passport).ok_or(PassportRefused::Expired)
-            }
+            Some((1, rest)) => decode::<Version1>(rest).map(Self::from),
+            Some((2, rest)) => dated::<Version2>(rest, today).map(Self::from),
+            Some((3, rest)) => dated::<Version3>(rest, today).map(Self::from),
             _ => Err(PassportRefused::Unreadable),
         }
     }
+}
+
+fn dated<T: DeserializeOwned>(bytes: &[u8], today: Day) -> Result<T, PassportRefused> {
+    let (sealed_on, layout): (Day, T) = decode(bytes)?;
+    let age = today.0.saturating_sub(sealed_on.0);
+    (age <= LIFETIME).then_some(layout).ok_or(PassportRefused::Expired)
+}
+
+fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, PassportRefused> {
+    postcard::from_bytes(bytes).map_err(|_| PassportRefused::Unreadable)
 }
 
 const fn context(site: &str) -> Context<'_> {
@@ -89,11 +78,13 @@ const fn context(site: &str) -> Context<'_> {
 mod tests {
     use super::*;
     use crate::{
-        id::LeadId,
+        attribution::{Channel, Origin},
+        id::{BatchId, LeadId},
         keyring::PassportSecrets,
         secret::RootSecret,
         site::{MAX_SIGNALS, SignalKey},
-        time::Millis,
+        time::{DAY, Millis},
+        visit::{MAX_BETWEEN, Pointer, Touch, Touches, Visits},
     };
     use alloc::{format, string::ToString};
     use proptest::prelude::*;
@@ -132,15 +123,29 @@ mod tests {
 
     #[test]
     fn an_unknown_layout_is_refused() {
-        for plain in [&[][..], &[0], &[1], &[2, 0], &[3, 0, 0]] {
+        for plain in [&[][..], &[0], &[1], &[2, 0], &[3, 0, 0], &[4, 0, 0]] {
             assert_eq!(Passport::read(plain, TODAY), Err(PassportRefused::Unreadable));
         }
     }
 
-    fn touch(letter: char) -> Touch {
-        let text = letter.to_string().repeat(24);
-        let (source, medium, campaign) = (text.clone(), text.clone(), text);
-        Touch { at: Millis(9_007_199_254_740_991), source, medium, campaign }
+    /// As much as a touch can hold.
+    fn touch(letter: char, day: u16) -> Touch {
+        let text = letter.to_string().repeat(100);
+        let origin = Origin { source: text.clone(), medium: text.clone(), campaign: text, ..Origin::direct() };
+        let channel = Channel::MobilePush;
+        Touch { channel, ..Touch::new(&origin, Millis(i64::from(day) * DAY)) }
+    }
+
+    fn fullest_touches() -> Touches {
+        let mut touches = Touches::default();
+        for (day, letter) in (60_000..).zip('a'..='z') {
+            touches.take(touch(letter, day));
+        }
+        assert_eq!(touches.between.len(), MAX_BETWEEN);
+        for end in [&mut touches.first, &mut touches.last].into_iter().flatten() {
+            end.at = Millis(9_007_199_254_740_991);
+        }
+        touches
     }
 
     proptest! {
@@ -148,7 +153,7 @@ mod tests {
         fn the_fullest_passport_stays_below_two_kilobytes(days in prop::collection::vec((0_u32..48, 0_u16..400), 0..400)) {
             let mut passport = Passport::new(&[255; 16]);
             passport.batches = (0..8).map(|i| BatchId::from_entropy(&[i; 16])).collect();
-            (passport.first, passport.last, passport.folded) = (Some(touch('f')), Some(touch('l')), u32::MAX);
+            (passport.touches, passport.folded) = (fullest_touches(), u32::MAX);
             passport.lead = Some(Pointer { lead: LeadId::new(1, &[4; 16]), key: "f".repeat(16) });
             let last_seen = Some(Millis(9_007_199_254_740_991));
             passport.visits = Visits { sessions: u32::MAX, views: u32::MAX, engaged_ms: u64::MAX, last_seen };

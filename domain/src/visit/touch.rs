@@ -1,79 +1,107 @@
-//! Where a visit came from.
+//! One arrival from outside the site, as a visitor's state keeps it.
 
-use crate::time::Millis;
-use alloc::string::String;
+use crate::{
+    attribution::{Channel, Origin, clip},
+    time::{Day, Millis},
+};
+use alloc::{borrow::ToOwned, string::String};
 use serde::{Deserialize, Serialize};
-use url::Url;
 
-/// Longest value kept of each part, in bytes: two touches stay within 170 bytes of a passport.
-const LONGEST: usize = 24;
+/// Longest source and medium kept, in bytes, and longest campaign: two touches stay within 200 bytes of a passport.
+pub(super) const LONGEST: usize = 24;
+pub(super) const LONGEST_CAMPAIGN: usize = 32;
+
+/// Longest source kept of a touch between the first and the last, and longest source and campaign together: eight of them
+/// stay within 300 bytes of a passport.
+pub(super) const LONGEST_BETWEEN: usize = 16;
+pub(super) const LONGEST_BETWEEN_IN_ALL: usize = 32;
 
 /// One arrival from outside the site.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "WrittenTouch")]
 pub struct Touch {
     /// When, by the edge's clock.
     pub at: Millis,
-    /// `utm_source`, or the network of a click id, or the referring host without `www.`.
+    /// Who sent the visitor, see [`Origin::source`]; the first 24 bytes.
     pub source: String,
-    /// `utm_medium`, or `click-id`, or `referral`.
+    /// How, see [`Origin::medium`]; the first 24 bytes.
     pub medium: String,
-    /// `utm_campaign`; empty if there is none.
+    /// The campaign; the first 32 bytes. Empty if there is none.
+    pub campaign: String,
+    /// The channel.
+    pub channel: Channel,
+}
+
+/// An arrival between the first and the last, with what explains a path: the channel, and on which day.
+///
+/// The order is by time, as far as it is kept, and by content alone where it is not.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct MiddleTouch {
+    /// On which day, by the edge's clock.
+    pub day: Day,
+    /// The channel.
+    pub channel: Channel,
+    /// Who sent the visitor; the first 16 bytes.
+    pub source: String,
+    /// The campaign; as much of it as makes 32 bytes with the source.
     pub campaign: String,
 }
 
-/// Advertising networks by the parameter they tag a click with.
-const CLICK_IDS: [(&str, &str); 9] = [
-    ("gclid", "google"),
-    ("gbraid", "google"),
-    ("wbraid", "google"),
-    ("dclid", "google"),
-    ("fbclid", "facebook"),
-    ("msclkid", "bing"),
-    ("li_fat_id", "linkedin"),
-    ("ttclid", "tiktok"),
-    ("twclid", "twitter"),
-];
+/// A touch as a lead keeps it. Earlier releases wrote no channel, and `click-id` as a medium.
+#[derive(Deserialize)]
+struct WrittenTouch {
+    at: Millis,
+    source: String,
+    medium: String,
+    campaign: String,
+    #[serde(default)]
+    channel: Option<Channel>,
+}
+
+impl From<WrittenTouch> for Touch {
+    fn from(written: WrittenTouch) -> Self {
+        let WrittenTouch { at, source, medium, campaign, channel } = written;
+        let touch = Self::unclassified(at, source, medium, campaign);
+        Self { channel: channel.unwrap_or(touch.channel), ..touch }
+    }
+}
 
 impl Touch {
-    /// The touch a page view is, if it came from outside: by its campaign, else by its referrer.
-    pub fn of_view(page: &Url, referrer: &str, at: Millis) -> Option<Self> {
-        Self::of_campaign(page, at).or_else(|| Self::of_referrer(page, referrer, at))
-    }
-
-    /// The touch a tagged address is: by its `utm` parameters, else by the network whose click id it carries. The id itself
-    /// is not kept: it names a click, and with it a person.
-    pub fn of_campaign(page: &Url, at: Millis) -> Option<Self> {
-        let tagged = |key: &str| {
-            page.query_pairs()
-                .find(|(name, value)| name.eq_ignore_ascii_case(key) && !value.is_empty())
-                .map(|(_, value)| clip(&value))
-        };
-        if let Some(source) = tagged("utm_source") {
-            let (medium, campaign) =
-                (tagged("utm_medium").unwrap_or_default(), tagged("utm_campaign").unwrap_or_default());
-            return Some(Self { at, source, medium, campaign });
-        }
-        let (_, network) = CLICK_IDS.iter().find(|(key, _)| tagged(key).is_some())?;
-        Some(Self { at, source: String::from(*network), medium: String::from("click-id"), campaign: String::new() })
-    }
-
-    fn of_referrer(page: &Url, referrer: &str, at: Millis) -> Option<Self> {
-        let referrer = Url::parse(referrer).ok()?;
-        let host = referrer.host_str()?;
-        if page.host_str() == Some(host) {
-            return None;
-        }
-        Some(Self {
+    /// The touch of somebody who came from here at this time.
+    pub fn new(origin: &Origin, at: Millis) -> Self {
+        Self {
             at,
-            source: clip(host.strip_prefix("www.").unwrap_or(host)),
-            medium: String::from("referral"),
-            campaign: String::new(),
-        })
+            source: clip(&origin.source, LONGEST).to_owned(),
+            medium: clip(&origin.medium, LONGEST).to_owned(),
+            campaign: clip(&origin.campaign, LONGEST_CAMPAIGN).to_owned(),
+            channel: origin.channel,
+        }
     }
 
-    /// What is kept of a value: its beginning, if it is long.
-    pub(crate) fn kept(value: &str) -> String {
-        clip(value)
+    /// A touch of a release that knew no channels, and wrote `click-id` as a medium.
+    pub(super) fn unclassified(at: Millis, source: String, medium: String, campaign: String) -> Self {
+        let told = match (medium.as_str(), source.as_str()) {
+            ("click-id", "facebook") => "social",
+            ("click-id", _) => "cpc",
+            (medium, _) => medium,
+        };
+        let channel = Channel::of(&source, told, &campaign);
+        Self { at, source, medium, campaign, channel }
+    }
+
+    /// Whether nobody sent the visitor.
+    pub fn is_direct(&self) -> bool {
+        self.channel == Channel::Direct
+    }
+
+    /// What is kept of a source or a medium: its beginning, if it is long.
+    pub(crate) fn kept(value: &str) -> &str {
+        clip(value, LONGEST)
+    }
+
+    /// What is kept of a campaign.
+    pub(crate) fn kept_campaign(value: &str) -> &str {
+        clip(value, LONGEST_CAMPAIGN)
     }
 
     /// Whether both came from the same campaign.
@@ -82,53 +110,38 @@ impl Touch {
     }
 }
 
-/// Cuts at a character, not inside one.
-fn clip(text: &str) -> String {
-    let mut end = text.len().min(LONGEST);
-    while !text.is_char_boundary(end) {
-        end -= 1;
+impl From<&Touch> for MiddleTouch {
+    fn from(touch: &Touch) -> Self {
+        let source = clip(&touch.source, LONGEST_BETWEEN);
+        let campaign = clip(&touch.campaign, LONGEST_BETWEEN_IN_ALL - source.len());
+        let (source, campaign) = (source.to_owned(), campaign.to_owned());
+        Self { day: touch.at.day(), channel: touch.channel, source, campaign }
     }
-    String::from(text.get(..end).unwrap_or_default())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn touch(page: &str, referrer: &str) -> Option<(String, String, String)> {
-        let touch = Touch::of_view(&Url::parse(page).unwrap(), referrer, Millis(1))?;
-        Some((touch.source, touch.medium, touch.campaign))
-    }
-
-    #[test]
-    fn campaign_parameters_win_over_the_referrer() {
-        let found = touch("https://a.example/?UTM_Source=news&utm_medium=email&utm_campaign=may", "https://b.example/");
-        assert_eq!(found, Some(("news".into(), "email".into(), "may".into())));
-    }
-
-    #[test]
-    fn a_click_id_names_its_network_unless_the_campaign_names_itself() {
-        let found = touch("https://a.example/?GCLID=x", "https://www.google.com/");
-        assert_eq!(found, Some(("google".into(), "click-id".into(), String::new())));
-        assert_eq!(touch("https://a.example/?gclid=x&utm_source=news", "").unwrap().0, "news");
-        assert_eq!(touch("https://a.example/?gclid=", ""), None);
-    }
-
-    #[test]
-    fn another_host_is_a_referral_and_our_own_is_nothing() {
-        assert_eq!(
-            touch("https://a.example/", "https://www.b.example/x"),
-            Some(("b.example".into(), "referral".into(), String::new()))
-        );
-        assert_eq!(touch("https://a.example/", "https://a.example/x"), None);
-        assert_eq!(touch("https://a.example/", ""), None);
-    }
-
     #[test]
     fn long_values_are_cut_between_characters() {
-        let long = "https://a.example/?utm_source=".to_owned() + &"\u{e9}".repeat(100);
-        assert_eq!(touch(&long, "").unwrap().0, "\u{e9}".repeat(12));
+        let text = "\u{e9}".repeat(100);
+        let origin = Origin { source: text.clone(), medium: text.clone(), campaign: text, ..Origin::direct() };
+        let touch = Touch::new(&origin, Millis(1));
+        assert_eq!([touch.source.len(), touch.medium.len(), touch.campaign.len()], [24, 24, 32]);
+        let middle = MiddleTouch::from(&touch);
+        assert_eq!([middle.source.len(), middle.campaign.len()], [16, 16]);
     }
 
-    use alloc::borrow::ToOwned;
+    #[test]
+    fn what_earlier_releases_wrote_has_a_channel_too() {
+        let read = |source: &str, medium: &str| {
+            let json = serde_json::json!({"at": 1, "source": source, "medium": medium, "campaign": ""});
+            serde_json::from_value::<Touch>(json).unwrap().channel
+        };
+        assert_eq!(read("bing", "click-id"), Channel::PaidSearch);
+        assert_eq!(read("facebook", "click-id"), Channel::OrganicSocial);
+        assert_eq!(read("google.com", "referral"), Channel::OrganicSearch);
+        assert_eq!(read("b.example", "referral"), Channel::Referral);
+    }
 }

@@ -28,10 +28,17 @@ pub enum Session {
 
 impl Visits {
     /// Takes an item in. A session begins with whatever happens after `idle` milliseconds in which nothing did, at any
-    /// time of the day, or with a view that arrives from a campaign other than the last touch's. What comes late, older
+    /// time of the day, or with a view that arrives from a `campaign` other than the `last` touch's. What comes late, older
     /// than what is known already, begins none.
-    pub(super) fn take(&mut self, admitted: &Admitted, last: Option<&Touch>, idle: i64) -> Session {
-        let began = self.begins(admitted, last, idle);
+    pub(super) fn take(
+        &mut self,
+        admitted: &Admitted,
+        campaign: Option<&Touch>,
+        last: Option<&Touch>,
+        idle: i64,
+    ) -> Session {
+        let is_new = campaign.is_some_and(|campaign| last.is_none_or(|last| !campaign.is_of_campaign_of(last)));
+        let began = self.begins(admitted, is_new, idle);
         if began {
             self.sessions = self.sessions.saturating_add(1);
         }
@@ -44,12 +51,12 @@ impl Visits {
         if began { Session::Begun } else { Session::Continued }
     }
 
-    fn begins(&self, admitted: &Admitted, last: Option<&Touch>, idle: i64) -> bool {
+    fn begins(&self, admitted: &Admitted, is_new_campaign: bool, idle: i64) -> bool {
         let Some(seen) = self.last_seen else { return true };
         if admitted.at < seen {
             return false;
         }
-        began_at(admitted).0.saturating_sub(seen.0) >= idle || comes_anew(admitted, last)
+        began_at(admitted).0.saturating_sub(seen.0) >= idle || is_new_campaign
     }
 
     /// Both together.
@@ -77,16 +84,13 @@ fn began_at(admitted: &Admitted) -> Millis {
     }
 }
 
-fn comes_anew(admitted: &Admitted, last: Option<&Touch>) -> bool {
-    matches!(admitted.item, Item::View { .. })
-        && Touch::of_campaign(&admitted.page, admitted.at)
-            .is_some_and(|touch| last.is_none_or(|last| !touch.is_of_campaign_of(last)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::time::MINUTE;
+    use crate::{
+        attribution::{Arrival, Rules},
+        time::MINUTE,
+    };
     use alloc::string::String;
     use url::Url;
 
@@ -110,8 +114,12 @@ mod tests {
     fn sessions(items: &[Admitted]) -> u32 {
         let (mut visits, mut last) = (Visits::default(), None);
         for item in items {
-            visits.take(item, last.as_ref(), IDLE);
-            last = Touch::of_campaign(&item.page, item.at).or(last);
+            let campaign = match Arrival::of(&item.page, "", &Rules::default()) {
+                Arrival::Tagged(origin) => Some(Touch::new(&origin, item.at)),
+                _ => None,
+            };
+            visits.take(item, campaign.as_ref(), last.as_ref(), IDLE);
+            last = campaign.or(last);
         }
         visits.sessions
     }

@@ -25,6 +25,7 @@ pub(super) fn snapshot(visitor: u8, folded: u32, signals: &[&str]) -> Snapshot {
         folded,
         first: None,
         last: None,
+        between: vec![],
         signals: counts,
         visits: Visits::default(),
     }

@@ -115,8 +115,8 @@ fn any_item() -> impl Strategy<Value = Admitted> {
 
 /// What an item without counterpart in another split makes up is its own: ids. The rest has to be the same.
 fn figures(passport: &Passport) -> impl PartialEq + core::fmt::Debug + use<> {
-    let Passport { folded, first, last, signals, lead, visits, .. } = passport.clone();
-    (folded, first, last, signals, lead, visits)
+    let Passport { folded, touches, signals, lead, visits, .. } = passport.clone();
+    (folded, touches, signals, lead, visits)
 }
 
 proptest! {

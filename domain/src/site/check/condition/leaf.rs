@@ -155,8 +155,13 @@ fn came(
     if part == TouchPart::Channel && !are_channels(words, place, report) {
         return None;
     }
-    // A touch keeps only the beginning of long values.
-    let values = words.0.iter().map(|word| Touch::kept(word).to_lowercase()).collect();
+    // A touch keeps only the beginning of long values, but the whole name of its channel.
+    let kept = |word: &str| match part {
+        TouchPart::Channel => word.to_lowercase(),
+        TouchPart::Campaign => Touch::kept_campaign(word).to_lowercase(),
+        TouchPart::Source | TouchPart::Medium => Touch::kept(word).to_lowercase(),
+    };
+    let values = words.0.iter().map(|word| kept(word)).collect();
     Some(Meaning::Came(Formula::Leaf(Came { touch: raw.touch.unwrap_or_default(), part, values })))
 }
 

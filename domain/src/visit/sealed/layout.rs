@@ -1,0 +1,164 @@
+//! The layouts of a sealed passport, behind the byte that names them.
+
+use crate::{
+    attribution::Channel,
+    id::{BatchId, Entropy, VisitorId},
+    time::{Day, Millis},
+    visit::{MiddleTouch, Passport, Pointer, SignalCounts, Touch, Touches, Visits, count::PackedCounts},
+};
+use alloc::{string::String, vec::Vec};
+use serde::{Deserialize, Serialize};
+
+/// A touch of the layouts 1 and 2.
+#[derive(Deserialize)]
+struct TouchOf2 {
+    at: Millis,
+    source: String,
+    medium: String,
+    campaign: String,
+}
+
+impl From<TouchOf2> for Touch {
+    fn from(old: TouchOf2) -> Self {
+        let TouchOf2 { at, source, medium, campaign } = old;
+        Self::unclassified(at, source, medium, campaign)
+    }
+}
+
+fn path_of_2(first: Option<TouchOf2>, last: Option<TouchOf2>) -> Touches {
+    Touches { first: first.map(Touch::from), last: last.map(Touch::from), between: Vec::new() }
+}
+
+/// Layout 1: the passport as it was first.
+#[derive(Deserialize)]
+pub(super) struct Version1 {
+    visitor: VisitorId,
+    folded: u32,
+    batches: Vec<BatchId>,
+    first: Option<TouchOf2>,
+    last: Option<TouchOf2>,
+    signals: SignalCounts,
+    lead: Option<Pointer>,
+}
+
+impl From<Version1> for Passport {
+    fn from(old: Version1) -> Self {
+        let Version1 { visitor, folded, batches, first, last, signals, lead } = old;
+        Self { visitor, folded, batches, touches: path_of_2(first, last), signals, lead, visits: Visits::default() }
+    }
+}
+
+/// Layout 2: with visits, behind the day it was sealed.
+#[derive(Deserialize)]
+pub(super) struct Version2 {
+    visitor: VisitorId,
+    folded: u32,
+    batches: Vec<BatchId>,
+    first: Option<TouchOf2>,
+    last: Option<TouchOf2>,
+    signals: SignalCounts,
+    lead: Option<Pointer>,
+    visits: Visits,
+}
+
+impl From<Version2> for Passport {
+    fn from(old: Version2) -> Self {
+        let Version2 { visitor, folded, batches, first, last, signals, lead, visits } = old;
+        Self { visitor, folded, batches, touches: path_of_2(first, last), signals, lead, visits }
+    }
+}
+
+/// Layout 3: with channels and the touches between. They fit because ids are bytes, and days distances.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Version3 {
+    visitor: Entropy,
+    folded: u32,
+    batches: Vec<Entropy>,
+    first: Option<TouchOf3>,
+    last: Option<TouchOf3>,
+    between: Vec<MiddleOf3>,
+    signals: PackedCounts,
+    lead: Option<Pointer>,
+    visits: Visits,
+}
+
+#[derive(Serialize, Deserialize)]
+struct TouchOf3 {
+    at: Millis,
+    channel: u8,
+    source: String,
+    medium: String,
+    campaign: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct MiddleOf3 {
+    day: Day,
+    channel: u8,
+    source: String,
+    campaign: String,
+}
+
+impl From<&Passport> for Version3 {
+    fn from(passport: &Passport) -> Self {
+        let Passport { visitor, folded, batches, touches, signals, lead, visits } = passport;
+        Self {
+            visitor: visitor.entropy(),
+            folded: *folded,
+            batches: batches.iter().map(BatchId::entropy).collect(),
+            first: touches.first.as_ref().map(TouchOf3::from),
+            last: touches.last.as_ref().map(TouchOf3::from),
+            between: touches.between.iter().map(MiddleOf3::from).collect(),
+            signals: PackedCounts::from(signals),
+            lead: lead.clone(),
+            visits: *visits,
+        }
+    }
+}
+
+impl From<Version3> for Passport {
+    fn from(sealed: Version3) -> Self {
+        let Version3 { visitor, folded, batches, first, last, between, signals, lead, visits } = sealed;
+        Self {
+            visitor: VisitorId::from_entropy(&visitor),
+            folded,
+            batches: batches.iter().map(BatchId::from_entropy).collect(),
+            touches: Touches {
+                first: first.map(Touch::from),
+                last: last.map(Touch::from),
+                between: between.into_iter().map(MiddleTouch::from).collect(),
+            },
+            signals: SignalCounts::from(signals),
+            lead,
+            visits,
+        }
+    }
+}
+
+impl From<&Touch> for TouchOf3 {
+    fn from(touch: &Touch) -> Self {
+        let Touch { at, source, medium, campaign, channel } = touch.clone();
+        Self { at, channel: channel.position(), source, medium, campaign }
+    }
+}
+
+impl From<TouchOf3> for Touch {
+    fn from(sealed: TouchOf3) -> Self {
+        let TouchOf3 { at, channel, source, medium, campaign } = sealed;
+        Self { at, source, medium, campaign, channel: Channel::at(channel) }
+    }
+}
+
+impl From<&MiddleTouch> for MiddleOf3 {
+    fn from(touch: &MiddleTouch) -> Self {
+        let MiddleTouch { day, channel, source, campaign } = touch.clone();
+        Self { day, channel: channel.position(), source, campaign }
+    }
+}
+
+impl From<MiddleOf3> for MiddleTouch {
+    fn from(sealed: MiddleOf3) -> Self {
+        let MiddleOf3 { day, channel, source, campaign } = sealed;
+        Self { day, channel: Channel::at(channel), source, campaign }
+    }
+}
