@@ -13,7 +13,8 @@ const WITH_CONTACT: &str = "a program that says whom to ask";
 pub(super) fn name(agent: &Agent) -> Option<&'static str> {
     let text = agent.text.as_str();
     let told = text.bytes().enumerate().find_map(|(at, byte)| tells(agent, at, byte));
-    let shaped = || is_lone_product(text) || is_bare_mozilla(text) || is_compatible_with_nothing(text) || is_strange(text);
+    let shaped =
+        || is_lone_product(text) || is_bare_mozilla(text) || is_compatible_with_nothing(text) || is_strange(text);
     told.or_else(|| shaped().then_some(PROGRAM))
 }
 
@@ -97,7 +98,8 @@ fn without_version(text: &str) -> Option<&str> {
 
 /// `Mozilla/5.0`, and then one word or a comment that names one product and no system.
 fn is_bare_mozilla(text: &str) -> bool {
-    let Some(rest) = text.strip_prefix("mozilla/").and_then(without_version).and_then(|rest| rest.strip_prefix(' ')) else {
+    let Some(rest) = text.strip_prefix("mozilla/").and_then(without_version).and_then(|rest| rest.strip_prefix(' '))
+    else {
         return false;
     };
     let Some(comment) = rest.strip_prefix('(') else {

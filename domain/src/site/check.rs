@@ -8,6 +8,7 @@ use crate::{form::Form, lead::EventType, secret::BUCKETS, time::MINUTE};
 use alloc::{borrow::ToOwned, collections::BTreeMap, format, string::String, vec::Vec};
 use url::Url;
 
+mod admission;
 mod condition;
 
 /// Points become thousandths, so that decay stays in integers.
@@ -58,6 +59,12 @@ impl Report<'_> {
         self.push(place, found, expected, nearest);
     }
 
+    /// Something else was probably meant.
+    fn suggest(&mut self, place: &[String], found: &str, expected: &str, meant: Option<String>) {
+        let place: Vec<&str> = place.iter().map(String::as_str).collect();
+        self.push(&place, found, expected.to_owned(), meant);
+    }
+
     /// The last problem follows from other files, too.
     fn follows_from(&mut self, files: &'static str) {
         if let Some(problem) = self.problems.last_mut() {
@@ -92,7 +99,10 @@ impl Site {
     /// Checks a site's files. All problems are found in one go.
     pub fn check(raw: RawSite) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
-        check_settings(&raw.site, &mut Report { file: "site.toml", problems: &mut problems });
+        let mut settings = Report { file: "site.toml", problems: &mut problems };
+        check_settings(&raw.site, &mut settings);
+        let admission = raw.site.admission.clone().unwrap_or_default();
+        let admission = admission::check(&admission, &raw.site.origins, &mut settings);
         let forms = check_forms(&raw, &mut problems);
         let scoring =
             check_scoring(&raw.scoring, &forms, &mut Report { file: "scoring.toml", problems: &mut problems });
@@ -101,7 +111,17 @@ impl Site {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let RawSettings { id, name, origins, competitors, shards, projection, session_minutes, honour_gpc } = raw.site;
+        let RawSettings {
+            id,
+            name,
+            origins,
+            competitors,
+            shards,
+            projection,
+            session_minutes,
+            honour_gpc,
+            admission: _,
+        } = raw.site;
         let session_minutes = session_minutes.unwrap_or(SESSION_MINUTES);
         let honours_gpc = honour_gpc.unwrap_or(true);
         Ok(Self {
@@ -113,6 +133,7 @@ impl Site {
             projection,
             session_minutes,
             honours_gpc,
+            admission,
             scoring,
             forms,
             pages,

@@ -1,17 +1,19 @@
 //! What a site's files mean: raw as written, then checked in one step.
 
+mod admission;
 mod check;
 mod compiled;
 mod condition;
 mod raw;
 mod scoring;
 
+pub use admission::Admission;
 pub use check::{Problem, nearest};
 pub use compiled::Compiled;
 pub use condition::{Condition, FormMoment, MailKind, PathPattern, RawCondition};
 pub use raw::{
-    RawField, RawForm, RawGrades, RawPage, RawRouting, RawRule, RawScoring, RawSettings, RawSignal, RawSite,
-    RawThresholds, RawWebhook,
+    RawAdmission, RawField, RawForm, RawGrades, RawPage, RawRouting, RawRule, RawScoring, RawSettings, RawSignal,
+    RawSite, RawThresholds, RawWebhook,
 };
 pub use scoring::{Category, Grade, GradeBands, MAX_SIGNALS, Repeat, Rule, Scoring, Signal, SignalKey, Thresholds};
 
@@ -37,6 +39,8 @@ pub struct Site {
     pub session_minutes: u16,
     /// Whether Global Privacy Control counts as a refusal.
     pub honours_gpc: bool,
+    /// What is let in or left out besides what everybody does.
+    pub admission: Admission,
     /// Signals, rules, thresholds.
     pub scoring: Scoring,
     /// Forms by id.

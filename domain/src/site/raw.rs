@@ -1,5 +1,9 @@
 //! Site files as written. TOML on disk, one JSON object when published; unknown keys are refused by name.
 
+mod admission;
+
+pub use admission::RawAdmission;
+
 use super::{
     Projection,
     condition::RawCondition,
@@ -51,6 +55,9 @@ pub struct RawSettings {
     /// Whether Global Privacy Control counts as a refusal; it does if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub honour_gpc: Option<bool>,
+    /// `[admission]`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub admission: Option<RawAdmission>,
 }
 
 const fn default_shards() -> u8 {
