@@ -1,6 +1,7 @@
 //! Leadline's rules as pure functions.
 //!
-//! Everything that decides lives here: what an item is ([`wire`]), which items count ([`admit`]), where visitors come from ([`attribution`]), how a visitor's state
+//! Everything that decides lives here: what an item is ([`wire`]), which items count ([`admit`], [`crawler`]), where
+//! visitors come from ([`attribution`]), who they are ([`email`], [`suffix`]), how a visitor's state
 //! folds ([`visit`]), when a form is valid ([`form`]), what a lead is worth and why ([`score`]), how a lead changes
 //! ([`lead`]), and what a site's files mean ([`site`]). Time and randomness are arguments; there is no I/O, and parsing
 //! returns a value or an error and never panics, so each rule is tested natively and runs the same in the browser and
@@ -22,6 +23,7 @@ pub mod id;
 pub mod keyring;
 pub mod lead;
 pub mod list;
+pub mod network;
 pub mod outcome;
 pub mod page;
 pub mod parts;

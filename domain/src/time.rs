@@ -17,7 +17,9 @@ pub const DAY: i64 = 24 * 60 * MINUTE;
 
 /// A client clock this far off is left alone: most devices are within a few minutes, and correcting them adds network
 /// jitter to good times. The bound is the one Sentry's relay uses.
-const SKEW_TOLERATED: i64 = 55 * MINUTE;
+pub(crate) const SKEW_TOLERATED: i64 = 55 * MINUTE;
+/// What JavaScript takes for a time: a hundred million days around 1970.
+pub(crate) const MAX_TIME: u64 = 8_640_000_000_000_000;
 /// Nothing is taken to have happened longer ago than this: an offline queue is kept for days, not months.
 const OLDEST: i64 = 7 * DAY;
 

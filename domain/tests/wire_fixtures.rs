@@ -62,11 +62,9 @@ fn site() -> Site {
 
 fn outcomes(batch: &Batch) -> (Arrival, Vec<Outcome>) {
     let site = site();
-    let own_origin = "https://edge.example";
-    let arriving = Arriving { site: &site, own_origin, automated: false, sent_at: batch.sent_at, received_at: NOW };
-    let judged: Vec<_> = batch.items.iter().map(|item| admit::admit(item.clone(), arriving)).collect();
-    let outcomes = judged.iter().map(|judged| judged.as_ref().err().copied().unwrap_or(Outcome::Accepted)).collect();
-    (Arrival { id: batch.id.clone(), items: judged.into_iter().flatten().collect() }, outcomes)
+    let arriving = Arriving { sent_at: batch.sent_at, ..Arriving::new(&site, "https://edge.example", NOW) };
+    let judged = admit::judge(batch.items.clone(), &arriving);
+    (Arrival { id: batch.id.clone(), items: judged.items }, judged.outcomes)
 }
 
 fn folded() -> Passport {

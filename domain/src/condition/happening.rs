@@ -1,6 +1,6 @@
 //! What comes to pass in one item or one submission.
 
-use super::{Came, Formula, PathPattern, CameFrom, ValueTest, domain_name::is_below};
+use super::{Came, CameFrom, Formula, PathPattern, ValueTest, domain_name::is_below};
 use crate::{
     admit::Admitted,
     wire::{Item, LinkKind, Props},

@@ -18,7 +18,7 @@ mod truth;
 mod value;
 mod words;
 
-pub use came::{Came, Provenance, TouchPart, CameFrom, WhichTouch};
+pub use came::{Came, CameFrom, Provenance, TouchPart, WhichTouch};
 pub use country::COUNTRIES;
 pub use formula::Formula;
 pub use happening::{Circumstance, FormMoment, Happened, Happening, Occasion};

@@ -1,6 +1,6 @@
 //! What conditions may ask about a person.
 
-use super::{MailKind, Total, CameFrom, domain_name::is_at};
+use super::{CameFrom, MailKind, Total, domain_name::is_at};
 use crate::{email::Email, lead::Fields};
 use alloc::{borrow::Cow, string::String};
 

@@ -5,6 +5,7 @@ use crate::{form::Form, lead::EventType, secret::BUCKETS, time::MINUTE};
 use alloc::{borrow::ToOwned, collections::BTreeMap, format, string::String, vec::Vec};
 use url::Url;
 
+mod admission;
 mod attribution;
 mod condition;
 mod scoring;
@@ -55,6 +56,12 @@ impl Report<'_> {
         self.push(place, found, expected, nearest);
     }
 
+    /// Something else was probably meant.
+    fn suggest(&mut self, place: &[String], found: &str, expected: &str, meant: Option<String>) {
+        let place: Vec<&str> = place.iter().map(String::as_str).collect();
+        self.push(&place, found, expected.to_owned(), meant);
+    }
+
     /// The last problem follows from other files, too.
     fn follows_from(&mut self, files: &'static str) {
         if let Some(problem) = self.problems.last_mut() {
@@ -90,8 +97,11 @@ impl Site {
     pub fn check(raw: RawSite) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let model_version = raw.model_version();
-        check_settings(&raw.site, &mut Report { file: "site.toml", problems: &mut problems });
-        let attribution = attribution::check(&raw.site, &mut Report { file: "site.toml", problems: &mut problems });
+        let mut settings = Report { file: "site.toml", problems: &mut problems };
+        check_settings(&raw.site, &mut settings);
+        let admission = raw.site.admission.clone().unwrap_or_default();
+        let admission = admission::check(&admission, &raw.site.origins, &mut settings);
+        let attribution = attribution::check(&raw.site, &mut settings);
         let forms = check_forms(&raw, &mut problems);
         let scoring = scoring::check(&raw, &forms, &mut problems);
         let pages = check_pages(&raw, &forms, &mut problems);
@@ -112,6 +122,7 @@ impl Site {
             projection,
             session_minutes,
             honours_gpc,
+            admission,
             attribution,
             scoring,
             model_version,

@@ -1,5 +1,6 @@
 //! What a site's files mean: raw as written, then checked in one step.
 
+mod admission;
 mod check;
 mod compiled;
 mod model;
@@ -7,12 +8,13 @@ mod raw;
 mod scoring;
 
 pub use crate::condition::{Condition, FormMoment, MailKind, PathPattern, RawCondition};
+pub use admission::Admission;
 pub use check::{Problem, nearest};
 pub use compiled::Compiled;
 pub use model::{Category, DEFAULT_MODEL, Fading, Grade, GradeBands, Group, Model, Repeat, Rule, Thresholds};
 pub use raw::{
-    RawAttribution, RawField, RawForm, RawGrades, RawGroup, RawModel, RawPage, RawRouting, RawRule, RawScoring,
-    RawSettings, RawSignal, RawSite, RawSource, RawThresholds, RawWebhook,
+    RawAdmission, RawAttribution, RawField, RawForm, RawGrades, RawGroup, RawModel, RawPage, RawRouting, RawRule,
+    RawScoring, RawSettings, RawSignal, RawSite, RawSource, RawThresholds, RawWebhook,
 };
 pub use scoring::{MAX_SIGNALS, Scoring, Signal, SignalKey};
 
@@ -40,6 +42,8 @@ pub struct Site {
     pub honours_gpc: bool,
     /// What the site knows of where visitors come from, and which hosts are its own.
     pub attribution: attribution::Rules,
+    /// What is let in or left out besides what everybody does.
+    pub admission: Admission,
     /// Signals, rules, thresholds.
     pub scoring: Scoring,
     /// Names what scores depend on besides the lead (see [`RawSite::model_version`]).

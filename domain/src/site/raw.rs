@@ -1,7 +1,9 @@
 //! Site files as written. TOML on disk, one JSON object when published; unknown keys are refused by name.
 
+mod admission;
 mod attribution;
 
+pub use admission::RawAdmission;
 pub use attribution::{RawAttribution, RawSource};
 
 use super::Projection;
@@ -61,6 +63,9 @@ pub struct RawSettings {
     /// What the site knows of where visitors come from.
     #[serde(default, skip_serializing_if = "RawAttribution::is_empty")]
     pub attribution: RawAttribution,
+    /// `[admission]`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub admission: Option<RawAdmission>,
 }
 
 const fn default_shards() -> u8 {

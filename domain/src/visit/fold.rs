@@ -87,7 +87,7 @@ pub struct Folding<'a> {
 impl<'a> Folding<'a> {
     /// Begins, unless the passport remembers the batch.
     pub fn begin(passport: &mut Passport, arrival: &'a Arrival, site: &'a Site) -> Option<Self> {
-        if passport.batches.contains(&arrival.id) {
+        if passport.remembers(&arrival.id) {
             return None;
         }
         if passport.batches.len() >= REMEMBERED {

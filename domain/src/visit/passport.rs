@@ -118,6 +118,11 @@ impl Passport {
         *self = Self { batches, ..Self::new(entropy) };
     }
 
+    /// Whether a batch has been folded in, as far back as is remembered.
+    pub fn remembers(&self, batch: &BatchId) -> bool {
+        self.batches.contains(batch)
+    }
+
     /// Whether a submission of the person with this key may take this visitor's activity along.
     pub fn belongs_to(&self, key: &str) -> bool {
         self.lead.as_ref().is_none_or(|bound| bound.key == key)

@@ -1,7 +1,7 @@
 //! A frozen batch: the unit of sending, retrying and folding.
 
 use super::{Consent, Item};
-use crate::{id::BatchId, outcome::Invalid, time::Millis};
+use crate::{admit::size, id::BatchId, outcome::Invalid, time::Millis};
 use alloc::{string::String, vec::Vec};
 use serde::Deserialize;
 use serde_json::Value;
@@ -26,6 +26,8 @@ pub struct Batch {
     pub consent: Consent,
     /// Whether a program drives the browser (`navigator.webdriver`).
     pub automated: bool,
+    /// Whether the browser is marked as one of the site's own people.
+    pub internal: bool,
     /// Whether this batch went out as a beacon before, and is sent again only to learn its passport.
     pub beaconed: bool,
     /// What happened, or why it can't be read.
@@ -56,6 +58,8 @@ struct RawBatch {
     #[serde(default)]
     automated: bool,
     #[serde(default)]
+    internal: bool,
+    #[serde(default)]
     beaconed: bool,
     items: Vec<Value>,
 }
@@ -75,23 +79,20 @@ impl Batch {
     /// assert!(batch.items[0].is_err());
     /// ```
     pub fn read(body: &[u8]) -> Result<Self, BatchRefused> {
-        if body.len() > MAX_BODY {
-            return Err(BatchRefused::TooLarge);
-        }
+        size::admits_body(body.len())?;
         let version: OnlyVersion = serde_json::from_slice(body).map_err(|_| BatchRefused::Malformed)?;
         if version.v != u64::from(VERSION) {
             return Err(BatchRefused::Version);
         }
         let raw: RawBatch = serde_json::from_slice(body).map_err(|_| BatchRefused::Malformed)?;
-        if raw.items.len() > MAX_ITEMS {
-            return Err(BatchRefused::TooManyItems);
-        }
+        size::admits_items(raw.items.len())?;
         Ok(Self {
             id: raw.batch,
             sent_at: raw.sent_at,
             passport: raw.passport,
             consent: raw.consent,
             automated: raw.automated,
+            internal: raw.internal,
             beaconed: raw.beaconed,
             items: raw.items.iter().map(Item::read).collect(),
         })
@@ -125,8 +126,9 @@ mod tests {
     fn what_is_not_said_about_a_batch_is_the_usual() {
         let batch = with("");
         assert_eq!((batch.consent, batch.automated, batch.beaconed), (Consent::Given, false, false));
-        let batch = with(r#","consent":"withdrawn","automated":true,"beaconed":true"#);
+        let batch = with(r#","consent":"withdrawn","automated":true,"internal":true,"beaconed":true"#);
         assert_eq!((batch.consent, batch.automated, batch.beaconed), (Consent::Withdrawn, true, true));
+        assert!(batch.internal && !with("").internal);
     }
 
     #[test]

@@ -1,7 +1,12 @@
 //! Reading the keys of an item, each within its bounds.
 
 use super::{MAX_NAME, MAX_URL, Props, Traits, link::LinkKind};
-use crate::{outcome::Invalid, page::shows_address, time::Millis};
+use crate::{
+    admit::names_nobody,
+    outcome::Invalid,
+    page::shows_address,
+    time::{MAX_TIME, Millis},
+};
 use alloc::{borrow::ToOwned, string::String};
 use serde_json::{Map, Value};
 
@@ -18,9 +23,10 @@ pub fn is_name(text: &str) -> bool {
 pub(super) struct Keys<'a>(pub(super) &'a Map<String, Value>);
 
 impl Keys<'_> {
-    /// When it happened.
+    /// When it happened: whatever JavaScript takes for a time. How far off the clock is, is judged later.
     pub(super) fn occurred_at(&self) -> Result<Millis, Invalid> {
-        self.0.get("occurred_at").and_then(Value::as_i64).map(Millis).ok_or(Invalid::Malformed)
+        let time = self.0.get("occurred_at").filter(|time| time.is_number()).ok_or(Invalid::Malformed)?.as_i64();
+        time.filter(|time| time.unsigned_abs() <= MAX_TIME).map(Millis).ok_or(Invalid::Time)
     }
 
     /// An address, or something as long.
@@ -47,7 +53,9 @@ impl Keys<'_> {
 
     /// Who somebody is.
     pub(super) fn traits(&self) -> Result<Traits, Invalid> {
-        self.0.get("traits").and_then(Traits::read).ok_or(Invalid::Traits)
+        let traits = self.0.get("traits").ok_or(Invalid::Traits)?;
+        let nobody = || traits.get("email").and_then(Value::as_str).is_some_and(names_nobody);
+        Traits::read(traits).ok_or_else(|| if nobody() { Invalid::IllegalId } else { Invalid::Traits })
     }
 
     /// Engaged milliseconds.

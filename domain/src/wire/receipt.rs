@@ -34,20 +34,20 @@ impl Receipt {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outcome::Invalid;
+    use crate::outcome::{Accepted, Invalid};
     use alloc::vec;
 
     #[test]
     fn a_receipt_reads_as_lines() {
         let receipt = Receipt {
             passport: Some("ll1.x".into()),
-            outcomes: vec![Outcome::Accepted, Outcome::Invalid(Invalid::UnknownKind)],
+            outcomes: vec![Outcome::Accepted(Accepted::Whole), Outcome::Invalid(Invalid::UnknownKind)],
         };
         let text = receipt.render();
         assert_eq!(text, "ll1.x\naccepted\ninvalid.unknown-kind");
         assert_eq!(Receipt::passport_of(&text), Some("ll1.x"));
         assert_eq!(Receipt::passport_of("<html>"), None);
-        let none = Receipt { passport: None, outcomes: vec![Outcome::Accepted] }.render();
+        let none = Receipt { passport: None, outcomes: vec![Outcome::Accepted(Accepted::Whole)] }.render();
         assert_eq!((none.as_str(), Receipt::passport_of(&none)), ("\naccepted", None));
     }
 }

@@ -1,7 +1,7 @@
 //! Who a page says its visitor is.
 
 use super::props::MAX_KEYS;
-use crate::{email::Email, form::is_field_name};
+use crate::{admit::names_nobody, email::Email, form::is_field_name};
 use alloc::{
     borrow::ToOwned,
     collections::BTreeMap,
@@ -16,7 +16,8 @@ const MAX_VALUE: usize = 500;
 /// What a page says of a person it knows: the address, and what else becomes fields of the lead.
 ///
 /// At most 30, the address among them under `email`; names as fields of forms have them; values are texts of at most 500
-/// bytes without control characters, numbers or booleans. An empty text says nothing.
+/// bytes without control characters, numbers or booleans. An empty text says nothing, nor does an id that
+/// [names nobody](names_nobody), such as a `user_id` of `undefined`: the person is told by the address.
 ///
 /// ```
 /// # use leadline_domain::wire::Traits;
@@ -42,12 +43,17 @@ impl Traits {
         let mut fields = BTreeMap::new();
         for (name, value) in traits.iter().filter(|(name, _)| *name != "email") {
             let value = text(value).filter(|_| is_field_name(name))?;
-            if !value.is_empty() {
+            let nobody = is_id(name) && names_nobody(&value);
+            if !value.is_empty() && !nobody {
                 fields.insert(name.clone(), value);
             }
         }
         Some(Self { email, fields })
     }
+}
+
+fn is_id(name: &str) -> bool {
+    matches!(name, "id" | "userid") || name.ends_with("_id")
 }
 
 fn text(value: &Value) -> Option<String> {
@@ -79,11 +85,14 @@ mod tests {
 
     #[test]
     fn traits_become_texts() {
-        let traits = json!({"email": " Ada@Example.com", "seats": 20, "vip": true, "city": " Wien ", "note": ""});
+        let traits = json!({"email": " Ada@Example.com", "seats": 20, "vip": true, "city": " Wien ", "note": "", "user_id": "undefined", "last_name": "Null", "crm_id": 7});
         let traits = Traits::read(&traits).unwrap();
         assert_eq!(traits.email.canonical, "ada@example.com");
         let fields: Vec<_> = traits.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        assert_eq!(fields, [("city", "Wien"), ("seats", "20"), ("vip", "true")]);
+        assert_eq!(
+            fields,
+            [("city", "Wien"), ("crm_id", "7"), ("last_name", "Null"), ("seats", "20"), ("vip", "true")]
+        );
     }
 
     #[test]

@@ -10,9 +10,8 @@ use crate::{
     sites, tally,
 };
 use leadline_domain::{
-    admit::{self, Admitted, Arriving, People},
-    id::BatchId,
-    outcome::{Invalid, Outcome},
+    admit::{self, Admitted, Arriving, Judged},
+    outcome::Outcome,
     site::Site,
     visit::Arrival,
     wire::{Batch, Consent, Item, MAX_BODY, Receipt},
@@ -29,14 +28,18 @@ pub(super) async fn receive(
     let site = sites::current(&desk.env, site).await?.site;
     admit_origin(request, &site, asker)?;
     let own_origin = own_origin(request);
-    let Batch { id, sent_at, passport, consent, automated, beaconed, items } =
+    let Batch { id, sent_at, passport, consent, automated, internal, beaconed, items } =
         Batch::read(&body::read(request, MAX_BODY).await?)?;
     let visitor = Visitor::of(request, desk, &site, consent);
     let shown = visitor.passport(passport.as_deref());
-    let arriving = Arriving { site: &site, own_origin: &own_origin, automated, sent_at, received_at: clock::now() };
-    let (arrival, outcomes) = admit_all(id, items, arriving);
+    let arriving = Arriving { automated, internal, sent_at, ..Arriving::new(&site, &own_origin, clock::now()) };
+    let Judged { items, outcomes, request: judged } = admit::judge(items, &arriving);
+    for outcome in outcomes.iter().filter(|outcome| !matches!(outcome, Outcome::Accepted(_))) {
+        journal::item(&site.id, "item", outcome.code());
+    }
+    let arrival = Arrival { id, items };
     let taken = match visitor.consent {
-        _ if automated => Taken::untouched(desk, &site, shown),
+        _ if judged.is_err() => Taken::untouched(desk, &site, shown),
         Consent::Given => Taken::folded(desk, &site, &arrival, shown).await?,
         Consent::None | Consent::Withdrawn => Taken::counted(desk, &site, &arrival).await?,
     };
@@ -76,26 +79,6 @@ impl Taken {
     }
 }
 
-fn admit_all(id: BatchId, sent: Vec<Result<Item, Invalid>>, arriving: Arriving<'_>) -> (Arrival, Vec<Outcome>) {
-    let (mut items, mut outcomes) = (Vec::new(), Vec::new());
-    let mut people = People::default();
-    for item in sent {
-        let admitted = admit::admit(item, arriving)
-            .and_then(|admitted| people.admit(&admitted.item).map(|()| admitted).map_err(Outcome::Limited));
-        match admitted {
-            Ok(admitted) => {
-                outcomes.push(Outcome::Accepted);
-                items.push(admitted);
-            }
-            Err(outcome) => {
-                journal::item(&arriving.site.id, "item", outcome.code());
-                outcomes.push(outcome);
-            }
-        }
-    }
-    (Arrival { id, items }, outcomes)
-}
-
 /// Books every item with its outcome. Names come from the site's files, never from the page, so that nobody can fill the
 /// counters with names of their own.
 fn book(site: &Site, items: &[Admitted], outcomes: &[Outcome], sessions: u32) {
@@ -104,7 +87,7 @@ fn book(site: &Site, items: &[Admitted], outcomes: &[Outcome], sessions: u32) {
     }
     for Admitted { item, .. } in items {
         let kind = item.kind();
-        journal::item(&site.id, kind, Outcome::Accepted.code());
+        journal::item(&site.id, kind, "accepted");
         tally::count(&site.id, kind);
         if let Some(form) = item.form().filter(|form| site.forms.contains_key(*form)) {
             tally::count(&site.id, &format!("{kind}.{form}"));

@@ -44,7 +44,7 @@ fn a_stranger_s_kind_is_told_from_a_broken_item() {
         assert_eq!(Item::read(&value), Err(Invalid::Malformed));
     }
     let absurd = json!({"kind": "event", "occurred_at": 1e300, "url": "https://a.example/", "name": "x"});
-    assert_eq!(Item::read(&absurd), Err(Invalid::Malformed));
+    assert_eq!(Item::read(&absurd), Err(Invalid::Time));
 }
 
 #[test]
