@@ -33,6 +33,7 @@ pub(crate) const FILES: [(&str, &str); 6] = [
 static RAW: LazyLock<RawSite> = LazyLock::new(|| RawSite {
     site: read("site.toml"),
     scoring: read("scoring.toml"),
+    models: BTreeMap::new(),
     routing: read("routing.toml"),
     forms: BTreeMap::from(["demo-request", "whitepaper"].map(|id| (id.to_owned(), read(&format!("forms/{id}.toml"))))),
     pages: BTreeMap::from([("whitepaper".to_owned(), read("pages/whitepaper.toml"))]),

@@ -5,6 +5,7 @@
 
 pub mod batch;
 pub mod cookie;
+pub mod domain;
 pub mod email;
 pub mod form_body;
 pub mod form_rules;
@@ -17,9 +18,12 @@ pub mod route;
 pub mod site_json;
 pub mod site_toml;
 pub mod ticket;
+pub mod user_agent;
+pub mod visit;
 
 mod demo;
 mod raw_seal;
+mod scores;
 mod shown;
 
 // The command line is a program and no library, so its reading of site files is compiled here a second time.

@@ -29,8 +29,7 @@ pub(crate) fn judge(raw: &RawSite) -> Result<(), Vec<Problem>> {
 fn holds(site: &Site) {
     assert!(!site.id.is_empty() && !site.origins.is_empty() && (1..=64).contains(&site.shards));
     assert!(site.scoring.signals.len() <= MAX_SIGNALS);
-    assert!(site.scoring.thresholds.mql < site.scoring.thresholds.sql);
-    assert!(site.scoring.rules.iter().all(|rule| rule.signal < site.scoring.signals.len() && rule.millipoints != 0));
+    crate::scores::hold(site);
     for form in site.forms.values() {
         let rules = form.rules();
         assert_eq!(Rules::decode(&rules.encode()), Some(rules));

@@ -13,6 +13,7 @@ macro_rules! targets {
 targets!(
     batch,
     cookie,
+    domain,
     email,
     form_body,
     form_rules,
@@ -25,6 +26,8 @@ targets!(
     site_json,
     site_toml,
     ticket,
+    user_agent,
+    visit,
 );
 
 fn names(folder: &str) -> BTreeSet<String> {
