@@ -30,6 +30,8 @@ pub(crate) struct Asker {
     pub(crate) origin: Option<String>,
     /// What the backup cookie is set to, if to anything.
     pub(crate) cookie: Option<String>,
+    /// What became of each item it sent, for whoever debugs a page.
+    pub(crate) outcomes: Option<String>,
     /// The origin it said it asks from.
     pub(crate) asking: Option<String>,
     /// Whether it reads lines rather than JSON.
@@ -54,11 +56,14 @@ fn base(asker: &Asker) -> Result<ResponseBuilder> {
     if let Some(cookie) = &asker.cookie {
         builder = builder.with_header("Set-Cookie", cookie)?;
     }
+    if let Some(outcomes) = &asker.outcomes {
+        builder = builder.with_header("Leadline-Outcome", outcomes)?;
+    }
     match &asker.origin {
         // Never with credentials: on another origin than the page's own there is no cookie of ours.
         Some(origin) => builder
             .with_header("Access-Control-Allow-Origin", origin)?
-            .with_header("Access-Control-Expose-Headers", "Retry-After"),
+            .with_header("Access-Control-Expose-Headers", "Retry-After, Leadline-Outcome"),
         None => Ok(builder),
     }
 }

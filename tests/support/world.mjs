@@ -9,6 +9,8 @@ import { Engine, ROOT, TOKEN, TOOLS, WEBHOOK_SECRET, freePort } from "./engine.m
 import { until } from "./until.mjs";
 
 const run = promisify(execFile);
+/** What a visitor's browser calls itself. */
+export const BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36";
 const CLI = process.env.LEADLINE_CLI ?? join(ROOT, "target/debug/leadline");
 
 export class World {
@@ -106,7 +108,7 @@ export class World {
     return fetch(`${this.engine.url}/${path}`, {
       method: "POST",
       body,
-      headers: { origin: this.shopOrigin, ...headers },
+      headers: { origin: this.shopOrigin, "user-agent": BROWSER, ...headers },
       redirect: "manual",
     });
   }

@@ -1,6 +1,6 @@
 //! `POST b/<site>`: a batch comes in, the visitor's state goes back.
 
-use super::{admit_origin, fold::fold, own_origin, person, visitor::Visitor};
+use super::{admit_origin, fold::fold, own_origin, person, sender::Sender, visitor::Visitor};
 use crate::{
     body, clock,
     desk::Desk,
@@ -10,15 +10,15 @@ use crate::{
     sites, tally,
 };
 use leadline_domain::{
-    admit::{self, Admitted, Arriving, Judged},
-    outcome::Outcome,
+    admit::{self, Admitted, Arriving, Judged, Refused},
+    outcome::{self, Outcome},
     site::Site,
-    visit::Arrival,
-    wire::{Batch, Consent, Item, MAX_BODY, Receipt},
+    visit::{Arrival, Passport},
+    wire::{Batch, BatchRefused, Consent, Item, MAX_BODY, Receipt},
 };
 use worker::Request;
 
-/// Receives a batch: admits each item, folds what counts into the passport, and hands it back.
+/// Receives a batch; one that is refused as a whole is counted.
 pub(super) async fn receive(
     request: &mut Request,
     desk: &Desk,
@@ -26,27 +26,63 @@ pub(super) async fn receive(
     asker: &mut Asker,
 ) -> Result<Reply, Refusal> {
     let site = sites::current(&desk.env, site).await?.site;
-    admit_origin(request, &site, asker)?;
-    let own_origin = own_origin(request);
-    let Batch { id, sent_at, passport, consent, automated, internal, beaconed, items } =
-        Batch::read(&body::read(request, MAX_BODY).await?)?;
-    let visitor = Visitor::of(request, desk, &site, consent);
+    let batch = read(request, &site, asker).await.inspect_err(|refusal| {
+        if let Some(refused) = refused(refusal) {
+            tally::count(&site.id, &refused.counter());
+        }
+    })?;
+    take(request, desk, &site, batch, asker).await
+}
+
+async fn read(request: &mut Request, site: &Site, asker: &mut Asker) -> Result<Batch, Refusal> {
+    admit_origin(request, site, asker)?;
+    Ok(Batch::read(&body::read(request, MAX_BODY).await?)?)
+}
+
+const fn refused(refusal: &Refusal) -> Option<Refused> {
+    match refusal {
+        Refusal::Origin => Some(Refused::Origin),
+        Refusal::Unreadable => Some(Refused::Unreadable),
+        Refusal::TooLarge(_) => Some(Refused::Batch(BatchRefused::TooLarge)),
+        Refusal::Batch(refused) => Some(Refused::Batch(*refused)),
+        _ => None,
+    }
+}
+
+/// Admits each item, folds what counts into the passport, and hands it back.
+async fn take(request: &Request, desk: &Desk, site: &Site, batch: Batch, asker: &mut Asker) -> Result<Reply, Refusal> {
+    let Batch { id, sent_at, passport, consent, automated, internal, beaconed, items } = batch;
+    let (sender, own_origin) = (Sender::of(request), own_origin(request));
+    let visitor = Visitor::of(request, desk, site, consent);
     let shown = visitor.passport(passport.as_deref());
-    let arriving = Arriving { automated, internal, sent_at, ..Arriving::new(&site, &own_origin, clock::now()) };
+    let passport = desk.passport(site, shown);
+    let arriving = Arriving {
+        user_agent: &sender.user_agent,
+        address: &sender.address,
+        automated,
+        internal,
+        replayed: passport.as_ref().is_some_and(|passport| passport.remembers(&id)),
+        pace: sender.pace(desk, site, passport.as_ref()).await,
+        consent,
+        gpc: sender.gpc,
+        sent_at,
+        ..Arriving::new(site, &own_origin, clock::now())
+    };
     let Judged { items, outcomes, request: judged } = admit::judge(items, &arriving);
     for outcome in outcomes.iter().filter(|outcome| !matches!(outcome, Outcome::Accepted(_))) {
         journal::item(&site.id, "item", outcome.code());
     }
     let arrival = Arrival { id, items };
     let taken = match visitor.consent {
-        _ if judged.is_err() => Taken::untouched(desk, &site, shown),
-        Consent::Given => Taken::folded(desk, &site, &arrival, shown).await?,
-        Consent::None | Consent::Withdrawn => Taken::counted(desk, &site, &arrival).await?,
+        _ if judged.is_err() => Taken::untouched(shown.filter(|_| passport.is_some())),
+        Consent::Given => Taken::folded(desk, site, &arrival, passport).await?,
+        Consent::None | Consent::Withdrawn => Taken::counted(desk, site, &arrival).await?,
     };
     if let Some(sessions) = taken.sessions.filter(|_| !beaconed) {
-        book(&site, &arrival.items, &outcomes, sessions);
+        book(site, &arrival.items, &outcomes, sessions);
     }
     asker.cookie = visitor.cookie(taken.passport.as_deref());
+    asker.outcomes = Some(outcome::summary(&outcomes));
     Ok(Reply::Text(Receipt { passport: taken.passport, outcomes }.render()))
 }
 
@@ -59,10 +95,9 @@ struct Taken {
 }
 
 impl Taken {
-    /// Nothing is folded: whoever drives a browser leaves the visitor it was as they were.
-    fn untouched(desk: &Desk, site: &Site, shown: Option<&str>) -> Self {
-        let passport = shown.filter(|token| desk.passport(site, Some(token)).is_some());
-        Self { passport: passport.map(ToOwned::to_owned), sessions: Some(0) }
+    /// Nothing is folded: a program, a loop or one of the site's own people leaves the visitor's state as it was.
+    fn untouched(shown: Option<&str>) -> Self {
+        Self { passport: shown.map(ToOwned::to_owned), sessions: Some(0) }
     }
 
     /// Items count in aggregates only; but whom a site names becomes a lead, as whoever sends a form does.
@@ -73,7 +108,7 @@ impl Taken {
         Ok(Self { passport: None, sessions: Some(0) })
     }
 
-    async fn folded(desk: &Desk, site: &Site, arrival: &Arrival, shown: Option<&str>) -> Result<Self, Refusal> {
+    async fn folded(desk: &Desk, site: &Site, arrival: &Arrival, shown: Option<Passport>) -> Result<Self, Refusal> {
         let folded = fold(desk, site, arrival, shown).await?;
         Ok(Self { passport: Some(desk.seal(site, &folded.passport)?), sessions: folded.sessions })
     }

@@ -18,8 +18,13 @@ pub(super) struct Folded {
 
 /// Folds a batch into the passport that was shown, or a new one. Where the visitor becomes another, the lead they were is
 /// told first, and if that fails, so does the batch: what a passport forgets, nobody knows any more.
-pub(super) async fn fold(desk: &Desk, site: &Site, arrival: &Arrival, token: Option<&str>) -> Result<Folded, Refusal> {
-    let mut passport = desk.passport(site, token).unwrap_or_else(|| arrival.newcomer());
+pub(super) async fn fold(
+    desk: &Desk,
+    site: &Site,
+    arrival: &Arrival,
+    shown: Option<Passport>,
+) -> Result<Folded, Refusal> {
+    let mut passport = shown.unwrap_or_else(|| arrival.newcomer());
     let Some(mut folding) = Folding::begin(&mut passport, arrival, site) else {
         return Ok(Folded { passport, sessions: None });
     };

@@ -11,6 +11,7 @@ mod page;
 mod person;
 mod publish;
 mod rescoring;
+mod sender;
 mod submission;
 mod submit;
 mod visitor;
@@ -35,6 +36,7 @@ pub(crate) async fn answer(mut request: Request, env: Env, context: Context) -> 
     let mut asker = Asker {
         origin: None,
         cookie: None,
+        outcomes: None,
         asking: header(&request, "Origin"),
         reads_lines: header(&request, "Accept").is_some_and(|accept| accept == "text/plain"),
     };

@@ -1,0 +1,52 @@
+//! What a request says of whoever sent it. Judged by, and never kept.
+
+use super::header;
+use crate::{desk::Desk, timeout};
+use leadline_domain::{
+    admit::rate::{Counted, Pace},
+    site::Site,
+    visit::Passport,
+};
+use std::time::Duration;
+use worker::Request;
+
+/// How long the platform's count may take: a visitor does not wait for it.
+const COUNTING: Duration = Duration::from_millis(500);
+
+/// Whoever sent a request.
+pub(super) struct Sender {
+    /// The header `User-Agent`; empty if there is none.
+    pub(super) user_agent: String,
+    /// The address it came from, as the platform says it; empty if not known.
+    pub(super) address: String,
+    /// Whether the browser refuses for all sites (Global Privacy Control).
+    pub(super) gpc: bool,
+}
+
+impl Sender {
+    /// Looks at a request.
+    pub(super) fn of(request: &Request) -> Self {
+        Self {
+            user_agent: header(request, "User-Agent").unwrap_or_default(),
+            address: header(request, "CF-Connecting-IP").unwrap_or_default(),
+            gpc: header(request, "Sec-GPC").as_deref() == Some("1"),
+        }
+    }
+
+    /// Whether this visitor, or else this address, sends too often. Where the platform does not count, nobody does.
+    pub(super) async fn pace(&self, desk: &Desk, site: &Site, passport: Option<&Passport>) -> Pace {
+        match Counted::of(&site.id, passport.map(|passport| &passport.visitor), &self.address) {
+            Counted::Visitor(key) => count(desk, "VISITOR_RATE", key).await,
+            Counted::Address(key) => count(desk, "ADDRESS_RATE", key).await,
+            Counted::Nobody => Pace::Within,
+        }
+    }
+}
+
+async fn count(desk: &Desk, binding: &str, key: String) -> Pace {
+    let Ok(limiter) = desk.env.rate_limiter(binding) else { return Pace::Within };
+    match timeout::within(COUNTING, limiter.limit(key)).await {
+        Ok(Ok(outcome)) if !outcome.success => Pace::Beyond,
+        _ => Pace::Within,
+    }
+}
