@@ -68,10 +68,13 @@ pub fn attribute(page: &Url, referrer: &str, rules: &Rules) -> Origin {
 /// Reads the address of a page as people write it: with or without its scheme, or only its path or query as reports list
 /// it. `None` if it is no address of a page.
 pub fn read_page(text: &str) -> Option<Url> {
-    let text = text.trim();
-    let whole = match text.chars().next()? {
-        '/' | '?' if !text.starts_with("//") => format!("https://page.invalid{text}"),
-        _ if text.starts_with("//") => format!("https:{text}"),
+    // What the URL standard ignores, too: control characters and spaces around, and line breaks within.
+    let text: String = text.chars().filter(|letter| !matches!(letter, '\t' | '\n' | '\r')).collect();
+    let text = text.trim_matches(|letter| letter <= ' ');
+    let whole = match text.as_bytes() {
+        [] | [b'?'] => return None,
+        [b'/', b'/', ..] => format!("https:{text}"),
+        [b'/' | b'?', ..] => format!("https://page.invalid{text}"),
         _ if has_scheme(text) => text.to_owned(),
         _ => format!("https://{text}"),
     };
@@ -99,8 +102,15 @@ impl Origin {
         Self { source, medium, campaign: String::new(), channel, click_id: click.map(|click| click.parameter) }
     }
 
-    fn of_click(click: ClickId) -> Self {
-        let (source, medium) = (click.source.to_owned(), click.medium.to_owned());
+    /// Where a tool marks the advertisements of several networks, the referrer says which it was.
+    fn of_click(click: ClickId, from: &Referrer) -> Self {
+        let network = match from {
+            Referrer::From(sender) if click.is_paid() && Category::of_source(click.source).is_none() => {
+                sender.category.and(Some(sender.source.clone()))
+            }
+            _ => None,
+        };
+        let (source, medium) = (network.unwrap_or_else(|| click.source.to_owned()), click.medium.to_owned());
         let channel = Channel::of(&source, &medium, "");
         Self { source, medium, campaign: String::new(), channel, click_id: Some(click.parameter) }
     }
@@ -155,7 +165,7 @@ impl Arrival {
             return Self::Within;
         }
         if let Some(click) = tags.click.filter(|click| click.is_sure()) {
-            return Self::Tagged(Origin::of_click(click));
+            return Self::Tagged(Origin::of_click(click, &from));
         }
         let mentioned = Referrer::mentioned(&tags.mention, page, rules);
         Self::untagged(mentioned, from, tags.click)
@@ -177,7 +187,7 @@ impl Arrival {
             (_, Referrer::From(sender), Some(click)) if sender.category == Some(Category::Social) => {
                 Self::Tagged(Origin::of_sender(sender, Some(click)))
             }
-            (_, _, Some(click)) => Self::Tagged(Origin::of_click(click)),
+            (_, from, Some(click)) => Self::Tagged(Origin::of_click(click, &from)),
             (_, Referrer::From(sender), None) => Self::Sent(Origin::of_sender(sender, None)),
             (_, _, None) => Self::Direct,
         }

@@ -2,7 +2,7 @@
 
 use super::{Category, Channel, Rules, category::Place, host};
 use alloc::{borrow::ToOwned, format, string::String};
-use url::Url;
+use url::{Position, Url};
 
 /// What a referrer tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +31,9 @@ pub(super) struct Sender {
 impl Referrer {
     /// Reads the referrer of a page.
     pub(super) fn read(text: &str, page: &Url, rules: &Rules) -> Self {
+        if is_of_origin(text, page) {
+            return Self::Within;
+        }
         let Some(from) = read(text.trim()) else { return Self::Silent };
         // What a name means on a private network is known there alone: to pages there.
         if host::is_local(&from) && !host::is_local(page) {
@@ -101,6 +104,12 @@ impl Sender {
     fn of_host(name: &str) -> Self {
         Self { source: name.to_owned(), medium: "referral".to_owned(), channel: Channel::Referral, category: None }
     }
+}
+
+/// Whether a referrer is a page of the same origin, as most are: known without parsing it.
+fn is_of_origin(referrer: &str, page: &Url) -> bool {
+    let path = referrer.strip_prefix(&page[..Position::BeforePath]);
+    path.is_some_and(|path| path.is_empty() || path.starts_with('/'))
 }
 
 /// A referrer as browsers write it, or a public host without its scheme.

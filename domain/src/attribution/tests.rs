@@ -51,6 +51,8 @@ fn a_bought_click_is_an_advertisement_unless_the_tags_name_another_way() {
         ("?GCLID=x", "https://www.google.com/", "google | cpc |  | Paid Search | gclid"),
         ("?msclkid=x", "https://duckduckgo.com/", "bing | cpc |  | Paid Search | msclkid"),
         ("?li_fat_id=x", "https://www.linkedin.com/", "linkedin | cpc |  | Paid Social | li_fat_id"),
+        ("?s_kwcid=x", "https://www.google.com/", "google | cpc |  | Paid Search | s_kwcid"),
+        ("?s_kwcid=x", "", "adobe | cpc |  | Paid Other | s_kwcid"),
         ("?dclid=x", "", "google | display |  | Display | dclid"),
         ("?gclid=x&utm_source=google&utm_medium=organic", "", "google | organic |  | Paid Search | gclid"),
         ("?gclid=x&utm_campaign=may", "", "google | cpc | may | Paid Search | gclid"),
@@ -152,6 +154,7 @@ fn addresses_are_read_as_people_write_them() {
         "//a.example",
         "/x?utm_source=y",
         "?a=b",
+        "\u{1} ht\ttps://a.example\n",
     ] {
         assert!(read_page(text).is_some(), "{text}");
     }
@@ -165,6 +168,7 @@ fn addresses_are_read_as_people_write_them() {
         "javascript:alert(1)",
         "file:///x",
         "//",
+        "?",
     ] {
         assert_eq!(read_page(text), None, "{text}");
     }

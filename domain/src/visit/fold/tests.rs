@@ -1,5 +1,12 @@
 use super::*;
-use crate::{email::Email, id::LeadId, site, visit::Pointer, wire::LinkKind};
+use crate::{
+    attribution::Channel,
+    email::Email,
+    id::LeadId,
+    site,
+    visit::{Pointer, Touches},
+    wire::LinkKind,
+};
 use alloc::{borrow::ToOwned, collections::BTreeMap, format, string::String, vec};
 use proptest::prelude::*;
 use url::Url;
@@ -113,6 +120,38 @@ fn any_item() -> impl Strategy<Value = Admitted> {
     })
 }
 
+fn came(path: &str, referrer: &str, at: i64) -> Admitted {
+    let (occurred_at, url) = (Millis(at), SHOP.to_owned() + path);
+    admitted(Item::View { occurred_at, url, title: String::new(), referrer: referrer.to_owned() })
+}
+
+#[test]
+fn the_path_leads_from_the_first_touch_over_the_others_to_the_last() {
+    let site = site::example();
+    let mut passport = Passport::new(&[0; 16]);
+    let views = vec![
+        came("/", "", 1),
+        came("/", "https://www.google.com/", 2),
+        came("/basket", "https://www.shop.example/", 3),
+        came("/?utm_source=news&utm_medium=email&utm_campaign=may", "", 4),
+        came("/thanks", "https://checkout.stripe.com/c/pay/x", 5),
+        came("/?li_fat_id=secret", "https://www.linkedin.com/", 6),
+    ];
+    fold(&mut passport, &arrival(1, views), &site);
+    let Touches { first, last, between } = passport.touches;
+    let end = |touch: Option<Touch>| touch.map(|touch| (touch.at.0, touch.source, touch.channel));
+    assert_eq!(end(first), Some((2, "google".into(), Channel::OrganicSearch)));
+    assert_eq!(end(last), Some((6, "linkedin".into(), Channel::PaidSocial)));
+    let between: Vec<_> = between.into_iter().map(|touch| (touch.source, touch.campaign, touch.channel)).collect();
+    assert_eq!(between, [("news".into(), "may".into(), Channel::Email)]);
+}
+
+fn any_arrival() -> impl Strategy<Value = Admitted> {
+    let path = prop::sample::select(vec!["/", "/?utm_source=news", "/?utm_campaign=a%20b", "/?gclid=1", "/?fbclid=1"]);
+    let referrer = prop::sample::select(vec!["", "https://shop.example/", "https://t.co/", "https://b.example/"]);
+    (path, referrer, 0_i64..2_000_000_000).prop_map(|(path, referrer, at)| came(path, referrer, at))
+}
+
 /// What an item without counterpart in another split makes up is its own: ids. The rest has to be the same.
 fn figures(passport: &Passport) -> impl PartialEq + core::fmt::Debug + use<> {
     let Passport { folded, touches, signals, lead, visits, .. } = passport.clone();
@@ -120,6 +159,20 @@ fn figures(passport: &Passport) -> impl PartialEq + core::fmt::Debug + use<> {
 }
 
 proptest! {
+    #[test]
+    fn batches_in_any_order_end_in_the_same_path(
+        order in prop::collection::vec(any_arrival(), 1..30).prop_flat_map(|items| (Just(items.clone()), Just(items).prop_shuffle())),
+        cuts in prop::collection::vec(0..30_usize, 0..6),
+    ) {
+        let site = site::example();
+        let (mut ordered, mut shuffled) = (Passport::new(&[0; 16]), Passport::new(&[0; 16]));
+        fold(&mut ordered, &arrival(100, order.0), &site);
+        for (id, part) in (0..).zip(cut(&order.1, &cuts)) {
+            fold(&mut shuffled, &arrival(id, part), &site);
+        }
+        prop_assert_eq!(ordered.touches, shuffled.touches);
+    }
+
     #[test]
     fn any_split_into_batches_counts_the_same(
         items in prop::collection::vec(any_item(), 1..40),
