@@ -101,7 +101,8 @@ impl Site {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let RawSettings { id, name, origins, competitors, shards, projection, session_minutes, honour_gpc } = raw.site;
+        let RawSettings { id, name, origins, competitors, shards, projection, session_minutes, honour_gpc, identity } =
+            raw.site;
         let session_minutes = session_minutes.unwrap_or(SESSION_MINUTES);
         let honours_gpc = honour_gpc.unwrap_or(true);
         Ok(Self {
@@ -113,6 +114,7 @@ impl Site {
             projection,
             session_minutes,
             honours_gpc,
+            identity,
             scoring,
             forms,
             pages,
@@ -328,6 +330,16 @@ mod tests {
     #[test]
     fn the_example_is_sound() {
         assert!(Site::check(raw()).is_ok());
+    }
+
+    #[test]
+    fn a_site_that_says_nothing_of_identity_says_the_same_as_ever() {
+        let json = serde_json::to_string(&raw()).unwrap();
+        assert!(!json.contains("identity"), "an earlier release has to read it");
+        let mut lax = raw();
+        lax.site.identity.plus_tags = crate::email::Spelling::Ignore;
+        let read: RawSite = serde_json::from_str(&serde_json::to_string(&lax).unwrap()).unwrap();
+        assert_eq!(Site::check(read).unwrap().identity, lax.site.identity);
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub use raw::{
 };
 pub use scoring::{Category, Grade, GradeBands, MAX_SIGNALS, Repeat, Rule, Scoring, Signal, SignalKey, Thresholds};
 
-use crate::form::Form;
+use crate::{email::Identity, form::Form};
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 /// A site whose files have been checked. Nothing in it is contradictory; rules that read it need no second thoughts.
@@ -37,6 +37,8 @@ pub struct Site {
     pub session_minutes: u16,
     /// Whether Global Privacy Control counts as a refusal.
     pub honours_gpc: bool,
+    /// Which spellings of an address are one person, beyond its canonical form; fixed when the site is created.
+    pub identity: Identity,
     /// Signals, rules, thresholds.
     pub scoring: Scoring,
     /// Forms by id.

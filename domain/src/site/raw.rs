@@ -5,7 +5,7 @@ use super::{
     condition::RawCondition,
     scoring::{Category, Repeat},
 };
-use crate::form::FieldKind;
+use crate::{email::Identity, form::FieldKind};
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
@@ -51,6 +51,9 @@ pub struct RawSettings {
     /// Whether Global Privacy Control counts as a refusal; it does if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub honour_gpc: Option<bool>,
+    /// `[identity]`; never changed later.
+    #[serde(default, skip_serializing_if = "Identity::is_default")]
+    pub identity: Identity,
 }
 
 const fn default_shards() -> u8 {
