@@ -100,6 +100,10 @@ const fn is_dot(c: char) -> bool {
 /// One label in lower case and punycode; `None` if it is empty. Underscores and the like are let be: they stand in names
 /// of hosts, and no rule has them.
 fn canonical(label: &str) -> Option<String> {
+    // Nearly all labels are of this kind, and idna takes a hundred times as long.
+    if label.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return (!label.is_empty()).then(|| label.to_ascii_lowercase());
+    }
     let ascii =
         Uts46::new().to_ascii(label.as_bytes(), AsciiDenyList::EMPTY, Hyphens::Allow, DnsLength::Ignore).ok()?;
     (!ascii.is_empty() && !ascii.contains('.')).then(|| ascii.into_owned())

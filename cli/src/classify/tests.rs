@@ -46,3 +46,36 @@ fn a_pipe_that_broke_is_passed_on_as_such() {
     let outcome = each_line(&b"{\"input\":\"a\"}\n"[..], Closed, |Question { input }| Ok(input));
     assert_eq!(outcome.unwrap_err().kind(), ErrorKind::BrokenPipe);
 }
+
+/// What a subject says of these lines.
+fn judged<Question: DeserializeOwned, Answer: Serialize>(
+    lines: &str,
+    judge: impl Fn(Question) -> Result<Answer, String>,
+) -> String {
+    let mut out = Vec::new();
+    each_line(lines.as_bytes(), &mut out, judge).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn an_address_is_judged_with_its_keys_in_order() {
+    let lines = r#"{"input":"Ada@Mail.Example.co.uk"}
+        {"input":"ada@gmail.com"}
+        {"input":"ada@gmial.com"}
+        {"input":"ada@gmail"}"#;
+    insta::assert_snapshot!(judged(lines, email::judge), @r#"
+    {"input":"Ada@Mail.Example.co.uk","valid":true,"canonical":"ada@mail.example.co.uk","domain":"mail.example.co.uk","account":"example.co.uk","kind":"business","suggestion":null}
+    {"input":"ada@gmail.com","valid":true,"canonical":"ada@gmail.com","domain":"gmail.com","account":null,"kind":"free","suggestion":null}
+    {"input":"ada@gmial.com","valid":true,"canonical":"ada@gmial.com","domain":"gmial.com","account":null,"kind":"disposable","suggestion":"ada@gmail.com"}
+    {"input":"ada@gmail","valid":false,"canonical":null,"domain":null,"account":null,"kind":null,"suggestion":"ada@gmail.com"}
+    "#);
+}
+
+#[test]
+fn a_visit_needs_an_address_and_may_have_a_referrer() {
+    let answer = judged("{\"url\":\"/pricing\"}\n{\"url\":\"https://a.example/\",\"referrer\":null}", visit::judge);
+    insta::assert_snapshot!(answer, @r#"
+    {"line":1,"error":"url: relative URL without a base"}
+    {"source":null,"medium":null,"campaign":null,"channel":null,"click_id":null}
+    "#);
+}

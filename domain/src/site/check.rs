@@ -109,8 +109,18 @@ impl Site {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let RawSettings { id, name, origins, competitors, shards, projection, session_minutes, honour_gpc, .. } =
-            raw.site;
+        let RawSettings {
+            id,
+            name,
+            origins,
+            competitors,
+            shards,
+            projection,
+            session_minutes,
+            honour_gpc,
+            identity,
+            ..
+        } = raw.site;
         let session_minutes = session_minutes.unwrap_or(SESSION_MINUTES);
         let honours_gpc = honour_gpc.unwrap_or(true);
         Ok(Self {
@@ -124,6 +134,7 @@ impl Site {
             honours_gpc,
             admission,
             attribution,
+            identity,
             scoring,
             model_version,
             forms,
@@ -281,6 +292,16 @@ mod tests {
     #[test]
     fn the_example_is_sound() {
         assert!(Site::check(raw()).is_ok());
+    }
+
+    #[test]
+    fn a_site_that_says_nothing_of_identity_says_the_same_as_ever() {
+        let json = serde_json::to_string(&raw()).unwrap();
+        assert!(!json.contains("identity"), "an earlier release has to read it");
+        let mut lax = raw();
+        lax.site.identity.plus_tags = crate::email::Spelling::Ignore;
+        let read: RawSite = serde_json::from_str(&serde_json::to_string(&lax).unwrap()).unwrap();
+        assert_eq!(Site::check(read).unwrap().identity, lax.site.identity);
     }
 
     #[test]

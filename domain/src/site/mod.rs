@@ -18,7 +18,7 @@ pub use raw::{
 };
 pub use scoring::{MAX_SIGNALS, Scoring, Signal, SignalKey};
 
-use crate::{attribution, form::Form};
+use crate::{attribution, email::Identity, form::Form};
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 /// A site whose files have been checked. Nothing in it is contradictory; rules that read it need no second thoughts.
@@ -44,6 +44,8 @@ pub struct Site {
     pub attribution: attribution::Rules,
     /// What is let in or left out besides what everybody does.
     pub admission: Admission,
+    /// Which spellings of an address are one person, beyond its canonical form; fixed when the site is created.
+    pub identity: Identity,
     /// Signals, rules, thresholds.
     pub scoring: Scoring,
     /// Names what scores depend on besides the lead (see [`RawSite::model_version`]).

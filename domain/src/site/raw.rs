@@ -7,7 +7,7 @@ pub use admission::RawAdmission;
 pub use attribution::{RawAttribution, RawSource};
 
 use super::Projection;
-use crate::form::FieldKind;
+use crate::{email::Identity, form::FieldKind};
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
@@ -66,6 +66,9 @@ pub struct RawSettings {
     /// `[admission]`
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub admission: Option<RawAdmission>,
+    /// `[identity]`; never changed later.
+    #[serde(default, skip_serializing_if = "Identity::is_default")]
+    pub identity: Identity,
 }
 
 const fn default_shards() -> u8 {
