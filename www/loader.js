@@ -80,7 +80,7 @@
 
   // The same rule as domain/src/page.rs, for the one view that can't wait for it.
   const shows = /@|%(25)*40/;
-  const allowed = /^(utm_(source|medium|campaign|term|content)|gclid|gbraid|wbraid|fbclid|msclkid|li_fat_id|ttclid|dclid|twclid)=/;
+  const allowed = /^(utm_(source|medium|campaign|term|content)|gclid|gbraid|wbraid|fbclid|msclkid|li_fat_id|ttclid|dclid|twclid)=/i;
   const redact = (text, mark) => text.split(mark).map((part) => (shows.test(part) ? "*" : part)).join(mark);
   const view = (at) => {
     const query = location.search.slice(1).split("&").filter((part) => allowed.test(part) && !shows.test(part));

@@ -24,6 +24,11 @@ const COUNTRIES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB B
 const LONGEST_REGION: usize = 3;
 
 impl Place {
+    /// Whether not even the country is known.
+    pub const fn is_unknown(&self) -> bool {
+        self.country.is_none()
+    }
+
     /// Reads the platform's codes of country and region; what is none (`XX` for unknown, `T1` for Tor) is not known.
     ///
     /// ```

@@ -10,7 +10,7 @@ use crate::{
 };
 use alloc::string::String;
 
-/// Query parameters that name a campaign or a click on an advertisement; the others may hold anything.
+/// Query parameters that name a campaign or a click on an advertisement, in any letter case; the others may hold anything.
 pub const ALLOWED_PARAMETERS: [&str; 14] = [
     "utm_source",
     "utm_medium",
@@ -86,7 +86,9 @@ fn place(url: &str) -> String {
 
 fn is_allowed(parameter: &str) -> bool {
     let name = before(parameter, b'=');
-    name.len() < parameter.len() && ALLOWED_PARAMETERS.contains(&name) && !shows_address(parameter)
+    name.len() < parameter.len()
+        && ALLOWED_PARAMETERS.iter().any(|allowed| allowed.eq_ignore_ascii_case(name))
+        && !shows_address(parameter)
 }
 
 fn redact(text: &str, between: u8) -> String {

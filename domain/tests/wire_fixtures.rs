@@ -13,6 +13,7 @@ use leadline_domain::{
     admit::{self, Arriving},
     attribution::Channel,
     form::{Answers, Rules, Ticket},
+    geo::Place,
     id::{LeadId, OutboxId, SubmissionId},
     keyring::{Keyring, PassportSecrets},
     lead::{Command, Context, Effect, Identification, Lead, OutboxRow, State, Submission, TakenSubmission, decide},
@@ -103,6 +104,8 @@ fn submission() -> Submission {
         key: key.hex,
         email: checked.email,
         fields: checked.fields,
+        typed: std::collections::BTreeMap::new(),
+        place: Place::default(),
         visitor: Some(folded().snapshot()),
     }
 }
@@ -187,7 +190,7 @@ fn a_command_of_version_1_is_read_by_a_newer_shard() {
 #[test]
 fn an_identification_is_read_by_a_newer_shard() {
     let Submission { key, email, fields, visitor, id, .. } = submission();
-    let said = Identification { id, key, email, at: NOW, fields, visitor };
+    let said = Identification { id, key, email, at: NOW, fields, place: Place::default(), visitor };
     assert_eq!(read::<Command>("command-identify.json"), Command::Identify(said.clone()));
     golden_json("command-identify-2.json", &Command::Identify(said));
 }

@@ -73,9 +73,12 @@ fn an_address_is_judged_with_its_keys_in_order() {
 
 #[test]
 fn a_visit_needs_an_address_and_may_have_a_referrer() {
-    let answer = judged("{\"url\":\"/pricing\"}\n{\"url\":\"https://a.example/\",\"referrer\":null}", visit::judge);
-    insta::assert_snapshot!(answer, @r#"
-    {"line":1,"error":"url: relative URL without a base"}
-    {"source":null,"medium":null,"campaign":null,"channel":null,"click_id":null}
+    let lines = r#"{"url":"mailto:ada@example.com"}
+        {"url":"https://a.example/","referrer":null}
+        {"url":"https://a.example/?UTM_Source=News&gclid=x","referrer":"https://www.google.com/"}"#;
+    insta::assert_snapshot!(judged(lines, visit::judge), @r#"
+    {"line":1,"error":"url: not the address of a page"}
+    {"source":"(direct)","medium":"(none)","campaign":null,"channel":"Direct","click_id":null}
+    {"source":"News","medium":"cpc","campaign":null,"channel":"Paid Other","click_id":"gclid"}
     "#);
 }

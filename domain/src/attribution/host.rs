@@ -1,5 +1,6 @@
 //! Which hosts belong together, and which say nothing.
 
+use crate::suffix::registrable;
 use url::{Host, Url};
 
 /// A host without `www.` and the dot of the root.
@@ -13,11 +14,13 @@ pub(super) fn is_at_or_below(host: &str, above: &str) -> bool {
     host.strip_suffix(above).is_some_and(|front| front.is_empty() || front.ends_with('.'))
 }
 
-/// Whether two hosts are parts of one website: the same, `www.` aside, or one below the other.
+/// Whether two hosts are parts of one website: the same, `www.` aside, one below the other, or both of one registered
+/// domain.
 pub(super) fn are_family(one: &str, other: &str) -> bool {
     let (one, other) = (bare(one), bare(other));
     let is_below = |host: &str, above: &str| above.contains('.') && is_at_or_below(host, above);
-    one == other || is_below(one, other) || is_below(other, one)
+    let is_sibling = || registrable(one).is_some_and(|domain| registrable(other) == Some(domain));
+    one == other || is_below(one, other) || is_below(other, one) || is_sibling()
 }
 
 /// Whether text has the form of a public host: labels of letters, digits and hyphens, the last one letters only.
@@ -47,14 +50,22 @@ mod tests {
 
     #[test]
     fn a_website_is_a_host_and_what_lies_below() {
-        for (one, other) in
-            [("a.example", "www.a.example"), ("shop.a.example", "a.example"), ("a.example", "b.c.a.example.")]
-        {
+        for (one, other) in [
+            ("a.example", "www.a.example"),
+            ("shop.a.example", "a.example"),
+            ("a.example", "b.c.a.example."),
+            ("blog.a.example", "app.a.example"),
+        ] {
             assert!(are_family(one, other) && are_family(other, one), "{one} {other}");
         }
-        for (one, other) in
-            [("a.example", "ba.example"), ("a.localhost", "localhost"), ("a.example", "b.example"), ("", "a.b")]
-        {
+        for (one, other) in [
+            ("one.github.io", "two.github.io"),
+            ("10.0.0.1", "11.0.0.1"),
+            ("a.example", "ba.example"),
+            ("a.localhost", "localhost"),
+            ("a.example", "b.example"),
+            ("", "a.b"),
+        ] {
             assert!(!are_family(one, other) && !are_family(other, one), "{one} {other}");
         }
     }

@@ -1,7 +1,10 @@
 //! What conditions may ask about a person.
 
 use super::{CameFrom, MailKind, Total, domain_name::is_at};
-use crate::{email::Email, lead::Fields};
+use crate::{
+    email::{Email, Kind},
+    lead::Fields,
+};
 use alloc::{borrow::Cow, string::String};
 
 /// The top-level domain that no address is at (RFC 6761): where a person without an address needs one, it tells nothing.
@@ -57,8 +60,12 @@ impl<'a> Person<'a> {
     /// Somebody of whom an address and fields are known; the rest is to be filled in.
     pub fn with_address(email: &'a Email, fields: &'a Fields, competitors: &[String]) -> Self {
         let real = !email.domain().ends_with(NOWHERE);
-        let mail = if email.is_free() { MailKind::Free } else { MailKind::Business };
-        let account = (real && mail == MailKind::Business).then(|| Cow::Borrowed(email.domain()));
+        let mail = match email.kind() {
+            Kind::Free => MailKind::Free,
+            Kind::Disposable => MailKind::Disposable,
+            Kind::Business => MailKind::Business,
+        };
+        let account = email.account().filter(|_| real).map(Cow::Owned);
         Self {
             mail: real.then_some(mail),
             competitor: is_at(email.domain(), competitors),

@@ -3,6 +3,7 @@
 use super::Stage;
 use crate::{
     email::Email,
+    geo::Place,
     id::{LeadId, SubmissionId},
     score::Points,
     time::Millis,
@@ -58,8 +59,14 @@ pub struct Submission {
     pub key: String,
     /// The address.
     pub email: Email,
-    /// The other answers.
+    /// The other answers; telephone numbers in E.164 where they could be made out.
     pub fields: BTreeMap<String, String>,
+    /// As typed, where that is something else.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub typed: BTreeMap<String, String>,
+    /// Where it was sent from.
+    #[serde(default, skip_serializing_if = "Place::is_unknown")]
+    pub place: Place,
     /// What the visitor did so far, if it may be taken along.
     pub visitor: Option<Snapshot>,
 }
@@ -77,6 +84,9 @@ pub struct Identification {
     pub at: Millis,
     /// What else was said.
     pub fields: BTreeMap<String, String>,
+    /// Where the browser was.
+    #[serde(default, skip_serializing_if = "Place::is_unknown")]
+    pub place: Place,
     /// What the visitor did so far, if it may be taken along.
     pub visitor: Option<Snapshot>,
 }

@@ -131,7 +131,8 @@ fn born(email: Email, context: &Context<'_>) -> Lead {
 fn learn(lead: &mut Lead, submission: Submission, correction: bool, context: &Context<'_>) {
     let source = format!("form:{}", submission.form);
     for (name, value) in submission.fields {
-        lead.fields.learn(&name, FieldValue { at: context.now, value, source: source.clone() });
+        let typed = submission.typed.get(&name).cloned();
+        lead.fields.learn(&name, FieldValue { at: context.now, value, source: source.clone(), typed });
     }
     if !correction {
         lead.submissions = lead.submissions.saturating_add(1);
@@ -144,6 +145,7 @@ fn learn(lead: &mut Lead, submission: Submission, correction: bool, context: &Co
     if let Some(snapshot) = submission.visitor {
         lead.see(snapshot);
     }
+    lead.be_at(submission.place);
     lead.email = submission.email;
 }
 

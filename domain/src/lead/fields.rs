@@ -13,6 +13,9 @@ pub struct FieldValue {
     pub value: String,
     /// Where it came from, for example `form:whitepaper`.
     pub source: String,
+    /// As typed, where the answer is kept in another form: a telephone number is, in E.164.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub typed: Option<String>,
 }
 
 /// Fields by name.
@@ -44,7 +47,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn answer(at: i64, value: &str) -> FieldValue {
-        FieldValue { at: Millis(at), value: value.into(), source: "form:x".into() }
+        FieldValue { at: Millis(at), value: value.into(), source: "form:x".into(), typed: None }
     }
 
     #[test]

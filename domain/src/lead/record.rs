@@ -4,6 +4,7 @@ use super::{Fields, Stage, StageEntry};
 use crate::{
     condition::{CameFrom, Person, Totals},
     email::Email,
+    geo::Place,
     id::{LeadId, VisitorId},
     score::{self, Facts, Score, Scores},
     site::{Scoring, Site},
@@ -62,6 +63,9 @@ pub struct Lead {
     /// Where they came from.
     #[serde(default, skip_serializing_if = "Touches::is_empty")]
     pub closed_touches: Touches,
+    /// Where the person was when last heard of through a form or a site's word.
+    #[serde(default, skip_serializing_if = "Place::is_unknown")]
+    pub place: Place,
     /// The score it goes by, as of the last change.
     pub score: Score,
     /// What other models said then.
@@ -89,6 +93,7 @@ impl Lead {
             closed_visitors: BTreeSet::new(),
             closed_visits: Visits::default(),
             closed_touches: Touches::default(),
+            place: Place::default(),
             score: score::score(&scoring.default, &Facts::default(), now.day()),
             other_scores: Vec::new(),
         }
@@ -97,6 +102,13 @@ impl Lead {
     /// Whether it is, or has been, worth a salesperson's time.
     pub fn is_qualified(&self) -> bool {
         self.furthest >= Stage::Mql
+    }
+
+    /// Was heard of from a place, if it is known.
+    pub(super) fn be_at(&mut self, place: Place) {
+        if !place.is_unknown() {
+            self.place = place;
+        }
     }
 
     /// Takes a visitor's activity in: of two snapshots of one visitor the one with more items is the later, and of two
@@ -173,6 +185,7 @@ impl Lead {
         Person {
             touches: if tracked { touches } else { CameFrom::default() },
             tracked,
+            country: self.place.country.as_deref(),
             totals: Totals {
                 sessions: visits.sessions,
                 views: visits.views,

@@ -30,6 +30,15 @@ pub struct LeadView {
     pub other_scores: Vec<Score>,
     /// What the person told.
     pub fields: BTreeMap<String, String>,
+    /// ISO 3166-1 code of the country the person was in last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+    /// The part of ISO 3166-2 behind the country.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// The company's registered domain; none of free and disposable mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
     /// Submissions taken.
     pub submissions: u32,
     /// Sessions, over all browsers. Rows of an earlier release don't say, nor do they below.
@@ -114,6 +123,9 @@ impl From<&Lead> for LeadView {
             score: lead.score.clone(),
             other_scores: lead.other_scores.clone(),
             fields: lead.fields.0.iter().map(|(name, field)| (name.to_owned(), field.value.clone())).collect(),
+            country: lead.place.country.clone(),
+            region: lead.place.region.clone(),
+            account: lead.email.account(),
             submissions: lead.submissions,
             sessions: visits.sessions,
             views: visits.views,

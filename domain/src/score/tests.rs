@@ -97,7 +97,8 @@ fn best(models: &[(&str, i64, i64)], fields: &[&str]) -> (String, Vec<String>) {
     let email = Email::parse("ada@example.com").unwrap();
     let mut known = Fields::default();
     for field in fields {
-        let answer = crate::lead::FieldValue { at: crate::time::Millis(0), value: "x".into(), source: "x".into() };
+        let answer =
+            crate::lead::FieldValue { at: crate::time::Millis(0), value: "x".into(), source: "x".into(), typed: None };
         known.learn(field, answer);
     }
     let person = Person::with_address(&email, &known, &[]);

@@ -26,6 +26,8 @@ pub(crate) enum Published {
     InForce(Millis),
     /// The site's leads already live in this many shards, which can't be changed.
     ShardsFixed(u8),
+    /// The site's leads are already kept under keys that another `[identity]` names.
+    IdentityFixed,
 }
 
 /// Puts a version in force.

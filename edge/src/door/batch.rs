@@ -11,6 +11,7 @@ use crate::{
 };
 use leadline_domain::{
     admit::{self, Admitted, Arriving, Judged, Refused},
+    geo::Place,
     outcome::{self, Outcome},
     site::Site,
     visit::{Arrival, Passport},
@@ -75,8 +76,8 @@ async fn take(request: &Request, desk: &Desk, site: &Site, batch: Batch, asker: 
     let arrival = Arrival { id, items };
     let taken = match visitor.consent {
         _ if judged.is_err() => Taken::untouched(shown.filter(|_| passport.is_some())),
-        Consent::Given => Taken::folded(desk, site, &arrival, passport).await?,
-        Consent::None | Consent::Withdrawn => Taken::counted(desk, site, &arrival).await?,
+        Consent::Given => Taken::folded(desk, site, &arrival, passport, &visitor.place).await?,
+        Consent::None | Consent::Withdrawn => Taken::counted(desk, site, &arrival, &visitor.place).await?,
     };
     if let Some(sessions) = taken.sessions.filter(|_| !beaconed) {
         book(site, &arrival.items, &outcomes, sessions);
@@ -101,15 +102,22 @@ impl Taken {
     }
 
     /// Items count in aggregates only; but whom a site names becomes a lead, as whoever sends a form does.
-    async fn counted(desk: &Desk, site: &Site, arrival: &Arrival) -> Result<Self, Refusal> {
+    async fn counted(desk: &Desk, site: &Site, arrival: &Arrival, place: &Place) -> Result<Self, Refusal> {
         for person in arrival.people() {
-            person::identify(desk, site, &person, &person::key(desk, site, &person), None).await?;
+            let key = person::key(desk, site, &person);
+            person::identify(desk, site, &person, &key, place, None).await?;
         }
         Ok(Self { passport: None, sessions: Some(0) })
     }
 
-    async fn folded(desk: &Desk, site: &Site, arrival: &Arrival, shown: Option<Passport>) -> Result<Self, Refusal> {
-        let folded = fold(desk, site, arrival, shown).await?;
+    async fn folded(
+        desk: &Desk,
+        site: &Site,
+        arrival: &Arrival,
+        shown: Option<Passport>,
+        place: &Place,
+    ) -> Result<Self, Refusal> {
+        let folded = fold(desk, site, arrival, shown, place).await?;
         Ok(Self { passport: Some(desk.seal(site, &folded.passport)?), sessions: folded.sessions })
     }
 }

@@ -3,6 +3,7 @@
 use super::person;
 use crate::{clients::lead_shard, desk::Desk, journal, refusal::Refusal};
 use leadline_domain::{
+    geo::Place,
     lead::{Activity, Command, Reply, Shard},
     site::Site,
     visit::{Arrival, Folding, Passport, Turn},
@@ -23,6 +24,7 @@ pub(super) async fn fold(
     site: &Site,
     arrival: &Arrival,
     shown: Option<Passport>,
+    place: &Place,
 ) -> Result<Folded, Refusal> {
     let mut passport = shown.unwrap_or_else(|| arrival.newcomer());
     let Some(mut folding) = Folding::begin(&mut passport, arrival, site) else {
@@ -40,7 +42,7 @@ pub(super) async fn fold(
                 if !passport.belongs_to(key.short()) {
                     tell_before_forgetting(desk, site, &passport).await?;
                 }
-                person::identify(desk, site, &person, &key, Some(&mut passport)).await?;
+                person::identify(desk, site, &person, &key, place, Some(&mut passport)).await?;
             }
         }
         told = passport.folded;

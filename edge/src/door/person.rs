@@ -2,6 +2,7 @@
 
 use crate::{clients::lead_shard, desk::Desk, journal, refusal::Refusal};
 use leadline_domain::{
+    geo::Place,
     id::LeadId,
     lead::{Change, Command, Identification, Reply, Shard},
     secret::{LeadKey, Purpose},
@@ -11,7 +12,7 @@ use leadline_domain::{
 
 /// What names the person.
 pub(super) fn key(desk: &Desk, site: &Site, person: &Person<'_>) -> LeadKey {
-    LeadKey::of(&desk.key(site, Purpose::LeadKey), &person.traits.email.canonical)
+    LeadKey::of(&desk.key(site, Purpose::LeadKey), &site.identity.canonical(&person.traits.email))
 }
 
 /// Tells the shard whom a site says its visitor to be, and binds the passport, if there is one, as a submission does.
@@ -20,6 +21,7 @@ pub(super) async fn identify(
     site: &Site,
     person: &Person<'_>,
     key: &LeadKey,
+    place: &Place,
     passport: Option<&mut Passport>,
 ) -> Result<(), Refusal> {
     let visitor = passport.as_ref().filter(|known| known.belongs_to(key.short())).map(|known| known.snapshot());
@@ -29,6 +31,7 @@ pub(super) async fn identify(
         email: person.traits.email.clone(),
         at: person.at,
         fields: person.traits.fields.clone(),
+        place: place.clone(),
         visitor,
     };
     let (lead, _) = hand_over(desk, site, key, Command::Identify(said)).await?;

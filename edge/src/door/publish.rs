@@ -42,6 +42,10 @@ pub(super) async fn publish(request: &mut Request, desk: &Desk, id: &str) -> Res
     let publication = prepare(id, proposal)?;
     match registry::publish(&desk.env, &publication).await? {
         Published::InForce(at) => tell_shards(desk, publication, at).await,
+        Published::IdentityFixed => Err(Refusal::Site(
+            "The site's leads are kept by another [identity]; set plus_tags and gmail_dots back in site.toml."
+                .to_owned(),
+        )),
         Published::ShardsFixed(shards) => {
             Err(Refusal::Site(format!("The site's leads live in {shards} shards; set shards = {shards} in site.toml.")))
         }

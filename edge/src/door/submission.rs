@@ -8,11 +8,14 @@ use crate::{
     sites::{self, Published},
     tally,
 };
+use std::collections::BTreeMap;
+
 use leadline_domain::{
     form::{
         Answers, CONSENT_FIELD, Checked, PASSPORT_FIELD, SUBMISSION_FIELD, TICKET_FIELD, Ticket, answers_hash,
-        derived_id,
+        derived_id, write_phones,
     },
+    geo::Place,
     id::SubmissionId,
     lead::{Change, Command, Submission},
     secret::{LeadKey, Purpose},
@@ -53,11 +56,13 @@ pub(super) async fn take(
         tally::count(&site.id, &format!("submit-invalid.{form}"));
         Refusal::Answers(issues)
     })?;
-    let lead_key = LeadKey::of(&desk.key(site, Purpose::LeadKey), &checked.email.canonical);
+    let lead_key = LeadKey::of(&desk.key(site, Purpose::LeadKey), &site.identity.canonical(&checked.email));
     let shown = visitor.passport(answers.ours(PASSPORT_FIELD));
     let stranger = || visitor.consent.keeps_state().then(|| Passport::new(&entropy::draw()));
     let passport = desk.passport(site, shown).or_else(stranger);
-    let submission = submission(form, answers, checked, &lead_key, passport.as_ref());
+    let mut submission = submission(form, answers, checked, &lead_key, passport.as_ref());
+    submission.typed = write_phones(&mut submission.fields, definition, visitor.place.country.as_deref());
+    submission.place = visitor.place.clone();
     let (lead, change) = person::hand_over(desk, site, &lead_key, Command::Submit(submission)).await?;
     journal::item(&site.id, "submission", "accepted");
     if change != Change::None {
@@ -100,6 +105,8 @@ fn submission(
         key: key.hex.clone(),
         email: checked.email,
         fields: checked.fields,
+        typed: BTreeMap::new(),
+        place: Place::default(),
         visitor: passport.filter(|known| known.belongs_to(key.short())).map(Passport::snapshot),
     }
 }

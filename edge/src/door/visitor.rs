@@ -2,13 +2,15 @@
 
 use super::{header, is_from_here};
 use crate::desk::Desk;
-use leadline_domain::{site::Site, visit::Backup, wire::Consent};
-use worker::Request;
+use leadline_domain::{geo::Place, site::Site, visit::Backup, wire::Consent};
+use worker::{Cf, Request};
 
 /// The visitor a request comes from.
 pub(super) struct Visitor {
     /// What may be kept.
     pub(super) consent: Consent,
+    /// Where the visitor is, as far as the platform says.
+    pub(super) place: Place,
     /// Where the edge lives on the page's own origin: only there is the cookie ours to set, and only there is it sent.
     backup: Option<Backup>,
     /// The passport the cookie brought.
@@ -21,7 +23,12 @@ impl Visitor {
         let backup = is_from_here(request).then(|| Backup::of(&site.id, &desk.config.prefix));
         let cookies = header(request, "Cookie").unwrap_or_default();
         let brought = backup.as_ref().and_then(|backup| backup.shown(&cookies)).map(ToOwned::to_owned);
-        Self { consent: said.with_gpc(header(request, "Sec-GPC").as_deref(), site), backup, brought }
+        Self {
+            consent: said.with_gpc(header(request, "Sec-GPC").as_deref(), site),
+            place: place(request),
+            backup,
+            brought,
+        }
     }
 
     /// The passport to go by: the page's own, or else the cookie's; none where nothing may be kept.
@@ -43,4 +50,9 @@ impl Visitor {
     pub(super) fn cookie_of_page(&self, answered: Option<&str>) -> Option<String> {
         self.cookie(answered.filter(|_| self.brought.is_some()))
     }
+}
+
+fn place(request: &Request) -> Place {
+    let said = |word: fn(&Cf) -> Option<String>| request.cf().and_then(word).unwrap_or_default();
+    Place::of(&said(Cf::country), &said(Cf::region_code))
 }

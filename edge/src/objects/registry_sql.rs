@@ -10,6 +10,11 @@ struct ShardsRow {
 }
 
 #[derive(Deserialize)]
+struct JsonRow {
+    json: String,
+}
+
+#[derive(Deserialize)]
 struct LastRow {
     at: Option<f64>,
 }
@@ -30,6 +35,12 @@ pub(super) fn shards(sql: &SqlStorage) -> Result<Option<u8>> {
         sql.exec("SELECT shards FROM version ORDER BY published_at LIMIT 1", None)?.to_array()?;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 64, as it was written")]
     Ok(rows.first().map(|row| row.shards as u8))
+}
+
+/// The site as it was first published.
+pub(super) fn first(sql: &SqlStorage) -> Result<Option<String>> {
+    let rows: Vec<JsonRow> = sql.exec("SELECT json FROM version ORDER BY published_at LIMIT 1", None)?.to_array()?;
+    Ok(rows.into_iter().next().map(|row| row.json))
 }
 
 /// When a version was put in force last.

@@ -12,6 +12,7 @@ use crate::{
     timeout,
 };
 use futures_util::lock::Mutex;
+use leadline_domain::{email::Identity, site::RawSite};
 use serde_json::Value;
 use worker::{DurableObject, Env, Error, Request, Response, Result, State, durable_object};
 
@@ -52,6 +53,9 @@ impl SiteRegistry {
         {
             return Ok(Published::ShardsFixed(fixed));
         }
+        if registry_sql::first(&sql)?.is_some_and(|first| identity_of(&first) != identity_of(&json)) {
+            return Ok(Published::IdentityFixed);
+        }
         // Later than any before it, whatever the clock says: readers go by the later of two pointers.
         let last = registry_sql::last_published(&sql)?;
         let at = last.map_or(clock::now(), |last| clock::now().max(last.plus(1)));
@@ -63,4 +67,8 @@ impl SiteRegistry {
         timeout::store(async { Ok(point.execute().await?) }).await?;
         Ok(Published::InForce(at))
     }
+}
+
+fn identity_of(json: &str) -> Option<Identity> {
+    serde_json::from_str::<RawSite>(json).ok().map(|raw| raw.site.identity)
 }

@@ -23,6 +23,7 @@ pub(super) fn identify(state: State, said: Identification, context: &Context<'_>
     let id = said.id.clone();
     let learned = learn(&mut lead, &said, context) || change == Change::Created;
     let seen = said.visitor.is_some_and(|visitor| lead.see(visitor));
+    lead.be_at(said.place);
     if !learned && !seen {
         return Decision { effects: Vec::new(), reply: done(&lead, Change::None) };
     }
@@ -48,7 +49,7 @@ fn learn(lead: &mut Lead, said: &Identification, context: &Context<'_>) -> bool 
         let known = lead.fields.value(name);
         let fits = known.is_some() || lead.fields.0.len() < MAX_FIELDS;
         if fits && known != Some(value) {
-            let answer = FieldValue { at, value: value.clone(), source: "identify".to_owned() };
+            let answer = FieldValue { at, value: value.clone(), source: "identify".to_owned(), typed: None };
             learned |= lead.fields.learn(name, answer);
         }
     }

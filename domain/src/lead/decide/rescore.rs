@@ -38,7 +38,7 @@ mod tests {
     fn lead(site: &site::Site) -> Lead {
         let email = Email::parse("ada@example.com").unwrap();
         let mut lead = Lead::new(LeadId::new(0, &[0; 16]), email, Millis(0), &site.scoring);
-        let title = FieldValue { at: Millis(1), value: "Director".into(), source: "form:x".into() };
+        let title = FieldValue { at: Millis(1), value: "Director".into(), source: "form:x".into(), typed: None };
         lead.fields.learn("job_title", title);
         lead.reconsider(site, Millis(1));
         lead

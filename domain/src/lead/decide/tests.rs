@@ -39,6 +39,8 @@ fn submission(id: u8, email: &str, fields: &[(&str, &str)]) -> Submission {
         key: "k".into(),
         email: Email::parse(email).unwrap(),
         fields: fields.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
+        typed: alloc::collections::BTreeMap::new(),
+        place: crate::geo::Place::default(),
         visitor: None,
     }
 }

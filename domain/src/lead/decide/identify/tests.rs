@@ -4,6 +4,7 @@ use super::{
 };
 use crate::{
     email::Email,
+    geo::Place,
     id::SubmissionId,
     lead::{Command, Reply},
     site,
@@ -18,6 +19,7 @@ fn said(id: u8, fields: &[(&str, &str)]) -> Identification {
         email: Email::parse("ada@example.com").unwrap(),
         at: Millis(1_795_000_000_000),
         fields: fields.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
+        place: Place::default(),
         visitor: None,
     }
 }
