@@ -139,7 +139,7 @@ mod tests {
             ("https://a.example/p?#utm_source=x", "https://a.example/p"),
             ("https://a.example/p?gclid=1&x=2&utm_source=n%20l", "https://a.example/p?gclid=1&utm_source=n%20l"),
             ("https://a.example/p?utm_source", "https://a.example/p"),
-            ("https://a.example/p?UTM_SOURCE=x&utm_sourcery=x", "https://a.example/p"),
+            ("https://a.example/p?UTM_Source=x&utm_sourcery=x", "https://a.example/p?UTM_Source=x"),
             ("https://a.example/p?utm_term=a@b.example&gclid=1", "https://a.example/p?gclid=1"),
             ("https://a.example/p?utm_term=a%40b.example", "https://a.example/p"),
             ("https://a.example/p?utm_term=a%252540b.example", "https://a.example/p"),

@@ -2,8 +2,8 @@
 // more. Both are regular expressions; here they become literals, so that the edge needs no engine for them. What can't be
 // one stands in domain/src/crawler/shape.rs, and a new one that is neither stops the refresh.
 //
-// A literal is written with marks: `^` the agent begins with it, `<` a word begins with it, `>` a word ends with it, `~` it
-// is an everyday word, which a phone may be called; `?` it is part of a word of crawlers-people.txt, which says nothing;
+// A literal is written with marks: `^` the agent begins with it, `<` a word begins with it, `>` a word ends with it, `~` a
+// phone may be called so; `*` it is an everyday word, and an app on a phone may be called so; `?` it is part of a word of crawlers-people.txt, which says nothing;
 // `.` none of these. A comma stands between ways to count, each enough.
 //
 // A pattern of crawler-user-agents counts only where isbot agrees about one of its examples: the list has in-app browsers
@@ -18,12 +18,12 @@ const people = lines('crawlers-people.txt')
 
 /** What of isbot is no literal: what it becomes, or nothing where shape.rs has the rule. */
 const BY_HAND = {
-  '(?:^|[^g])news(?!sapphire)': [['news', '~']],
+  '(?:^|[^g])news(?!sapphire)': [['news', '*']],
   '(?<! channel/|google/)google(?!(?:wv|app|/google| pixel))': [['google', '~']],
   '(?<! cu)bots?(?:\\b|_)': [['bot', '>~'], ['bots', '>~']],
-  '(?<!cam)scan': [['scan', '~']],
+  '(?<!cam)scan': [['scan', '*']],
   '(?<!lib)http': [['http', '.']],
-  'java(?!;)': [['java', '~']],
+  'java(?!;)': [['java', '*']],
   ';\\s\\w+;$': [],
   '@[a-z][\\w-]+\\.': [],
   '\\(\\)': [],
@@ -41,10 +41,11 @@ const BY_HAND = {
   '^mozilla/\\d\\.\\d\\s\\((?:compatible;)?(?:\\s?[\\w\\d-.]+[\\s/]\\d+\\.\\d+)?\\)$': [],
 }
 
-/** Words of every day among isbot's. */
+/** Words of every day among isbot's, and names of apps that people read pages with. */
 const EVERYDAY = new Set(`.com abuse advisor agent analyzer archive audit capture catch check checker classifier detect
-  discovery dlc download feed grab hotjar insight inspect library measure monitor node optimize ort/ parser perl preview
-  proxy radar retriever rigor rss scrape server splash synapse synthetic time/ tools torrent transcoder url validator`.split(/\s+/))
+  discovery dlc download feed grab insight inspect library measure monitor node optimize ort/ parser perl preview
+  proxy radar retriever rigor rss scrape server splash synapse synthetic time/ tools torrent transcoder url validator
+  goodreads inoreader mastodon hubspot sogou`.split(/\s+/))
 
 /** How the everyday words and the plainest others read as names. */
 const NAMES = {
@@ -60,8 +61,12 @@ const APPROVED = new Set(['GTmetrix', 'Miniature\\.io\\/', 'TSM-turingos', 'YLT 
 /** Of crawler-user-agents, but in the hands of people: messengers, browsers, words of several meanings. */
 const DENIED = new Set(['Viber', 'Sonic', '^Silk\\/', 'NING\\/', 'Fluid', 'Code\\/1\\.', 'Trae\\/'])
 
-/** What neither list has as a word of its own: how Google's programs are called, wherever they say it. */
-const OWN = [['-google', '>', 'a program of Google'], ['google-', '<', 'a program of Google']]
+/** What neither list has as a word of its own: how Google's programs are called, and WeChat's tools; it is in WeChat, too. */
+const OWN = [
+  ['-google', '>', 'a program of Google'],
+  ['google-', '<', 'a program of Google'],
+  ['wechatdevtools', '<', 'WeChat developer tools'],
+]
 
 /** Names of a program that fetches a preview when the agent begins with them, and of an app in somebody's hand otherwise. */
 const AT_THE_START = new Set(['whatsapp'])
@@ -180,7 +185,7 @@ for (const { pattern, instances: given } of crawlers) {
     const example = instances.find(instance => instance.toLowerCase().includes(literal)) ?? pattern.replace(/\\/g, '')
     const at = Math.max(0, example.toLowerCase().indexOf(literal))
     const name = example.slice(at, at + literal.length).replace(/^[^\w]+|[^\w]+$/g, '')
-    add(literal, AT_THE_START.has(literal) ? '^' : bounded(literal, marks, examples), NAMES[literal] ?? name)
+    add(literal, AT_THE_START.has(literal) ? '^' : bounded(literal, EVERYDAY.has(literal) ? marks + '*' : marks, examples), NAMES[literal] ?? name)
   }
 }
 for (const entry of OWN) add(...entry)
@@ -188,7 +193,7 @@ for (const pattern of isbotPatterns) {
   const found = BY_HAND[pattern] ?? literals(pattern.replace(/\\d$/, ''))
   if (!found) throw new Error(`isbot has a new pattern that is no literal; see BY_HAND: ${pattern}`)
   for (const [literal, marks] of found) {
-    add(literal, EVERYDAY.has(literal) ? marks + '~' : marks, NAMES[literal] ?? literal.replace(/^[^\w]+|[^\w]+$/g, ''))
+    add(literal, EVERYDAY.has(literal) ? marks + '*' : marks, NAMES[literal] ?? literal.replace(/^[^\w]+|[^\w]+$/g, ''))
   }
 }
 for (const [literal, { ways }] of known) {
@@ -201,7 +206,7 @@ if (left.length) console.log(`patterns left out: ${left.join('  ')}`)
 /** The widest way first: by it the edge knows where to look for the word. */
 function written(literal, ways) {
   const doubt = people.some(word => word.includes(literal)) ? '?' : ''
-  const inOrder = ways.map(marks => [...'^<>~'].filter(mark => marks.includes(mark)).join('') + doubt || '.')
+  const inOrder = ways.map(marks => [...'^<>~*'].filter(mark => marks.includes(mark)).join('') + doubt || '.')
   return inOrder.sort((a, b) => /^[\^<]/.test(a) - /^[\^<]/.test(b)).join()
 }
 

@@ -1,6 +1,6 @@
 //! What programs write where they have nothing to say. Counted as a name it would be everybody's.
 //!
-//! The list is that of `PostHog` (`rust/capture`, ids it refuses), widened a little. Only a whole value counts, in any letter case:
+//! Modelled on the ids that `PostHog` refuses (`rust/capture`), not a copy of its list. Only a whole value counts, in any letter case:
 //! guest@hotel.example is a person, and `null-pointer` an event.
 
 use super::Arriving;

@@ -20,6 +20,11 @@ impl Agent {
         device(&self.text).is_some_and(|device| device.contains(&at))
     }
 
+    /// Whether a phone or tablet writes so. Apps on them open pages and add their names to the agent.
+    pub(super) fn is_phone(&self) -> bool {
+        self.text.starts_with("mozilla/5.0 (ip") || device(&self.text).is_some()
+    }
+
     /// Whether letters or digits stand before this place.
     pub(super) fn is_word_before(&self, at: usize) -> bool {
         at.checked_sub(1).and_then(|before| self.text.as_bytes().get(before)).is_some_and(u8::is_ascii_alphanumeric)

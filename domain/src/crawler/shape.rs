@@ -28,7 +28,7 @@ fn tells(agent: &Agent, at: usize, byte: u8) -> Option<&'static str> {
     let version = || before.ends_with("/1.0") && agent.is_word_before(at - 4) && !agent.names_device(at);
     match byte {
         b'@' => is_host(after).then_some(WITH_CONTACT),
-        b'+' => (before.trim_end().ends_with([';', '(']) && starts_with_letter(after)).then_some(WITH_CONTACT),
+        b'+' => (before.trim_end().ends_with([';', '(']) && is_site(after)).then_some(WITH_CONTACT),
         b'|' => Some(PROGRAM),
         b'(' => (after.starts_with(')') || is_second_compatible(at, after)).then_some(PROGRAM),
         b';' => (version() || is_compatible_behind_engine(before, after)).then_some(PROGRAM),
@@ -40,6 +40,12 @@ fn tells(agent: &Agent, at: usize, byte: u8) -> Option<&'static str> {
 fn is_host(text: &str) -> bool {
     let host = run(text, |byte| is_word(byte) || byte == b'-');
     starts_with_letter(text) && host.len() >= 2 && text.get(host.len()..).is_some_and(|rest| rest.starts_with('.'))
+}
+
+/// An address without its scheme: letters with a dot between. Televisions write `(+DRM; …`.
+fn is_site(text: &str) -> bool {
+    let host = run(text, |byte| is_word(byte) || b"-.".contains(&byte));
+    starts_with_letter(text) && host.trim_end_matches('.').contains('.')
 }
 
 /// `compatible;` behind the system, where only the old Internet Explorer repeats itself.

@@ -65,6 +65,7 @@ fn people_are_no_crawlers() {
         "Mozilla/5.0 (Linux; Android 12; Google TV Streamer) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
         "Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
         "Mozilla/5.0 (SMART-TV; Linux; Tizen 6.0) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/4.0 Chrome/76.0.3809.146 TV Safari/537.36",
+        "HbbTV/1.5.1 (+DRM;Samsung;SmartTV2020:UAU7500;T-KSU2EDEUC;) Mozilla/5.0 (SMART-TV; Linux; Tizen 5.5) AppleWebKit/537.36 (KHTML, like Gecko) 69.0.3497.106/5.5 TV Safari/537.36",
         "",
     ];
     let cubot = ["CUBOT", "CUBOT_NOTE_S", "CUBOT X30", "CUBOT KINGKONG 7"];
@@ -83,6 +84,9 @@ fn people_are_no_crawlers() {
         "Telegram-Android/11.2.3 (Samsung SM-S911B; Android 14; SDK 34; AVERAGE)",
         "MicroMessenger/8.0.49.2600 NetType/WIFI",
         "Viber/22.1.0.3",
+        "NewsArticle/9.1.2 NetType/wifi",
+        "XWEB/1160065 MMWEBSDK/20240404 MMWEBID/1 MicroMessenger/8.0.49.2600 WeChat/arm64 Weixin Process/tools NetType/WIFI",
+        "QRScanner/2.1",
         "Grab/5.320.0 (Android 14)",
         "SmartNews 24.1.1",
         "SogouMobileBrowser/5.22.8",

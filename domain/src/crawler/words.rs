@@ -15,7 +15,7 @@ const FEW: usize = 3;
 
 /// The beginnings of words that count anywhere, and of words that count where a word begins. Nearly every place in a real
 /// browser's agent is done with here, and the list is searched for the others only.
-static ANYWHERE: (Beginnings<FEW>, Beginnings<MANY>) = (Beginnings::of(TEXT, b">~?."), Beginnings::of(TEXT, b">~?."));
+static ANYWHERE: (Beginnings<FEW>, Beginnings<MANY>) = (Beginnings::of(TEXT, b">~*?."), Beginnings::of(TEXT, b">~*?."));
 static WHERE_WORDS_BEGIN: (Beginnings<FEW>, Beginnings<MANY>) =
     (Beginnings::of(TEXT, b"^<"), Beginnings::of(TEXT, b"^<"));
 
@@ -40,13 +40,12 @@ pub(super) fn name(agent: &Agent) -> Option<&'static str> {
 
 /// By how many letters to look for words that begin here, if there can be any.
 fn letters_to_look_up(rest: &[u8], inside: bool) -> Option<usize> {
-    if ANYWHERE.0.contain(rest) || (!inside && WHERE_WORDS_BEGIN.0.contain(rest)) {
-        Some(FEW)
-    } else if ANYWHERE.1.contain(rest) || (!inside && WHERE_WORDS_BEGIN.1.contain(rest)) {
-        Some(MANY)
-    } else {
-        None
+    let few = Beginnings::<FEW>::place(rest);
+    if ANYWHERE.0.have(few) || (!inside && WHERE_WORDS_BEGIN.0.have(few)) {
+        return Some(FEW);
     }
+    let many = Beginnings::<MANY>::place(rest);
+    (ANYWHERE.1.have(many) || (!inside && WHERE_WORDS_BEGIN.1.have(many))).then_some(MANY)
 }
 
 /// The longest word of a crawler at this place, with its name.
@@ -66,6 +65,7 @@ fn counts(agent: &Agent, at: usize, word: &str, marks: &str) -> bool {
         b'<' => !agent.is_word_before(at),
         b'>' => !agent.is_word_at(at + word.len()),
         b'~' => !agent.names_device(at),
+        b'*' => !agent.is_phone(),
         b'?' => !is_of_people(agent, at, word),
         _ => true,
     })
@@ -83,9 +83,8 @@ fn is_of_people(agent: &Agent, at: usize, word: &str) -> bool {
 struct Beginnings<const LETTERS: usize>([u64; 512]);
 
 impl<const LETTERS: usize> Beginnings<LETTERS> {
-    /// Whether `text` begins with one.
-    fn contain(&self, text: &[u8]) -> bool {
-        let (slot, bit) = Self::place(text);
+    /// Whether one is noted at this place.
+    fn have(&self, (slot, bit): (usize, u32)) -> bool {
         self.0.get(slot).is_some_and(|bits| bits >> bit & 1 == 1)
     }
 
@@ -141,7 +140,7 @@ mod tests {
         for (word, value) in CRAWLERS.entries() {
             let (ways, name) = value.split_once(' ').unwrap_or_else(|| panic!("{word}: {value}"));
             let marks =
-                ways.split(',').all(|marks| !marks.is_empty() && marks.bytes().all(|mark| b"^<>~?.".contains(&mark)));
+                ways.split(',').all(|marks| !marks.is_empty() && marks.bytes().all(|mark| b"^<>~*?.".contains(&mark)));
             assert!(marks && !name.is_empty() && word.len() >= 3, "{word}: {value}");
             assert_eq!(word, word.to_ascii_lowercase());
         }
