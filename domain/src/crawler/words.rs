@@ -16,7 +16,8 @@ const FEW: usize = 3;
 /// The beginnings of words that count anywhere, and of words that count where a word begins. Nearly every place in a real
 /// browser's agent is done with here, and the list is searched for the others only.
 static ANYWHERE: (Beginnings<FEW>, Beginnings<MANY>) = (Beginnings::of(TEXT, b">~?."), Beginnings::of(TEXT, b">~?."));
-static WHERE_WORDS_BEGIN: (Beginnings<FEW>, Beginnings<MANY>) = (Beginnings::of(TEXT, b"^<"), Beginnings::of(TEXT, b"^<"));
+static WHERE_WORDS_BEGIN: (Beginnings<FEW>, Beginnings<MANY>) =
+    (Beginnings::of(TEXT, b"^<"), Beginnings::of(TEXT, b"^<"));
 
 /// The name of the longest word in the agent that only crawlers have.
 pub(super) fn name(agent: &Agent) -> Option<&'static str> {
@@ -139,7 +140,8 @@ mod tests {
     fn every_word_has_ways_to_count_and_a_name() {
         for (word, value) in CRAWLERS.entries() {
             let (ways, name) = value.split_once(' ').unwrap_or_else(|| panic!("{word}: {value}"));
-            let marks = ways.split(',').all(|marks| !marks.is_empty() && marks.bytes().all(|mark| b"^<>~?.".contains(&mark)));
+            let marks =
+                ways.split(',').all(|marks| !marks.is_empty() && marks.bytes().all(|mark| b"^<>~?.".contains(&mark)));
             assert!(marks && !name.is_empty() && word.len() >= 3, "{word}: {value}");
             assert_eq!(word, word.to_ascii_lowercase());
         }
