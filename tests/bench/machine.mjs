@@ -5,7 +5,7 @@ export function machine(chromium) {
   const processors = cpus();
   return {
     date: new Date().toISOString().slice(0, 10),
-    browser: chromium.product.replace("Chrome/", "Chromium "),
+    ...(chromium && { browser: chromium.product.replace("Chrome/", "Chromium ") }),
     system: type(),
     cores: processors.length,
     processor: processors[0]?.model.trim() || "unknown",

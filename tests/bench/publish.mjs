@@ -1,9 +1,10 @@
-// The results as `docs/benchmarks.md` with its chart.
+// The results as a section of `docs/benchmarks.md`, with its chart.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ROOT } from "../support/engine.mjs";
 import { chart } from "./chart.mjs";
 import { DELAYS } from "./early_leave.mjs";
+import { section } from "./section.mjs";
 import { comparison } from "./table.mjs";
 import { ROUND_TRIP } from "./trip.mjs";
 
@@ -12,8 +13,7 @@ const IMAGE = "images/benchmarks.svg";
 export async function publish(results) {
   const method = await readFile(join(import.meta.dirname, "method.md"), "utf8");
   await writeFile(join(ROOT, "docs", IMAGE), chart(panels(trackers(results))));
-  await writeFile(join(ROOT, "docs/benchmarks.md"), document(results, filled(method, results)));
-  console.log("written: docs/benchmarks.md");
+  await section("client", document(results, filled(method, results)));
 }
 
 const trackers = ({ rows }) => rows.filter(({ early }) => early);
@@ -35,7 +35,7 @@ function bar({ name, key }, value, say) {
 
 function document(results, method) {
   const { date, browser, system, cores, processor, memory } = results;
-  return `# Benchmarks
+  return `## The tracker beside others
 
 Written by \`cargo xtask bench client --publish\` on ${date}: ${browser}, headless, on ${system}, ${cores} cores
 (${processor}), ${memory} GB.

@@ -1,11 +1,16 @@
-//! `cargo xtask bench`: Leadline beside others. The measuring itself is in `tests/bench`.
+//! `cargo xtask bench`: how fast it is, beside something to hold it against.
+
+mod client;
+mod domain;
+mod edge;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
-use crate::test::browser::Browser;
 use crate::workspace::Workspace;
-use crate::{build, command, progress, setup};
+use client::Client;
+use domain::Domain;
+use edge::Edge;
 
 /// Flags of `cargo xtask bench`.
 #[derive(Debug, Args)]
@@ -18,40 +23,17 @@ pub(crate) struct Options {
 enum Subject {
     /// The tracker in the page, beside other trackers: script time, page views lost, bytes
     Client(Client),
-}
-
-#[derive(Debug, Args)]
-struct Client {
-    /// How often the script time of each tracker is measured
-    #[arg(long, default_value_t = 13)]
-    rounds: u16,
-    /// How many visits are left early, for each tracker and delay
-    #[arg(long, default_value_t = 12)]
-    visits: u16,
-    /// Write docs/benchmarks.md; on a machine that does nothing else
-    #[arg(long)]
-    publish: bool,
+    /// The rules on one core: folding, scoring, passports, recognition
+    Domain(Domain),
+    /// The whole batch request on the local engine, beside a hello-world in Rust
+    Edge(Edge),
 }
 
 /// Runs one benchmark.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     match &options.subject {
         Subject::Client(client) => client.run(workspace),
-    }
-}
-
-impl Client {
-    fn run(&self, workspace: &Workspace) -> Result<()> {
-        progress::step("set-up", || setup::run(workspace))?;
-        let browser = Browser::find_or_install()?;
-        build::run(workspace)?;
-        let mut node = command::node_tool(workspace, "node");
-        node.arg("tests/bench/client.mjs")
-            .arg(format!("--rounds={}", self.rounds))
-            .arg(format!("--visits={}", self.visits))
-            .arg(format!("--out={}", workspace.target.join("bench").display()))
-            .args(self.publish.then_some("--publish"))
-            .env("LEADLINE_CHROMIUM", &browser.chromium);
-        command::run(&mut node, "the benchmark did not come to an end, for the reason above")
+        Subject::Domain(domain) => domain.run(workspace),
+        Subject::Edge(edge) => edge.run(workspace),
     }
 }

@@ -73,6 +73,18 @@ pub(crate) fn run_crash_test(workspace: &Workspace) -> Result<()> {
     edge::Edge::that_crashes(workspace).build(workspace)
 }
 
+/// Builds the edge alone, for its benchmark.
+pub(crate) fn run_edge(workspace: &Workspace) -> Result<()> {
+    let _lock = lock(workspace)?;
+    edge::Edge::from_environment(workspace).build(workspace)
+}
+
+/// Builds the hello-world that the edge is held against.
+pub(crate) fn run_hello(workspace: &Workspace) -> Result<()> {
+    let _lock = lock(workspace)?;
+    edge::build_hello(workspace)
+}
+
 /// Two builds at once (a person's and wrangler's) would write the same files.
 fn lock(workspace: &Workspace) -> Result<File> {
     fs::create_dir_all(workspace.dist())?;

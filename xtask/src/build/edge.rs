@@ -50,7 +50,7 @@ impl Edge {
         let ready = scratch.join("ready");
         if !stamp.holds(&[ready.join("edge.js"), ready.join("edge_bg.wasm")]) {
             progress::step("edge: bind", || {
-                bind(&input, &scratch, &ready)?;
+                bind(&input, "edge", &scratch, &ready)?;
                 stamp.keep()
             })?;
         }
@@ -77,12 +77,24 @@ impl Edge {
     }
 }
 
-fn bind(input: &Path, scratch: &Path, ready: &Path) -> Result<()> {
+/// Builds the hello-world of the benchmarks the same way, into `dist/hello`.
+pub(super) fn build_hello(workspace: &Workspace) -> Result<()> {
+    progress::step("hello: cargo", || compile(workspace, "edge", &["-p", "leadline-hello"]))?;
+    let (scratch, out) = (workspace.scratch("worker-hello"), workspace.dist().join("hello"));
+    let ready = scratch.join("ready");
+    bind(&workspace.wasm("edge", "leadline_hello"), "hello", &scratch, &ready)?;
+    files::copy_tree(&ready, &out)?;
+    let entry = fs::read(workspace.root.join("tests/bench/hello/src/entry.js"))?;
+    files::write_if_changed(&out.join("entry.js"), &entry).map(drop)
+}
+
+fn bind(input: &Path, name: &str, scratch: &Path, ready: &Path) -> Result<()> {
+    let (glue, code) = (format!("{name}.js"), format!("{name}_bg.wasm"));
     files::fresh_directory(scratch)?;
     files::fresh_directory(ready)?;
-    wasm::bind_for_edge(input, "edge", scratch)?;
-    fs::copy(scratch.join("edge_bg.wasm"), ready.join("edge_bg.wasm"))?;
-    fs::write(ready.join("edge.js"), plain_import(&fs::read_to_string(scratch.join("edge.js"))?))?;
+    wasm::bind_for_edge(input, name, scratch)?;
+    fs::copy(scratch.join(&code), ready.join(&code))?;
+    fs::write(ready.join(&glue), plain_import(&fs::read_to_string(scratch.join(&glue))?))?;
     let snippets = scratch.join("snippets");
     if snippets.exists() {
         files::copy_tree(&snippets, &ready.join("snippets"))?;

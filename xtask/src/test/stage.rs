@@ -15,6 +15,8 @@ use crate::{build, command, size, tidy};
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 const CLIENT: [&str; 6] = ["-p", "leadline-browser", "-p", "leadline-tracker", "-p", "leadline-forms"];
 const HOST: [&str; 6] = ["-p", "leadline-domain", "-p", "leadline-cli", "-p", "xtask"];
+/// Programs of tests/bench: without tests of their own.
+const BENCHES: [&str; 2] = ["-p", "leadline-bench"];
 
 /// One stage of `cargo xtask test`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -116,6 +118,7 @@ fn format(workspace: &Workspace) -> Result<()> {
 fn lint_host(workspace: &Workspace) -> Result<()> {
     let mut arguments = vec!["clippy", "--all-targets"];
     arguments.extend(HOST);
+    arguments.extend(BENCHES);
     arguments.extend(["--", "-D", "warnings"]);
     cargo(workspace, &arguments, "clippy finds fault with the host crates")?;
     let laws = ["--no-default-features", "--lib", "--tests", "--", "-D", "warnings"];
@@ -126,7 +129,8 @@ fn lint_host(workspace: &Workspace) -> Result<()> {
 fn lint_wasm(workspace: &Workspace) -> Result<()> {
     let client: Vec<&str> = [&["clippy", "--all-targets"], &WASM[..], &CLIENT, &["--", "-D", "warnings"]].concat();
     cargo(workspace, &client, "clippy finds fault with the client crates")?;
-    let edge = [&["clippy", "-p", "leadline-edge"], &WASM[..], &["--", "-D", "warnings"]].concat();
+    let edge =
+        [&["clippy", "-p", "leadline-edge", "-p", "leadline-hello"], &WASM[..], &["--", "-D", "warnings"]].concat();
     cargo(workspace, &edge, "clippy finds fault with the edge")
 }
 
@@ -176,7 +180,8 @@ pub(crate) fn soak(workspace: &Workspace, browser: &Browser, files: Vec<String>)
     node_tests(workspace, browser, files, 1, None)
 }
 
-fn build_leadline(workspace: &Workspace) -> Result<()> {
+/// The command line, as tests and benchmarks call it.
+pub(crate) fn build_leadline(workspace: &Workspace) -> Result<()> {
     cargo(workspace, &["build", "-p", "leadline-cli"], "the code above does not compile")
 }
 

@@ -9,7 +9,7 @@ use crate::command;
 use crate::workspace::Workspace;
 
 /// Each crate of the workspace and the ones it may name.
-const ALLOWED: [(&str, &[&str]); 7] = [
+const ALLOWED: [(&str, &[&str]); 9] = [
     ("leadline-domain", &[]),
     ("leadline-browser", &["leadline-domain"]),
     ("leadline-tracker", &["leadline-domain", "leadline-browser"]),
@@ -17,6 +17,8 @@ const ALLOWED: [(&str, &[&str]); 7] = [
     ("leadline-edge", &["leadline-domain"]),
     ("leadline-cli", &["leadline-domain"]),
     ("xtask", &["leadline-domain"]),
+    ("leadline-bench", &["leadline-domain"]),
+    ("leadline-hello", &[]),
 ];
 
 /// Crates that must not be reachable from `domain`.
