@@ -28,6 +28,10 @@ pub(crate) enum Failure {
     Refused { status: u16, code: String, detail: String },
     /// The edge answered with something else than a lead list.
     NotLeads { why: String },
+    /// A file that can't be read.
+    Unreadable { path: String, why: String },
+    /// Nobody whose outcome is known.
+    NoOutcomes { path: String },
 }
 
 impl Failure {
@@ -75,6 +79,12 @@ impl fmt::Display for Failure {
             Self::NotLeads { why } => {
                 write!(f, "The edge's answer is not a list of leads ({why}): is this program as new as the edge?")
             }
+            Self::Unreadable { path, why } => write!(f, "{path} can't be read: {why}."),
+            Self::NoOutcomes { path } => write!(
+                f,
+                "{path} has nobody whose outcome is known: add \"converted\": true or false to each line, or give \
+                 --outcomes with email or user_id, and converted."
+            ),
         }
     }
 }
