@@ -1,9 +1,10 @@
 //! What may be typed after `leadline`.
 
 use clap::{Parser, Subcommand};
+use leadline_domain::time::Day;
 use std::path::PathBuf;
 
-/// Check and publish a site's files, and list the leads they brought.
+/// Check and publish a site's files, list the leads they brought, and try scoring on a history.
 #[derive(Debug, Parser)]
 #[command(name = "leadline", version)]
 pub(crate) struct Args {
@@ -60,6 +61,10 @@ pub(crate) enum Command {
         /// What the lines are.
         subject: Subject,
     },
+    /// Replay a history and print what everybody in it is worth, and why.
+    Score(ScoreArgs),
+    /// Hold scores against what became of people: which thresholds and which rules tell buyers from others.
+    Tune(TuneArgs),
 }
 
 /// What `leadline classify` judges.
@@ -73,6 +78,11 @@ pub(crate) enum Subject {
     Visit,
 }
 
+/// Reads the day of `--at`.
+fn day(text: &str) -> Result<Day, String> {
+    Day::parse(text).ok_or_else(|| "expected a date such as 2026-11-22".to_owned())
+}
+
 /// Where the edge is.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct EdgeArgs {
@@ -82,4 +92,40 @@ pub(crate) struct EdgeArgs {
     /// Path under which everything of ours lives (PREFIX in wrangler.toml).
     #[arg(long, default_value = "ll")]
     pub(crate) prefix: String,
+}
+
+/// What `leadline score` takes.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct ScoreArgs {
+    /// Directory with the site's files.
+    #[arg(long)]
+    pub(crate) site: PathBuf,
+    /// The history: events of the Segment spec, one JSON object a line; `-` for standard input.
+    pub(crate) events: PathBuf,
+    /// The day to score as of, such as 2026-11-22, in UTC; later events are left out. The day of the newest event if left
+    /// out, so that the same history gives the same scores tomorrow.
+    #[arg(long, value_parser = day)]
+    pub(crate) at: Option<Day>,
+    /// Score visitors who were never identified, too.
+    #[arg(long)]
+    pub(crate) anonymous: bool,
+    /// Print one JSON object a person and line.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What `leadline tune` takes.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct TuneArgs {
+    /// Directory with the site's files.
+    #[arg(long)]
+    pub(crate) site: PathBuf,
+    /// Scored people, as `leadline score --json` prints them, with `converted: true` or `false`; `-` for standard input.
+    pub(crate) leads: PathBuf,
+    /// What became of people, where the lines don't say: JSON lines or CSV with `email` or `user_id`, and `converted`.
+    #[arg(long)]
+    pub(crate) outcomes: Option<PathBuf>,
+    /// Print one JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
 }

@@ -30,6 +30,10 @@ pub(crate) enum Failure {
     NotLeads { why: String },
     /// Standard input or output failed, with what the system says.
     Stream { why: String },
+    /// A file that can't be read.
+    Unreadable { path: String, why: String },
+    /// Nobody whose outcome is known.
+    NoOutcomes { path: String },
 }
 
 impl Failure {
@@ -78,6 +82,12 @@ impl fmt::Display for Failure {
                 write!(f, "The edge's answer is not a list of leads ({why}): is this program as new as the edge?")
             }
             Self::Stream { why } => write!(f, "Reading standard input or writing standard output failed: {why}"),
+            Self::Unreadable { path, why } => write!(f, "{path} can't be read: {why}."),
+            Self::NoOutcomes { path } => write!(
+                f,
+                "{path} has nobody whose outcome is known: add \"converted\": true or false to each line, or give \
+                 --outcomes with email or user_id, and converted."
+            ),
         }
     }
 }

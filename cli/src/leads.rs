@@ -64,12 +64,12 @@ fn why(reasons: &[Reason]) -> String {
     shown.collect::<Vec<_>>().join(", ") + more
 }
 
-fn points(points: Points) -> String {
+pub(crate) fn points(points: Points) -> String {
     serde_json::to_string(&points).unwrap_or_default()
 }
 
 /// What visitors typed reaches a terminal here: control characters are shown, not obeyed.
-fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] }).collect()
 }
 

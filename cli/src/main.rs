@@ -1,4 +1,5 @@
-//! `leadline`: checks a site's files, publishes them to the edge, lists the leads they brought, shows how we judge.
+//! `leadline`: checks a site's files, publishes them to the edge, lists the leads they brought, shows how we judge, replays
+//! histories.
 #![expect(clippy::print_stderr, reason = "a command line speaks to the person who typed it")]
 
 mod args;
@@ -15,7 +16,9 @@ mod mend;
 mod place;
 mod publish;
 mod reading;
+mod replay;
 mod rescoring;
+mod score;
 #[cfg(test)]
 mod scratch;
 mod site_dir;
@@ -23,6 +26,8 @@ mod source;
 #[cfg(test)]
 mod stub_edge;
 mod table;
+mod text_file;
+mod tune;
 
 use args::{Args, Command};
 use clap::Parser;
@@ -55,7 +60,14 @@ fn run(command: &Command) -> Result<String, Failure> {
         }
         Command::Classify { subject } => classify::run(*subject).map(|()| String::new()),
         Command::Leads { site, edge, json } => leads::run(site.as_deref(), edge, *json, &environment),
+        Command::Score(args) => score::run(args, &environment, &mut aside),
+        Command::Tune(args) => tune::run(args, &environment, &mut aside),
     }
+}
+
+/// Says what does not belong to the answer.
+fn aside(line: &str) {
+    eprintln!("{line}");
 }
 
 /// Prints to a pipe that its reader may have closed (`leadline leads | head`): that is no failure of ours.

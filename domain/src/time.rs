@@ -35,6 +35,11 @@ impl Millis {
         Day(u16::try_from(self.0.div_euclid(DAY).max(0)).unwrap_or(u16::MAX))
     }
 
+    /// Reads RFC 3339, whatever its offset: `2026-11-21T08:00:00Z`, `2026-11-21T09:00:00.5+01:00`.
+    pub fn parse(text: &str) -> Option<Self> {
+        text.parse::<jiff::Timestamp>().ok().map(|moment| Self(moment.as_millisecond()))
+    }
+
     /// RFC 3339 in UTC, for example `2026-11-21T08:00:00Z`; a moment outside the years -9999 to 9999 reads as the epoch.
     pub fn rfc3339(self) -> String {
         jiff::Timestamp::from_millisecond(self.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_string()
@@ -124,6 +129,15 @@ mod tests {
             let monday_next = date.weekday() == jiff::civil::Weekday::Sunday;
             assert_eq!(Day(day).week() != Day(day + 1).week(), monday_next, "{date}");
             date = date.tomorrow().unwrap();
+        }
+    }
+
+    #[test]
+    fn moments_read_as_rfc_3339() {
+        assert_eq!(Millis::parse(&NOW.rfc3339()), Some(NOW));
+        assert_eq!(Millis::parse("1970-01-01T01:00:00.25+01:00"), Some(Millis(250)));
+        for text in ["2026-11-21", "2026-11-21T08:00:00", "08:00", ""] {
+            assert_eq!(Millis::parse(text), None, "{text}");
         }
     }
 

@@ -1,0 +1,166 @@
+//! Everybody a history knows, kept as a shard keeps its leads.
+
+use super::{Who, event::Event, said};
+use leadline_domain::{
+    geo::Place,
+    id::{LeadId, SubmissionId},
+    lead::{
+        Activity, Command, Context, Effect, Identification, Lead, Reply, State, Submission, TakenSubmission, decide,
+    },
+    secret::{derived_entropy, sha256_hex},
+    site::Site,
+    time::Millis,
+    visit::{Passport, Person, Pointer},
+};
+use std::collections::{BTreeMap, HashMap};
+
+/// Longest answer of a form, in characters, as on the edge.
+const LONGEST_ANSWER: usize = 4_000;
+
+/// Somebody a history knows.
+#[derive(Clone, Debug)]
+pub(crate) struct Held {
+    /// The record, as a shard has it.
+    pub(crate) lead: Lead,
+    /// The first user id that was said.
+    pub(crate) user_id: Option<String>,
+    /// Their browsers, in the order they came.
+    pub(crate) anonymous_ids: Vec<String>,
+}
+
+/// Leads by canonical address.
+pub(super) struct Ledger<'a> {
+    site: &'a Site,
+    people: BTreeMap<String, Held>,
+    submissions: HashMap<SubmissionId, TakenSubmission>,
+}
+
+impl<'a> Ledger<'a> {
+    pub(super) fn new(site: &'a Site) -> Self {
+        Self { site, people: BTreeMap::new(), submissions: HashMap::new() }
+    }
+
+    pub(super) fn into_people(self) -> Vec<Held> {
+        self.people.into_values().collect()
+    }
+
+    /// What names somebody, by the site's own measure.
+    fn key(&self, who: &Who) -> String {
+        self.site.identity.canonical(&who.email)
+    }
+
+    /// Remembers what an event calls somebody.
+    pub(super) fn name(&mut self, who: &Who, anonymous_id: Option<&str>) {
+        let Some(held) = self.people.get_mut(&self.site.identity.canonical(&who.email)) else { return };
+        if held.user_id.is_none() {
+            held.user_id.clone_from(&who.user_id);
+        }
+        if let Some(id) = anonymous_id.filter(|id| !held.anonymous_ids.iter().any(|known| known == id)) {
+            held.anonymous_ids.push(id.to_owned());
+        }
+    }
+
+    /// Somebody said who the visitor is: as the edge's `identify`.
+    pub(super) fn identify(&mut self, passport: &mut Passport, person: &Person<'_>, who: &Who) {
+        let key = self.key(who);
+        let said = Identification {
+            id: person.id.clone(),
+            key: key.clone(),
+            email: who.email.clone(),
+            at: person.at,
+            fields: person.traits.fields.clone(),
+            place: Place::default(),
+            visitor: passport.belongs_to(&key).then(|| passport.snapshot()),
+        };
+        if let Some(lead) = self.run(&key, Command::Identify(said), person.at) {
+            passport.bind(Pointer { lead, key }, &person.visitor);
+        }
+    }
+
+    /// Makes a lead of somebody of whom nothing is said.
+    pub(super) fn introduce(&mut self, passport: &Passport, who: &Who, at: Millis) {
+        let key = self.key(who);
+        let id = SubmissionId::from_entropy(&derived_entropy(&["introduced", &key]));
+        let (email, visitor) = (who.email.clone(), Some(passport.snapshot()));
+        let said = Identification {
+            id,
+            key: key.clone(),
+            email,
+            at,
+            fields: BTreeMap::new(),
+            place: Place::default(),
+            visitor,
+        };
+        self.run(&key, Command::Identify(said), at);
+    }
+
+    /// A form of the site's own was sent: as the edge takes a submission.
+    pub(super) fn submit(&mut self, passport: &mut Passport, event: &Event, form: &str, who: &Who) {
+        let key = self.key(who);
+        let fields = self.answers(event, form);
+        let submission = Submission {
+            id: SubmissionId::from_entropy(&derived_entropy(&["submission", &event.line.to_string()])),
+            answers_hash: sha256_hex(format!("{form}{key}{fields:?}").as_bytes()),
+            form: form.to_owned(),
+            key: key.clone(),
+            email: who.email.clone(),
+            fields,
+            typed: BTreeMap::new(),
+            place: Place::default(),
+            visitor: passport.belongs_to(&key).then(|| passport.snapshot()),
+        };
+        if let Some(lead) = self.run(&key, Command::Submit(submission), event.at) {
+            let entropy = derived_entropy(&["bound", &event.line.to_string()]);
+            passport.bind(Pointer { lead, key }, &entropy);
+        }
+    }
+
+    /// The answers to the form's own questions.
+    fn answers(&self, event: &Event, form: &str) -> BTreeMap<String, String> {
+        let asked = self.site.forms.get(form).map(|form| form.fields.as_slice()).unwrap_or_default();
+        let short = |value: String| value.chars().take(LONGEST_ANSWER).collect();
+        said::fields(&event.properties)
+            .into_iter()
+            .filter(|(name, _)| asked.iter().any(|field| field.name == *name))
+            .map(|(name, value)| (name, short(value)))
+            .collect()
+    }
+
+    /// A known lead's browser did something.
+    pub(super) fn see(&mut self, passport: &Passport, at: Millis) {
+        let Some(Pointer { lead, key }) = &passport.lead else { return };
+        self.run(key, Command::See(Activity { lead: lead.clone(), visitor: passport.snapshot() }), at);
+    }
+
+    /// Runs a command as a shard does: state in, effects applied.
+    fn run(&mut self, key: &str, command: Command, at: Millis) -> Option<LeadId> {
+        let state = State {
+            lead: self.people.get(key).map(|held| held.lead.clone()),
+            submission: command.id().and_then(|id| self.submissions.get(id).cloned()),
+        };
+        let entropy = derived_entropy(&["lead", key]);
+        let context = Context { site: self.site, shard: 0, now: at, lead_entropy: entropy, outbox_entropy: entropy };
+        let decision = decide(state, command, &context);
+        for effect in decision.effects {
+            self.apply(key, effect);
+        }
+        match decision.reply {
+            Reply::Done { lead, .. } => Some(lead),
+            Reply::Unknown => None,
+        }
+    }
+
+    fn apply(&mut self, key: &str, effect: Effect) {
+        match effect {
+            Effect::PutLead(lead) => match self.people.get_mut(key) {
+                Some(held) => held.lead = *lead,
+                None => {
+                    let held = Held { lead: *lead, user_id: None, anonymous_ids: Vec::new() };
+                    self.people.insert(key.to_owned(), held);
+                }
+            },
+            Effect::PutSubmission(taken) => drop(self.submissions.insert(taken.id.clone(), taken)),
+            Effect::PutOutbox(_) | Effect::Project(_) => {}
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! One person with a score, as it is printed and read again.
+
+use crate::replay::{Held, is_stand_in};
+use leadline_domain::{
+    score::{Points, Reason, Score},
+    site::{Grade, Site},
+    time::{DAY, Day, Millis},
+};
+use serde::{Deserialize, Serialize};
+
+/// Who it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct Named {
+    /// The address as last typed.
+    #[serde(default)]
+    pub(crate) email: Option<String>,
+    /// The first user id that was said.
+    #[serde(default)]
+    pub(crate) user_id: Option<String>,
+    /// Their browsers.
+    #[serde(default)]
+    pub(crate) anonymous_ids: Vec<String>,
+}
+
+/// One person with a score. Keys are stable: others read them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Scored {
+    /// Who.
+    pub(crate) person: Named,
+    /// The whole score.
+    pub(crate) score: Points,
+    /// Who they are.
+    pub(crate) fit: Points,
+    /// What they did.
+    pub(crate) engagement: Points,
+    /// How well they fit.
+    pub(crate) grade: Grade,
+    /// The furthest stage reached; `anonymous` of somebody nobody knows.
+    pub(crate) stage: String,
+    /// The model that gave the score.
+    pub(crate) model: String,
+    /// Why.
+    pub(crate) reasons: Vec<Reason>,
+    /// The day it is as of.
+    #[serde(default)]
+    pub(crate) as_of: String,
+    /// What other models say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) other_scores: Vec<Score>,
+}
+
+impl Scored {
+    /// Scores somebody as of a day, as the edge would if anything happened on it.
+    pub(crate) fn of(held: &Held, site: &Site, day: Day) -> Self {
+        let mut lead = held.lead.clone();
+        lead.reconsider(site, Millis(i64::from(day.0) * DAY));
+        let known = !is_stand_in(&lead.email);
+        let stage = if known || held.user_id.is_some() { lead.furthest.name() } else { ANONYMOUS };
+        let Score { model, total, fit, engagement, grade, reasons } = lead.score;
+        Self {
+            person: Named {
+                email: known.then_some(lead.email.typed),
+                user_id: held.user_id.clone(),
+                anonymous_ids: held.anonymous_ids.clone(),
+            },
+            score: total,
+            fit,
+            engagement,
+            grade,
+            stage: stage.to_owned(),
+            model,
+            reasons,
+            as_of: day.iso(),
+            other_scores: lead.other_scores,
+        }
+    }
+
+    /// What to call the person.
+    pub(crate) fn name(&self) -> String {
+        let Named { email, user_id, anonymous_ids } = &self.person;
+        let user = || user_id.as_ref().map(|id| format!("user {id}"));
+        let visitor = || anonymous_ids.first().map(|id| format!("visitor {id}"));
+        email.clone().or_else(user).or_else(visitor).unwrap_or_default()
+    }
+}
+
+/// The stage before any.
+const ANONYMOUS: &str = "anonymous";
