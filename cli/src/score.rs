@@ -1,5 +1,7 @@
 //! `leadline score`: replays a history and says what everybody in it is worth, and why.
 
+#[cfg(test)]
+mod docs;
 mod person;
 #[cfg(test)]
 mod tests;

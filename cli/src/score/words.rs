@@ -32,7 +32,7 @@ pub(super) fn told(scored: &Scored) -> String {
 fn row(reason: &Reason) -> [String; 5] {
     let sign = if reason.points.0 < 0 { "" } else { "+" };
     let signal =
-        if reason.signal == FLOOR { "never below the model's floor".to_owned() } else { printable(&reason.signal) };
+        if &*reason.signal == FLOOR { "never below the model's floor".to_owned() } else { printable(&reason.signal) };
     let times = if reason.latest.is_some() || reason.count > 1 { count_times(reason.count) } else { String::new() };
     [format!("    {sign}{}", points(reason.points)), signal, times, last(reason), held_back(reason)]
 }
