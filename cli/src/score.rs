@@ -51,7 +51,7 @@ fn summary(people: &[Scored], replayed: &Replayed) -> String {
         (replayed.complaints.len(), "that could not be read"),
     ];
     let others = others.into_iter().filter(|(number, _)| *number > 0);
-    let others: String = others.map(|(number, what)| format!(", {number} {what}")).collect();
+    let others = others.map(|(number, what)| format!(", {number} {what}")).collect::<Vec<_>>().concat();
     let people = if people.len() == 1 { "1 person".to_owned() } else { format!("{} people", people.len()) };
     let strangers =
         if strangers > 0 { format!("; {} never identified", count(strangers, "visitor")) } else { String::new() };

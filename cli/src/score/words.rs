@@ -20,11 +20,9 @@ pub(super) fn told(scored: &Scored) -> String {
     let line =
         format!("  score {score}, fit {fit}, engagement {engagement}, grade {grade:?}, stage {stage}, model {model}");
     let rows: Vec<[String; 5]> = reasons.iter().map(row).collect();
-    let others: String = scored
-        .other_scores
-        .iter()
-        .map(|other| format!("\n  {} by model {}", points(other.total), other.model))
-        .collect();
+    let others =
+        scored.other_scores.iter().map(|other| format!("\n  {} by model {}", points(other.total), other.model));
+    let others = others.collect::<Vec<_>>().concat();
     let reasons = if rows.is_empty() { String::new() } else { format!("\n{}", table::lay_out(&rows)) };
     format!("{head}\n{line}{reasons}{others}\n")
 }
