@@ -2,7 +2,7 @@
 
 use crate::demo;
 use leadline_domain::{
-    admit::{self, Arriving, People},
+    admit::{self, Arriving, Judged},
     id::LeadId,
     outcome::Outcome,
     time::DAY,
@@ -37,28 +37,15 @@ pub fn check(input: &[u8]) -> bool {
 
 fn admitted(batch: &Batch) -> (Arrival, Vec<Outcome>) {
     let arriving = Arriving {
-        site: demo::site(),
-        own_origin: demo::OWN_ORIGIN,
         automated: batch.automated,
+        consent: batch.consent,
         sent_at: batch.sent_at,
-        received_at: demo::NOW,
+        ..Arriving::new(demo::site(), demo::OWN_ORIGIN, demo::NOW)
     };
-    let (mut people, mut items, mut outcomes) = (People::default(), Vec::new(), Vec::new());
-    for item in &batch.items {
-        let admitted = admit::admit(item.clone(), arriving)
-            .and_then(|admitted| people.admit(&admitted.item).map(|()| admitted).map_err(Outcome::Limited));
-        match admitted {
-            Ok(admitted) => {
-                assert!((demo::NOW.0 - 7 * DAY..=demo::NOW.0).contains(&admitted.at.0));
-                outcomes.push(Outcome::Accepted);
-                items.push(admitted);
-            }
-            Err(outcome) => {
-                assert_ne!(outcome, Outcome::Accepted);
-                outcomes.push(outcome);
-            }
-        }
-    }
+    let Judged { items, outcomes, request } = admit::judge(batch.items.clone(), &arriving);
+    assert!(items.iter().all(|admitted| (demo::NOW.0 - 7 * DAY..=demo::NOW.0).contains(&admitted.at.0)));
+    assert_eq!(items.len(), outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Accepted(_))).count());
+    assert!(request.is_ok() || items.is_empty());
     (Arrival { id: batch.id.clone(), items }, outcomes)
 }
 

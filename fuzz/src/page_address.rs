@@ -1,11 +1,16 @@
 //! The address of a page and where its visitor came from: what leaves the browser of them, and what the edge takes them for.
 
 use crate::{demo, shown::shows_address};
-use leadline_domain::{page, visit::Touch, wire::MAX_URL};
+use leadline_domain::{
+    attribution::{self, Rules},
+    page,
+    visit::Touch,
+    wire::MAX_URL,
+};
 use url::Url;
 
 /// Longest part of a touch, in bytes.
-const LONGEST: usize = 24;
+const LONGEST: usize = 32;
 
 /// What is kept shows nobody's address, is bounded, and is kept whole when it is looked at again; where nothing had to be
 /// left out, origin and path are the page's own. A touch's parts are bounded. The second line is the referrer.
@@ -25,10 +30,8 @@ pub fn check(input: &[u8]) -> bool {
     let Ok(url) = Url::parse(first) else { return false };
     keeps_the_place(&url);
     let Ok(page) = Url::parse(&page::address(url.as_str())) else { return false };
-    if let Some(touch) = Touch::of_view(&page, &page::referrer(second), demo::NOW) {
-        assert!([&touch.source, &touch.medium, &touch.campaign].iter().all(|part| part.len() <= LONGEST));
-        assert_eq!(touch.at, demo::NOW);
-    }
+    let touch = Touch::new(&attribution::attribute(&page, &page::referrer(second), &Rules::default()), demo::NOW);
+    assert!([&touch.source, &touch.medium, &touch.campaign].iter().all(|part| part.len() <= LONGEST));
     true
 }
 

@@ -1,7 +1,7 @@
 //! The demo site, a visitor who has been there for a month, and a batch of eight items.
 
 use leadline_domain::{
-    admit::{Arriving, admit},
+    admit::{self, Arriving},
     condition::Person,
     email::Email,
     id::BatchId,
@@ -23,9 +23,13 @@ const SHOP: &str = "http://shop.localhost:8788";
 /// Days on which the visitor came before.
 const CAME: i64 = 30;
 
+/// The agent of most people.
+const BROWSER: &str =
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
+
 /// Agents as they come: browsers mostly, and one in four a program.
 pub(crate) const AGENTS: [&str; 8] = [
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
+    BROWSER,
     "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.3 Safari/605.1.15",
     "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_3 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.3 Mobile/15E148 Safari/604.1",
@@ -61,24 +65,16 @@ impl Sample {
         Self { site: Site::check(demo()).expect("the demo site is sound"), body: body(NOW, 0), visits: visits(), keys }
     }
 
-    pub(crate) fn today(&self) -> Day {
-        NOW.day()
-    }
-
-    pub(crate) fn arriving(&self, batch: &Batch) -> Arriving<'_> {
-        Arriving {
-            site: &self.site,
-            own_origin: "https://edge.example",
-            automated: batch.automated,
-            sent_at: batch.sent_at,
-            received_at: batch.sent_at.plus(300),
-        }
+    fn arriving(&self, batch: &Batch) -> Arriving<'_> {
+        let received_at = batch.sent_at.plus(300);
+        let own_origin = "https://edge.example";
+        Arriving { user_agent: BROWSER, sent_at: batch.sent_at, ..Arriving::new(&self.site, own_origin, received_at) }
     }
 
     pub(crate) fn arrival(&self, batch: &Batch) -> Arrival {
-        let arriving = self.arriving(batch);
-        let items = batch.items.iter().filter_map(|item| admit(item.clone(), arriving).ok()).collect();
-        Arrival { id: batch.id.clone(), items }
+        let judged = admit::judge(batch.items.clone(), &self.arriving(batch));
+        assert_eq!(judged.items.len(), batch.items.len(), "an item does not count");
+        Arrival { id: batch.id.clone(), items: judged.items }
     }
 
     pub(crate) fn fold(&self, passport: &mut Passport, arrival: &Arrival) {
@@ -106,12 +102,17 @@ impl Sample {
     }
 
     pub(crate) fn open(&self, token: &str) -> Passport {
-        Passport::open(&self.keys, "demo", token, self.today()).expect("a passport")
+        Passport::open(&self.keys, "demo", token, today()).expect("a passport")
     }
 
     pub(crate) fn seal(&self, passport: &Passport) -> String {
-        passport.seal(&self.keys, "demo", self.today(), &[9; 24]).expect("a token")
+        passport.seal(&self.keys, "demo", today(), &[9; 24]).expect("a token")
     }
+}
+
+/// The day on which everything is measured.
+pub(crate) fn today() -> Day {
+    NOW.day()
 }
 
 /// A batch of eight items: a visit from a campaign that ends in a form.
