@@ -1,6 +1,7 @@
 //! Where the browser says the visitor comes from.
 
 use super::{Category, Channel, Rules, category::Place, host};
+use crate::page::shows_address;
 use alloc::{borrow::ToOwned, format, string::String};
 use url::{Position, Url};
 
@@ -55,7 +56,8 @@ impl Referrer {
 
     fn of_host(name: &str, path: &str, page: &Url, rules: &Rules) -> Self {
         let name = host::bare(name);
-        if name.is_empty() {
+        // The name of an app is not decoded, as a host's is, so it may hold anything.
+        if name.is_empty() || shows_address(name) {
             return Self::Silent;
         }
         if rules.is_own(name) || rules.ignores(name) || page.host_str().is_some_and(|own| host::are_family(own, name)) {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::page;
 use alloc::vec;
 use proptest::prelude::*;
 
@@ -29,6 +30,14 @@ fn origin(page: &str, referrer: &str) -> String {
 fn all_are(table: &[(&str, &str, &str)]) {
     for (page, referrer, expected) in table {
         assert_eq!(origin(page, referrer), *expected, "{page} from {referrer}");
+    }
+}
+
+#[test]
+fn an_app_whose_name_shows_an_address_is_nobody() {
+    for referrer in ["android-app://ada%40b.example/", "ios-app://a%2540b/", "android-app://ada@b.example/"] {
+        assert!(!origin("", referrer).contains("ada"), "{referrer}");
+        assert!(!page::shows_address(&origin("", referrer)), "{referrer}");
     }
 }
 

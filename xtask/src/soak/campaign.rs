@@ -76,13 +76,10 @@ fn fuzz(workspace: &Workspace, program: &Path, target: &str, time: Duration) -> 
         println!("{target:<14} {standing}, nothing found in {}", progress::shown(started.elapsed()));
         return Ok(());
     }
-    let input = standing.input.as_deref().map_or("no input kept", |path| path);
     let what = standing.broken.as_deref().unwrap_or("the engine gave up");
-    bail!(
-        "{what}\n  input   {}\n  log     {}\n  again   {} {}",
-        workspace.relative(Path::new(input)),
-        workspace.relative(&log),
-        workspace.relative(program),
-        workspace.relative(Path::new(input))
-    )
+    let again = standing.input.as_deref().map_or_else(String::new, |input| {
+        let input = workspace.relative(Path::new(input));
+        format!("\n  input   {input}\n  again   {} {input}", workspace.relative(program))
+    });
+    bail!("{what}\n  log     {}{again}", workspace.relative(&log))
 }
