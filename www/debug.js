@@ -81,13 +81,14 @@ const beaconed = ([url, body], taken) => {
 const CONSENT = { none: "only counted, nothing is kept", withdrawn: "withdrawn, what was kept is gone" };
 
 const show = (site, batch, nth, { outcomes, note }) => {
-  const refused = outcomes ? outcomes.filter((outcome) => outcome !== "accepted").length : 0;
+  const refused = outcomes ? outcomes.filter((outcome) => !outcome.startsWith("accepted")).length : 0;
   const facts = [
     `${batch.items.length} ${batch.items.length === 1 ? "item" : "items"}`,
     refused && `${refused} refused`,
     nth > 1 && `attempt ${nth}`,
     batch.beaconed && "a beacon unconfirmed so far",
     batch.automated && "a driven browser",
+    batch.internal && "one of the site's own people",
     batch.consent && `consent: ${CONSENT[batch.consent] ?? batch.consent}`,
     note,
   ];

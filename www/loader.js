@@ -95,9 +95,10 @@
   let told = 0;
   const leave = () => {
     const at = Date.now();
+    const internal = attempt(() => localStorage.getItem("ll.internal")) === "1";
     const digits = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
     const batch = "bat_" + digits.replace(/\+/g, "-").replace(/\//g, "_").slice(0, 22);
-    const body = JSON.stringify({ v: 1, batch, sent_at: at, consent: "none", automated: navigator.webdriver, items: [view(at)] });
+    const body = JSON.stringify({ v: 1, batch, sent_at: at, consent: "none", automated: navigator.webdriver, internal, items: [view(at)] });
     if (navigator.sendBeacon(`${base}b/${site}`, body)) told = 1;
   };
   const left = () => told || attempt(leave);

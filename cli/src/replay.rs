@@ -1,7 +1,6 @@
 //! Replays a history through the very code the edge runs: fold, decide, score.
 
 mod event;
-mod id;
 mod item;
 mod json_lines;
 mod ledger;

@@ -1,5 +1,7 @@
 //! `leadline score`: replays a history and says what everybody in it is worth, and why.
 
+#[cfg(test)]
+mod docs;
 mod person;
 #[cfg(test)]
 mod tests;
@@ -49,7 +51,7 @@ fn summary(people: &[Scored], replayed: &Replayed) -> String {
         (replayed.complaints.len(), "that could not be read"),
     ];
     let others = others.into_iter().filter(|(number, _)| *number > 0);
-    let others: String = others.map(|(number, what)| format!(", {number} {what}")).collect();
+    let others = others.map(|(number, what)| format!(", {number} {what}")).collect::<Vec<_>>().concat();
     let people = if people.len() == 1 { "1 person".to_owned() } else { format!("{} people", people.len()) };
     let strangers =
         if strangers > 0 { format!("; {} never identified", count(strangers, "visitor")) } else { String::new() };

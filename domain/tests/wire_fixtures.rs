@@ -225,9 +225,11 @@ fn without_ages(mut score: Score) -> Score {
     score
 }
 
+/// As it was told before reasons had ages and leads accounts.
 fn told_without_ages(mut row: OutboxRow) -> OutboxRow {
     for event in &mut row.events {
         event.data.score = without_ages(event.data.score.clone());
+        event.data.account = None;
     }
     row
 }

@@ -28,7 +28,7 @@ for (const consent of ["none", "withdrawn", "a word of tomorrow"]) {
     const before = await world.settledCounts();
     const answer = await world.batch(batchOf([view("/"), { kind: "telepathy" }], { consent, passport: shown }));
     assert.equal(answer.status, 200);
-    assert.deepEqual(await lines(answer), ["", "accepted", "invalid.unknown-kind"]);
+    assert.deepEqual(await lines(answer), ["", "accepted.without-consent", "invalid.unknown-kind"]);
     const after = await world.settledCounts();
     assert.deepEqual([after.view - before.view, after.session - before.session], [1, 0]);
   });
@@ -45,7 +45,7 @@ test("withdrawn consent takes the cookie away, consent never given leaves it alo
 test("Global Privacy Control counts as a refusal, whatever the page says", async () => {
   const answer = await world.batch(batchOf([view("/")], { passport: await passport() }), own(GPC));
   assert.match(answer.headers.get("set-cookie"), /Max-Age=0$/);
-  assert.deepEqual(await lines(answer), ["", "accepted"]);
+  assert.deepEqual(await lines(answer), ["", "accepted.gpc"]);
 });
 
 test("a form can be sent without consent, and takes nothing along", async () => {
@@ -65,7 +65,7 @@ test("whom a site names becomes a lead without consent too, without a history", 
   const email = person();
   const identify = { kind: "identify", occurred_at: Date.now(), url: `${world.shopOrigin}/`, traits: { email } };
   const batch = batchOf([view("/pricing"), identify], { consent: "none", passport: await passport() });
-  assert.deepEqual(await lines(await world.batch(batch)), ["", "accepted", "accepted"]);
+  assert.deepEqual(await lines(await world.batch(batch)), ["", "accepted.without-consent", "accepted.without-consent"]);
   const lead = await leadOf(email);
   assert.deepEqual([lead.submissions, lead.score.total, lead.views], [0, 0, 0]);
 });

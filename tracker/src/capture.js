@@ -212,7 +212,11 @@ export const watch = (call, options, told) => {
   };
 
   // Crawlers that say so, and a phone that is called Cubot.
-  if (navigator.webdriver || /(^|[^u])bot\b|crawl|spider/i.test(navigator.userAgent)) tell(2009);
+  if (navigator.webdriver || /(^|[^u])bot\b|crawl|spider/i.test(navigator.userAgent)) tell(2009, "automated");
+  // People of the site's own say so once, in an address: what they do is left out from then on.
+  const mark = /[?&]leadline_internal=([01])/.exec(location.search);
+  if (mark) attempt(() => localStorage.setItem("ll.internal", mark[1]));
+  if (attempt(() => localStorage.getItem("ll.internal")) === "1") tell(2009, "internal");
   if (navigator.globalPrivacyControl && options.gpc !== "ignore") tell(2006, "gpc");
   const { consent = "opt-out" } = options;
   tell(2006, /^(opt-out|cookieless)$/.test(consent) ? consent : "required");

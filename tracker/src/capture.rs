@@ -10,7 +10,8 @@ pub(crate) const LEFT: u32 = 2003;
 pub(crate) const RESTORED: u32 = 2004;
 pub(crate) const ONLINE: u32 = 2005;
 pub(crate) const CONSENT: u32 = 2006;
-pub(crate) const AUTOMATED: u32 = 2009;
+/// What is to be said of whoever sends: `automated`, `internal`.
+pub(crate) const SENDER: u32 = 2009;
 pub(crate) const STORED: u32 = 2010;
 
 #[wasm_bindgen(module = "/src/capture.js")]

@@ -4,7 +4,7 @@
 //! Invariant: a batch is stored as frozen before any of its bytes leave, and leaves the queue only when it was answered for
 //! good; so whatever happens in between, the same batch goes out again under the same id, and the edge folds it once.
 
-use crate::capture::{AUTOMATED, CONSENT, HIDDEN, ITEM, LEFT, ONLINE, RESTORED, STORED};
+use crate::capture::{CONSENT, HIDDEN, ITEM, LEFT, ONLINE, RESTORED, SENDER, STORED};
 use alloc::{borrow::ToOwned, string::String};
 use leadline_browser::{
     beacon, clock,
@@ -61,7 +61,8 @@ pub(crate) struct Tracker {
     queue: Queue,
     stage: Stage,
     failures: u32,
-    automated: &'static str,
+    /// What every batch says of whoever sends it.
+    sender: String,
 }
 
 impl Tracker {
@@ -81,7 +82,7 @@ impl Tracker {
             queue: Queue::new(&entropy::draw()),
             stage: Stage::Resting,
             failures: 0,
-            automated: "",
+            sender: String::new(),
         }
     }
 
@@ -95,7 +96,7 @@ impl Tracker {
             RESTORED => self.come_back(),
             CONSENT => self.take_word(&text),
             STORED => self.take_answer_of_another(&text),
-            AUTOMATED => self.automated = r#","automated":true"#,
+            SENDER => self.sender = joined(&[&self.sender, ",\"", &text, "\":true"]),
             ADOPTED => self.adopt(&text),
             OWNED => self.own(&text),
             _ => return self.take_step(number, text),
@@ -233,7 +234,7 @@ impl Tracker {
     /// What stands beside the items of a batch.
     fn envelope(&self, passport: Option<String>) -> String {
         let passport = passport.map(|passport| joined(&[r#","passport":""#, &passport, "\""]));
-        joined(&[self.automated, self.consent.envelope(), &passport.unwrap_or_default()])
+        joined(&[&self.sender, self.consent.envelope(), &passport.unwrap_or_default()])
     }
 
     fn take_answer(&mut self, answer: &Answer) {

@@ -5,6 +5,7 @@
 
 mod exchange;
 mod own;
+mod score;
 mod storage;
 
 use wasm_bindgen::prelude::*;

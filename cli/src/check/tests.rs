@@ -131,6 +131,59 @@ fn contradictions_are_found() {
     }));
 }
 
+/// A second model for people who have seats, and a condition with all there is.
+const SEATS: &str = "when = { field = \"seats\", at_least = 20 }\nfloor = 0\n[thresholds]\nmql = 20\nsql = 40\n[grades]\na = 3\n\
+                     b = 2\nc = 1\n[[group]]\nid = \"pages\"\ncap = 30\n[[rule]]\nsignal = \"pricing-view\"\n\
+                     category = \"engagement\"\npoints = 10\nrepeat = \"weekly\"\nwindow_days = 90\ngroup = \"pages\"\n";
+
+#[test]
+fn models_are_summed_up_and_a_long_window_is_no_mistake() {
+    insta::assert_snapshot!(checked(|site| {
+        site.spoil("scoring.toml", "[thresholds]", "traits = [\"seats\"]\n[thresholds]");
+        site.write("models/seats.toml", SEATS.as_bytes());
+    }));
+}
+
+#[test]
+fn mistakes_in_models_are_found_where_they_stand() {
+    insta::assert_snapshot!(checked(|site| {
+        let model = SEATS
+            .replace("signal = \"pricing-view\"", "signal = \"pricing-veiw\"")
+            .replace("group = \"pages\"", "group = \"pagse\"\nhalf_life_days = 0")
+            .replace("floor = 0", "floor = 20")
+            .replace("cap = 30", "cap = 0");
+        site.write("models/seats.toml", model.as_bytes());
+        site.write(
+            "models/default.toml",
+            SEATS.replace("field = \"seats\", at_least = 20", "view = \"/x\"").as_bytes(),
+        );
+        site.spoil("scoring.toml", "signal = \"free-mail\"", "signal = \"free-mail\"\nrepeat = \"monthly\"");
+        site.spoil("scoring.toml", "signal = \"spam-like\"", "signal = \"spam-like\"\ngroup = \"bad\"");
+    }));
+}
+
+#[test]
+fn mistakes_in_conditions_are_found_where_they_stand() {
+    insta::assert_snapshot!(checked(|site| {
+        site.spoil(
+            "scoring.toml",
+            "{ view = \"/pricing\" }",
+            "{ all = [{ view = \"/pricing\" }, { email = \"free\" }] }",
+        );
+        site.spoil(
+            "scoring.toml",
+            "{ event = \"webinar\" }",
+            "{ event = \"webinar\", props = { seats = { atleast = 3 } } }",
+        );
+        site.spoil(
+            "scoring.toml",
+            "{ event = \"email-open\" }",
+            "{ any = [{ event = \"a\" }, { channel = \"Paid Serch\" }] }",
+        );
+        site.spoil("scoring.toml", "{ email = \"competitor\" }", "{ not = { country = [\"UK\"] } }");
+    }));
+}
+
 #[test]
 fn a_variable_that_is_not_set_is_said() {
     insta::assert_snapshot!(checked(|site| {

@@ -1,7 +1,6 @@
 //! One line of a history: an event in the words of the Segment spec.
 
-use super::id::legal;
-use leadline_domain::{email::Email, site::Site, time::Millis};
+use leadline_domain::{admit::names_nobody, email::Email, site::Site, time::Millis};
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -96,7 +95,7 @@ fn id(value: &Map<String, Value>, key: &str) -> Option<String> {
         Value::Number(number) => number.to_string(),
         _ => return None,
     };
-    legal(&text).map(ToOwned::to_owned)
+    (!names_nobody(&text)).then(|| text.trim().to_owned())
 }
 
 /// When it happened: the clock that Segment corrected, else the sender's own.

@@ -18,8 +18,11 @@ impl fmt::Display for Complaint {
     }
 }
 
+/// The number of a line, from 1, and the object on it.
+pub(crate) type Line = (usize, Map<String, Value>);
+
 /// Reads the lines of a text; empty ones are nothing.
-pub(crate) fn json_lines(text: &str) -> (Vec<(usize, Map<String, Value>)>, Vec<Complaint>) {
+pub(crate) fn json_lines(text: &str) -> (Vec<Line>, Vec<Complaint>) {
     let (mut values, mut complaints) = (Vec::new(), Vec::new());
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     for (line, text) in (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty()) {

@@ -152,15 +152,15 @@ impl<'a> Ledger<'a> {
 
     fn apply(&mut self, key: &str, effect: Effect) {
         match effect {
-            Effect::PutLead(lead) => match self.people.get_mut(key) {
-                Some(held) => held.lead = *lead,
-                None => {
-                    let held = Held { lead: *lead, user_id: None, anonymous_ids: Vec::new() };
-                    self.people.insert(key.to_owned(), held);
-                }
-            },
+            Effect::PutLead(lead) => self.keep(key, *lead),
             Effect::PutSubmission(taken) => drop(self.submissions.insert(taken.id.clone(), taken)),
             Effect::PutOutbox(_) | Effect::Project(_) => {}
         }
+    }
+
+    fn keep(&mut self, key: &str, lead: Lead) {
+        let names = self.people.remove(key).map(|held| (held.user_id, held.anonymous_ids));
+        let (user_id, anonymous_ids) = names.unwrap_or_default();
+        self.people.insert(key.to_owned(), Held { lead, user_id, anonymous_ids });
     }
 }

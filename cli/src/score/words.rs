@@ -20,11 +20,9 @@ pub(super) fn told(scored: &Scored) -> String {
     let line =
         format!("  score {score}, fit {fit}, engagement {engagement}, grade {grade:?}, stage {stage}, model {model}");
     let rows: Vec<[String; 5]> = reasons.iter().map(row).collect();
-    let others: String = scored
-        .other_scores
-        .iter()
-        .map(|other| format!("\n  {} by model {}", points(other.total), other.model))
-        .collect();
+    let others =
+        scored.other_scores.iter().map(|other| format!("\n  {} by model {}", points(other.total), other.model));
+    let others = others.collect::<Vec<_>>().concat();
     let reasons = if rows.is_empty() { String::new() } else { format!("\n{}", table::lay_out(&rows)) };
     format!("{head}\n{line}{reasons}{others}\n")
 }
@@ -32,7 +30,7 @@ pub(super) fn told(scored: &Scored) -> String {
 fn row(reason: &Reason) -> [String; 5] {
     let sign = if reason.points.0 < 0 { "" } else { "+" };
     let signal =
-        if reason.signal == FLOOR { "never below the model's floor".to_owned() } else { printable(&reason.signal) };
+        if &*reason.signal == FLOOR { "never below the model's floor".to_owned() } else { printable(&reason.signal) };
     let times = if reason.latest.is_some() || reason.count > 1 { count_times(reason.count) } else { String::new() };
     [format!("    {sign}{}", points(reason.points)), signal, times, last(reason), held_back(reason)]
 }

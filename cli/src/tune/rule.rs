@@ -61,7 +61,7 @@ pub(super) fn separations(site: &Site, closed: &[Closed]) -> Vec<Separation> {
         let mut signals: Vec<(&str, i64)> = Vec::new();
         for rule in &model.rules {
             // Several rules of one signal are told apart by nothing that a reason says.
-            match signals.iter_mut().find(|(signal, _)| *signal == rule.signal) {
+            match signals.iter_mut().find(|(signal, _)| **signal == *rule.signal) {
                 Some((_, points)) => *points += rule.millipoints,
                 None => signals.push((&rule.signal, rule.millipoints)),
             }
@@ -73,7 +73,7 @@ pub(super) fn separations(site: &Site, closed: &[Closed]) -> Vec<Separation> {
 }
 
 fn separation(model: &str, signal: &str, millipoints: i64, people: &[&Closed]) -> Separation {
-    let has = |closed: &&&Closed| closed.scored.reasons.iter().any(|reason| reason.signal == signal);
+    let has = |closed: &&&Closed| closed.scored.reasons.iter().any(|reason| *reason.signal == *signal);
     let (with, without): (Vec<&Closed>, Vec<&Closed>) = people.iter().copied().partition(|closed| has(&closed));
     let (with, without) = (group(&with), group(&without));
     let lift = with.rate.zip(without.rate).filter(|(_, without)| *without > 0.0).map(|(with, without)| with / without);

@@ -13,7 +13,12 @@ use url::Url;
 /// What a language makes of a value that is not there.
 const ARTEFACTS: [&str; 10] = ["undefined", "null", "nil", "nan", "none", "infinity", "true", "false", "0", "-1"];
 /// Words for nobody, and names of the place where an id belongs.
-const NOBODY: [&str; 14] = [
+const NOBODY: [&str; 19] = [
+    "n/a",
+    "na",
+    "deviceid",
+    "device_id",
+    "(none)",
     "anonymous",
     "guest",
     "unknown",
@@ -49,10 +54,11 @@ pub fn is_artefact(text: &str) -> bool {
     object || is_one_of(text, &ARTEFACTS)
 }
 
-/// Whether text, given as somebody's id, stands for nobody: an [artefact](is_artefact), `guest`, `user_id`, or nothing.
+/// Whether text, given as somebody's id, stands for nobody: an [artefact](is_artefact), `guest`, `user_id`, nothing but
+/// noughts and hyphens as the empty UUID has, or nothing.
 pub fn names_nobody(id: &str) -> bool {
-    let id = id.trim();
-    id.is_empty() || is_artefact(id) || is_one_of(id, &NOBODY)
+    let id = id.trim().trim_matches(['"', '\'']);
+    id.bytes().all(|byte| matches!(byte, b'0' | b'-')) || is_artefact(id) || is_one_of(id, &NOBODY)
 }
 
 fn is_nobody_s(email: &str) -> bool {
@@ -74,12 +80,10 @@ mod tests {
         for text in ["undefined", "NULL", " NaN ", "[object Object]", "[object HTMLInputElement]", "0", "None"] {
             assert!(is_artefact(text) && names_nobody(text), "{text}");
         }
-        for text in ["guest", "Anonymous", "user_id", "", " "] {
+        for text in ["guest", "Anonymous", "user_id", "", " ", "\"n/a\"", "00000000-0000-0000-0000-000000000000"] {
             assert!(names_nobody(text) && !is_artefact(text), "{text}");
         }
-        for text in
-            ["undefined behaviour", "null-pointer", "guest-7", "00", "ada", "object", "[object", "user7", "\u{e9}"]
-        {
+        for text in ["undefined behaviour", "null-pointer", "guest-7", "ada", "object", "[object", "user7", "\u{e9}"] {
             assert!(!names_nobody(text), "{text}");
         }
     }

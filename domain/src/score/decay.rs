@@ -71,7 +71,6 @@ const LEFT: [i64; 65] = [
 ];
 
 const STEPS: u32 = 64;
-const ONE: i128 = 1 << 30;
 
 /// After so many half-lives nothing is left of what anybody gives.
 const LAST: u32 = 40;
@@ -92,9 +91,18 @@ pub fn faded(millipoints: i64, age: u16, half_life: u16) -> i64 {
         return 0;
     }
     let (step, beyond) = (rest * STEPS / half_life, rest * STEPS % half_life);
-    let left = i128::from(between(step, beyond, half_life));
-    let points = i128::from(millipoints) * left / (ONE << halvings);
-    i64::try_from(points).unwrap_or_default()
+    let left = between(step, beyond, half_life);
+    let faded = scaled(millipoints.unsigned_abs(), left.unsigned_abs(), 30 + halvings);
+    if millipoints < 0 { -faded } else { faded }
+}
+
+/// `points * left / 2^halvings`. Of what any rule gives the product fits into 64 bits, which every target has.
+fn scaled(points: u64, left: u64, halvings: u32) -> i64 {
+    let product = match points.checked_mul(left) {
+        Some(product) => product.checked_shr(halvings).unwrap_or_default(),
+        None => u64::try_from((u128::from(points) * u128::from(left)) >> halvings).unwrap_or(u64::MAX),
+    };
+    i64::try_from(product).unwrap_or(i64::MAX)
 }
 
 /// The value `beyond / of` of the way from one step of the table to the next.

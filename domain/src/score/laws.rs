@@ -20,7 +20,7 @@ fn any_rule() -> impl Strategy<Value = Rule> {
         |((signal, points, cap, against), repeat, fading, fit, grouped)| {
             let signed = |points: i64| if against { -points } else { points };
             Rule {
-                signal: format!("signal-{signal}"),
+                signal: format!("signal-{signal}").into(),
                 key: SignalKey(signal),
                 category: if fit { Category::Fit } else { Category::Engagement },
                 millipoints: signed(points),
@@ -40,7 +40,7 @@ fn any_model() -> impl Strategy<Value = Model> {
         id: String::from("any"),
         when: None,
         rules,
-        groups: [Group { id: String::from("more"), cap: more }, Group { id: String::from("less"), cap: -less }].into(),
+        groups: [Group { id: "more".into(), cap: more }, Group { id: "less".into(), cap: -less }].into(),
         grades: GradeBands { a: 45_000, b: 30_000, c: 15_000 },
         thresholds: Thresholds { mql: 65_000, sql: 85_000 },
         floor,
@@ -144,7 +144,7 @@ proptest! {
 
 fn taking(points: i64) -> Rule {
     Rule {
-        signal: String::from("x"),
+        signal: "x".into(),
         key: SignalKey(1),
         category: Category::Engagement,
         millipoints: -points,

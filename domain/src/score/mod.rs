@@ -18,7 +18,7 @@ use crate::{
     time::Day,
     visit::SignalCounts,
 };
-use alloc::{string::String, vec::Vec};
+use alloc::{string::String, sync::Arc, vec::Vec};
 use pay::Known;
 use serde::{Deserialize, Serialize};
 
@@ -105,12 +105,12 @@ fn reason(model: &Model, rule: &Rule, facts: &Facts, today: Day, room: &mut [i64
     let points = rule.group.and_then(|group| room.get_mut(group)).map_or(paid.points, |room| take(room, paid.points));
     let group = rule.group.filter(|_| points != paid.points).and_then(|group| model.groups.get(group));
     Some(Reason {
-        signal: rule.signal.clone(),
+        signal: Arc::clone(&rule.signal),
         category: rule.category.into(),
         points: Points(points),
         count: paid.count,
         capped: paid.capped || group.is_some(),
-        group: group.map(|group| group.id.clone()),
+        group: group.map(|group| Arc::clone(&group.id)),
         latest: paid.latest,
         age_days: paid.latest.map(|day| pay::age(day, today)),
         undecayed: rule.can_fade().then_some(Points(paid.undecayed)),
@@ -126,7 +126,7 @@ fn take(room: &mut i64, points: i64) -> i64 {
 
 fn lift(points: i64) -> Reason {
     Reason {
-        signal: String::from(FLOOR),
+        signal: Arc::from(FLOOR),
         category: Part::Floor,
         points: Points(points),
         count: 1,

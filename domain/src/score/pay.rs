@@ -113,11 +113,11 @@ pub(super) const fn age(day: Day, today: Day) -> u16 {
 mod tests {
     use super::*;
     use crate::site::{Category, SignalKey};
-    use alloc::{string::String, vec::Vec};
+    use alloc::vec::Vec;
 
     fn rule(repeat: Repeat, fading: Fading, cap: Option<i64>) -> Rule {
         Rule {
-            signal: String::from("x"),
+            signal: "x".into(),
             key: SignalKey(1),
             category: Category::Engagement,
             millipoints: 10_000,

@@ -2,7 +2,7 @@
 
 use super::Points;
 use crate::{site::Category, time::Day};
-use alloc::string::String;
+use alloc::{string::String, sync::Arc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// What stands for a signal in the reason that lifts a total to the model's floor. No signal can have this id.
@@ -12,7 +12,7 @@ pub const FLOOR: &str = "(floor)";
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
     /// The signal paid for; [`FLOOR`] where the model's floor lifts the total.
-    pub signal: String,
+    pub signal: Arc<str>,
     /// Who they are, or what they did.
     pub category: Part,
     /// What this reason adds; reasons add up to the score exactly.
@@ -23,7 +23,7 @@ pub struct Reason {
     pub capped: bool,
     /// The group whose cap held them back, if one did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub group: Option<String>,
+    pub group: Option<Arc<str>>,
     /// The last day it happened, as `2026-11-21`, if it has a date.
     #[serde(with = "iso")]
     pub latest: Option<Day>,

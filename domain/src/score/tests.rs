@@ -67,7 +67,7 @@ fn a_floor_is_a_reason_of_its_own() {
     let found = score(&model, &facts(&[("good", 1), ("bad", 1)], &[]), TODAY);
     assert_eq!((found.total.0, found.engagement.0), (0, -40_000));
     let last = found.reasons.last().unwrap();
-    assert_eq!((last.signal.as_str(), last.points.0, last.category), (FLOOR, 40_000, Part::Floor));
+    assert_eq!((&*last.signal, last.points.0, last.category), (FLOOR, 40_000, Part::Floor));
 }
 
 #[test]

@@ -88,10 +88,8 @@ impl Draw {
     }
 
     fn model(&mut self) -> Model {
-        let groups = [
-            Group { id: String::from("more"), cap: self.points() * 2 },
-            Group { id: String::from("less"), cap: -self.points() },
-        ];
+        let groups =
+            [Group { id: "more".into(), cap: self.points() * 2 }, Group { id: "less".into(), cap: -self.points() }];
         Model {
             id: String::from("vectors"),
             when: None,
@@ -114,7 +112,7 @@ impl Draw {
             _ => Fading::Window(self.small(365) + 1),
         };
         Rule {
-            signal: format!("signal-{}", key.0),
+            signal: format!("signal-{}", key.0).into(),
             key,
             category: if self.below(3) == 0 { Category::Fit } else { Category::Engagement },
             millipoints: signed(self.points()),

@@ -2,7 +2,7 @@
 
 use super::SignalKey;
 use crate::condition::{Formula, Person, Truth};
-use alloc::{string::String, vec::Vec};
+use alloc::{string::String, sync::Arc, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 /// The id of the model of `scoring.toml`.
@@ -74,8 +74,8 @@ pub enum Fading {
 /// What a signal is worth.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
-    /// The signal's id.
-    pub signal: String,
+    /// The signal's id; shared with the reasons of every score.
+    pub signal: Arc<str>,
     /// The signal's key.
     pub key: SignalKey,
     /// Who they are, or what they did.
@@ -109,7 +109,7 @@ impl Rule {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
     /// Its name.
-    pub id: String,
+    pub id: Arc<str>,
     /// Most its rules give together (least, if negative), in thousandths. Earlier rules come first: what is too much is
     /// taken from the later ones.
     pub cap: i64,

@@ -173,7 +173,7 @@ fn check_groups(raw: &[RawGroup], report: &mut Report<'_>) -> Vec<Group> {
         }
         check_points(&["group", &place, "cap"], group.cap, report);
     }
-    raw.iter().map(|group| Group { id: group.id.clone(), cap: milli(group.cap) }).collect()
+    raw.iter().map(|group| Group { id: group.id.as_str().into(), cap: milli(group.cap) }).collect()
 }
 
 fn check_rules(raw: &RawParts<'_>, known: &Known<'_>, report: &mut Report<'_>) -> Vec<Rule> {
@@ -187,7 +187,7 @@ fn check_rules(raw: &RawParts<'_>, known: &Known<'_>, report: &mut Report<'_>) -
         if let Some(signal) = known.signals.iter().find(|signal| signal.id == rule.signal) {
             check_dates(rule, signal, &at, report);
             rules.push(Rule {
-                signal: signal.id.clone(),
+                signal: signal.id.as_str().into(),
                 key: signal.key,
                 category: rule.category,
                 millipoints: milli(rule.points),

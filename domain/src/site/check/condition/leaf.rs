@@ -2,6 +2,7 @@
 
 use super::{Asked, Meaning, deeper, value};
 use crate::{
+    attribution::Channel,
     condition::{
         COUNTRIES, Came, Circumstance, FormMoment, Formula, Happening, PathPattern, RawCondition, RawRange, Total,
         TouchPart, Truth, ValueTest, Words,
@@ -11,30 +12,6 @@ use crate::{
     wire::is_name,
 };
 use alloc::{format, string::String, vec::Vec};
-
-/// GA4's default channel groups, and ours for assistants.
-const CHANNELS: [&str; 20] = [
-    "AI Assistants",
-    "Affiliates",
-    "Audio",
-    "Cross-network",
-    "Direct",
-    "Display",
-    "Email",
-    "Mobile Push Notifications",
-    "Organic Search",
-    "Organic Shopping",
-    "Organic Social",
-    "Organic Video",
-    "Paid Other",
-    "Paid Search",
-    "Paid Shopping",
-    "Paid Social",
-    "Paid Video",
-    "Referral",
-    "SMS",
-    "Unassigned",
-];
 
 /// Keys that belong to another key than the one that is said.
 pub(super) fn strays(raw: &RawCondition, key: &str, place: &[&str], report: &mut Report<'_>) {
@@ -172,8 +149,9 @@ fn total(total: Total, range: Option<RawRange>, place: &[&str], report: &mut Rep
 
 fn are_channels(found: &Words, place: &[&str], report: &mut Report<'_>) -> bool {
     let mut all = true;
-    for (at, word) in found.0.iter().enumerate().filter(|(_, word)| !CHANNELS.contains(&word.as_str())) {
-        report.unknown(&deeper(place, &[&format!("{at}")]), word, "a channel", CHANNELS.iter().copied());
+    for (at, word) in found.0.iter().enumerate().filter(|(_, word)| Channel::parse(word).is_none()) {
+        let names = Channel::ALL.iter().map(|channel| channel.name());
+        report.unknown(&deeper(place, &[&format!("{at}")]), word, "a channel", names);
         all = false;
     }
     all
