@@ -1,11 +1,14 @@
 // The engine served directly: workerd with a configuration of its own, without wrangler's and miniflare's proxies.
 import { spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import workerd from "workerd";
 import { freePort } from "../support/engine.mjs";
 import { until } from "../support/until.mjs";
+
+/** What Linux counts processor time in, in milliseconds. */
+const TICK = 10;
 
 /** A key-value store in the memory of one worker, for what the engine asks of a KV namespace and of a queue. */
 const STORE = `const kept = new Map();
@@ -22,16 +25,17 @@ export default {
 
 export class Workerd {
   /**
-   * Serves the modules of `folder` (`<name>.js`, `<name>_bg.wasm`, `entry.js`).
-   * @param {{ name: string, folder: string, bindings?: string[], objects?: string[] }} worker
+   * Serves the modules of `folder`, beginning with `entry.js`.
+   * @param {{ folder: string, bindings?: string[], objects?: string[] }} worker
    */
   static async start(worker) {
     const engine = new Workerd();
     engine.port = await freePort();
     engine.folder = await mkdtemp(join(tmpdir(), "leadline-workerd-"));
+    await mkdir(join(engine.folder, "objects"));
     await writeFile(join(engine.folder, "store.js"), STORE);
     const file = join(engine.folder, "config.capnp");
-    await writeFile(file, config(engine, worker));
+    await writeFile(file, config(engine, worker, await modules(worker.folder)));
     engine.said = "";
     // Where the engine's log goes costs time; a pipe that is read is what a platform does.
     engine.child = spawn(workerd.default ?? workerd, ["serve", file], { stdio: ["ignore", "ignore", "pipe"] });
@@ -42,6 +46,13 @@ export class Workerd {
 
   get url() {
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Processor time it took so far, in milliseconds; nothing where the system does not say. */
+  async processorTime() {
+    const stat = await readFile(`/proc/${this.child.pid}/stat`, "utf8").catch(() => "");
+    const [user, system] = stat.slice(stat.lastIndexOf(")")).split(" ").slice(12, 14);
+    return (Number(user) + Number(system)) * TICK;
   }
 
   async stop() {
@@ -55,22 +66,31 @@ export class Workerd {
   }
 }
 
-function config({ folder, port }, { name, folder: modules, bindings = [], objects = [] }) {
-  const at = (file) => JSON.stringify(relative(folder, join(modules, file)));
+/** What is in a folder of modules, `entry.js` first: the engine starts with that. */
+async function modules(folder) {
+  const files = await readdir(folder, { recursive: true });
+  const found = files.filter((file) => /\.(js|wasm)$/.test(file) && file !== "entry.js");
+  return ["entry.js", ...found.sort()].map((file) => file.replaceAll("\\", "/"));
+}
+
+function config({ folder, port }, { folder: from, bindings = [], objects = [] }, files) {
+  const at = (file) => JSON.stringify(relative(folder, join(from, file)));
+  const kind = (file) => (file.endsWith(".wasm") ? "wasm" : "esModule");
+  const modules = files.map((file) => `(name = "${file}", ${kind(file)} = embed ${at(file)}),`);
   const namespaces = objects.map((object) => `(className = "${object}", uniqueKey = "${object}", enableSql = true)`);
-  const storage = objects.length ? "durableObjectStorage = (inMemory = void)," : "";
+  // Only what lies on a disk has SQL.
+  const disk = `(name = "disk", disk = (path = ${JSON.stringify(join(folder, "objects"))}, writable = true))`;
+  const storage = objects.length ? `durableObjectStorage = (localDisk = "disk"),` : "";
   return `using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
-  services = [(name = "main", worker = .main), (name = "store", worker = .store)],
+  services = [(name = "main", worker = .main), (name = "store", worker = .store), ${disk}],
   sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
 );
 
 const main :Workerd.Worker = (
   modules = [
-    (name = "entry.js", esModule = embed ${at("entry.js")}),
-    (name = "${name}.js", esModule = embed ${at(`${name}.js`)}),
-    (name = "${name}_bg.wasm", wasm = embed ${at(`${name}_bg.wasm`)}),
+    ${modules.join("\n    ")}
   ],
   compatibilityDate = "2026-10-01",
   bindings = [${bindings.join(", ")}],
