@@ -8,14 +8,22 @@ use worker::Request;
 /// How long a body may take to come in.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// Reads a body of at most `limit` bytes. The declared length is believed only when it is already too much.
+/// Reads a body of at most `limit` bytes. Where its length is declared, the engine lets no more through, and it is read at
+/// once: a stream costs several turns for each of its chunks.
 pub(crate) async fn read(request: &mut Request, limit: usize) -> Result<Vec<u8>, Refusal> {
     let declared =
         request.headers().get("Content-Length").ok().flatten().and_then(|length| length.parse::<usize>().ok());
-    if declared.is_some_and(|length| length > limit) {
-        return Err(Refusal::TooLarge(limit));
-    }
-    timeout::within(LIMIT, gather(request, limit)).await.unwrap_or(Err(Refusal::Unreadable))
+    let body = match declared {
+        Some(length) if length > limit => return Err(Refusal::TooLarge(limit)),
+        Some(_) => timeout::within(LIMIT, whole(request, limit)).await,
+        None => timeout::within(LIMIT, gather(request, limit)).await,
+    };
+    body.unwrap_or(Err(Refusal::Unreadable))
+}
+
+async fn whole(request: &mut Request, limit: usize) -> Result<Vec<u8>, Refusal> {
+    let body = request.bytes().await.map_err(|_| Refusal::Unreadable)?;
+    if body.len() > limit { Err(Refusal::TooLarge(limit)) } else { Ok(body) }
 }
 
 async fn gather(request: &mut Request, limit: usize) -> Result<Vec<u8>, Refusal> {

@@ -17,6 +17,8 @@ pub(crate) struct Config {
     pub(crate) secret: RootSecret,
     /// What the keys of passports derive from.
     pub(crate) passport_secrets: PassportSecrets,
+    /// Whether each item that comes in is told to whoever watches.
+    pub(crate) tells_items: bool,
     /// What the API asks for; absent if not configured, and then nobody gets in.
     pub(crate) api_token: Option<String>,
 }
@@ -42,6 +44,7 @@ impl Config {
             home_site: env.var("HOME_SITE").map(|site| site.to_string()).unwrap_or_default(),
             secret,
             passport_secrets,
+            tells_items: env.var("TELL_ITEMS").is_ok_and(|said| said.to_string() == "1"),
             api_token: env
                 .secret("LEADLINE_API_TOKEN")
                 .ok()

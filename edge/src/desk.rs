@@ -1,13 +1,21 @@
 //! What every door has at hand.
 
-use crate::{clock, config::Config, entropy, refusal::Refusal, tally};
+use crate::{clock, config::Config, entropy, journal, refusal::Refusal, tally};
 use leadline_domain::{
     keyring::Keyring,
     secret::{Key, Purpose},
     site::Site,
     visit::Passport,
 };
+use std::{cell::RefCell, collections::HashMap, rc::Rc};
 use worker::{Context, Env};
+
+/// Sites whose passport keys an isolate keeps.
+const MAX_CACHED: usize = 100;
+
+thread_local! {
+    static KEYRINGS: RefCell<HashMap<String, Rc<Keyring>>> = RefCell::default();
+}
 
 /// What every door has at hand.
 pub(crate) struct Desk {
@@ -25,6 +33,13 @@ impl Desk {
         self.config.secret.key(&site.id, purpose)
     }
 
+    /// Tells whoever watches of an item that came in, where somebody does: a line for each costs more than the item.
+    pub(crate) fn tell_item(&self, site: &Site, kind: &str, outcome: &str) {
+        if self.config.tells_items {
+            journal::item(&site.id, kind, outcome);
+        }
+    }
+
     /// Opens the passport a visitor shows. One that is refused is counted, and the visitor is a stranger.
     pub(crate) fn passport(&self, site: &Site, token: Option<&str>) -> Option<Passport> {
         let opened = Passport::open(&self.keyring(site), &site.id, token?, clock::now().day());
@@ -37,7 +52,18 @@ impl Desk {
         sealed.ok_or(Refusal::Unavailable)
     }
 
-    fn keyring(&self, site: &Site) -> Keyring {
-        self.config.passport_secrets.keyring(&site.id)
+    /// An isolate's secrets never change, and deriving a key takes longer than opening a passport with it.
+    fn keyring(&self, site: &Site) -> Rc<Keyring> {
+        KEYRINGS.with_borrow_mut(|keyrings| {
+            if let Some(keyring) = keyrings.get(&site.id) {
+                return Rc::clone(keyring);
+            }
+            if keyrings.len() >= MAX_CACHED {
+                keyrings.clear();
+            }
+            let keyring = Rc::new(self.config.passport_secrets.keyring(&site.id));
+            keyrings.insert(site.id.clone(), Rc::clone(&keyring));
+            keyring
+        })
     }
 }

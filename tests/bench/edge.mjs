@@ -119,7 +119,7 @@ Both run in workerd, each in a process of its own, served directly: no wrangler,
 the same load, over ${connections} connections that stay open, in turn, ${rounds} rounds of ${seconds} s each after one that does not count;
 shown are medians, and of the share the median of the rounds'. The hello-world does not look at what it gets. The batch
 request reads its body, opens the visitor's passport, admits and folds eight items, counts them, seals the passport and
-answers with it; each connection is one visitor who carries it along. Load and engine share the machine's cores; the
+answers with it; the platform's rate limits are not there, and nobody watches single items (\`TELL_ITEMS\`); each connection is one visitor who carries it along. Load and engine share the machine's cores; the
 processor time is the engine's alone, and by it the hello-world takes ${percent(results.hello.processor / results.batch.processor)} of what a batch takes.
 `;
 }

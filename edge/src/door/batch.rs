@@ -4,7 +4,6 @@ use super::{admit_origin, fold::fold, own_origin, person, sender::Sender, visito
 use crate::{
     body, clock,
     desk::Desk,
-    journal,
     refusal::Refusal,
     reply::{Asker, Reply},
     sites, tally,
@@ -71,7 +70,7 @@ async fn take(request: &Request, desk: &Desk, site: &Site, batch: Batch, asker: 
     };
     let Judged { items, outcomes, request: judged } = admit::judge(items, &arriving);
     for outcome in outcomes.iter().filter(|outcome| !matches!(outcome, Outcome::Accepted(_))) {
-        journal::item(&site.id, "item", outcome.code());
+        desk.tell_item(site, "item", outcome.code());
     }
     let arrival = Arrival { id, items };
     let taken = match visitor.consent {
@@ -80,7 +79,7 @@ async fn take(request: &Request, desk: &Desk, site: &Site, batch: Batch, asker: 
         Consent::None | Consent::Withdrawn => Taken::counted(desk, site, &arrival, &visitor.place).await?,
     };
     if let Some(sessions) = taken.sessions.filter(|_| !beaconed) {
-        book(site, &arrival.items, &outcomes, sessions);
+        book(desk, site, &arrival.items, &outcomes, sessions);
     }
     asker.cookie = visitor.cookie(taken.passport.as_deref());
     asker.outcomes = Some(outcome::summary(&outcomes));
@@ -124,13 +123,13 @@ impl Taken {
 
 /// Books every item with its outcome. Names come from the site's files, never from the page, so that nobody can fill the
 /// counters with names of their own.
-fn book(site: &Site, items: &[Admitted], outcomes: &[Outcome], sessions: u32) {
+fn book(desk: &Desk, site: &Site, items: &[Admitted], outcomes: &[Outcome], sessions: u32) {
     for outcome in outcomes {
         tally::count(&site.id, &format!("outcome.{}", outcome.code()));
     }
     for Admitted { item, .. } in items {
         let kind = item.kind();
-        journal::item(&site.id, kind, "accepted");
+        desk.tell_item(site, kind, "accepted");
         tally::count(&site.id, kind);
         if let Some(form) = item.form().filter(|form| site.forms.contains_key(*form)) {
             tally::count(&site.id, &format!("{kind}.{form}"));

@@ -3,7 +3,7 @@
 use super::{person, visitor::Visitor};
 use crate::{
     desk::Desk,
-    entropy, journal,
+    entropy,
     refusal::Refusal,
     sites::{self, Published},
     tally,
@@ -64,7 +64,7 @@ pub(super) async fn take(
     submission.typed = write_phones(&mut submission.fields, definition, visitor.place.country.as_deref());
     submission.place = visitor.place.clone();
     let (lead, change) = person::hand_over(desk, site, &lead_key, Command::Submit(submission)).await?;
-    journal::item(&site.id, "submission", "accepted");
+    desk.tell_item(site, "submission", "accepted");
     if change != Change::None {
         tally::count(&site.id, &format!("submit.{form}"));
     }

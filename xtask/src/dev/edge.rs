@@ -32,6 +32,8 @@ impl Edge {
         wrangler
             .args(["dev", "--ip", "127.0.0.1", "--inspector-port", "0", "--persist-to", STATE])
             .args(["--port", &port.to_string(), "--show-interactive-dev-session=false"])
+            // What `events` prints.
+            .args(["--var", "TELL_ITEMS:1"])
             .env("CI", "1")
             .env("NO_COLOR", "1")
             .env("FORCE_COLOR", "0")
