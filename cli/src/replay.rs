@@ -159,11 +159,13 @@ impl<'a> Replay<'a> {
         self.ledger.see(passport, self.latest);
     }
 
-    /// A form of the site's own, sent by somebody known, is a submission.
+    /// A form of the site's own, sent by somebody known, is a submission: known by what the event says, or because the
+    /// browser is theirs.
     fn submit(&mut self, passport: &mut Passport, event: &Event, who: Option<&Who>) {
         let form = item::form_sent(event).filter(|form| self.site.forms.contains_key(*form));
-        if let (Some(form), Some(who)) = (form, who) {
-            self.ledger.submit(passport, event, form, who);
+        let sender = who.cloned().or_else(|| self.ledger.holder(passport));
+        if let (Some(form), Some(sender)) = (form, sender) {
+            self.ledger.submit(passport, event, form, &sender);
         }
     }
 

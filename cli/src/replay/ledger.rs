@@ -49,6 +49,12 @@ impl<'a> Ledger<'a> {
         self.site.identity.canonical(&who.email)
     }
 
+    /// Whom a browser is bound to.
+    pub(super) fn holder(&self, passport: &Passport) -> Option<Who> {
+        let held = self.people.get(&passport.lead.as_ref()?.key)?;
+        Some(Who { email: held.lead.email.clone(), user_id: held.user_id.clone() })
+    }
+
     /// Remembers what an event calls somebody.
     pub(super) fn name(&mut self, who: &Who, anonymous_id: Option<&str>) {
         let Some(held) = self.people.get_mut(&self.site.identity.canonical(&who.email)) else { return };

@@ -92,6 +92,16 @@ fn a_form_of_the_site_that_was_sent_is_a_submission() {
 }
 
 #[test]
+fn a_form_is_sent_by_the_person_the_browser_is_bound_to() {
+    let identify = r#"{"type":"identify","anonymousId":"b1","traits":{"email":"ada@example.com"}}"#;
+    let sent = r#"{"type":"track","anonymousId":"b1","event":"Form Submitted","properties":{"form":"demo-request","industry":"Aerospace"}}"#;
+    let replayed = replayed(&[identify, sent]);
+    let lead = &replayed.people[0].lead;
+    assert_eq!((lead.submissions, lead.fields.value("industry")), (1, Some("Aerospace")));
+    assert_eq!((replayed.people.len(), lead.email.typed.as_str()), (1, "ada@example.com"));
+}
+
+#[test]
 fn lines_in_any_order_and_again_replay_the_same() {
     let events = [
         (1, r#""type":"page","messageId":"m1","anonymousId":"b1","context":{"page":{"path":"/pricing"}}"#),
