@@ -19,7 +19,9 @@ pub(super) fn is_at_or_below(host: &str, above: &str) -> bool {
 pub(super) fn are_family(one: &str, other: &str) -> bool {
     let (one, other) = (bare(one), bare(other));
     let is_below = |host: &str, above: &str| above.contains('.') && is_at_or_below(host, above);
-    let is_sibling = || registrable(one).is_some_and(|domain| registrable(other) == Some(domain));
+    // A registered domain has two labels at least, and comparing those is quicker than looking up where it ends.
+    let may_be_siblings = one.rsplit('.').take(2).eq(other.rsplit('.').take(2));
+    let is_sibling = || may_be_siblings && registrable(one).is_some_and(|domain| registrable(other) == Some(domain));
     one == other || is_below(one, other) || is_below(other, one) || is_sibling()
 }
 
