@@ -56,11 +56,7 @@ fn to_the_point<const COLUMNS: usize>(
     cells
 }
 
-fn line<const COLUMNS: usize>(
-    row: &[String; COLUMNS],
-    aligns: [Align; COLUMNS],
-    widths: [usize; COLUMNS],
-) -> String {
+fn line<const COLUMNS: usize>(row: &[String; COLUMNS], aligns: [Align; COLUMNS], widths: [usize; COLUMNS]) -> String {
     let cells = row.iter().zip(aligns).zip(widths).map(|((cell, align), width)| match align {
         Align::Left => format!("{cell:<width$}"),
         Align::Right | Align::Point => format!("{cell:>width$}"),
