@@ -4,7 +4,7 @@ mod agent;
 mod email;
 mod visit;
 
-use crate::{args::Subject, failure::Failure};
+use crate::{args::Subject, failure::Failure, json_error};
 use serde::{Serialize, de::DeserializeOwned};
 use std::io::{self, BufRead, BufReader, BufWriter, ErrorKind, Write};
 
@@ -56,13 +56,7 @@ fn each_line<Question: DeserializeOwned, Answer: Serialize>(
 /// Reads one line; keys that are not asked for don't matter.
 fn read<Question: DeserializeOwned>(bytes: &[u8]) -> Result<Question, String> {
     let text = std::str::from_utf8(bytes.trim_ascii_end()).map_err(|error| format!("not UTF-8: {error}"))?;
-    serde_json::from_str(text).map_err(|error| placed(&error))
-}
-
-/// The error without its place: the line is ours, and a line has columns only.
-fn placed(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    text.rsplit_once(" at line ").map_or_else(|| text.clone(), |(what, _)| format!("{what}, column {}", error.column()))
+    serde_json::from_str(text).map_err(|error| json_error::placed(&error))
 }
 
 #[cfg(test)]

@@ -67,7 +67,7 @@ impl<'a> Ledger<'a> {
     }
 
     /// Somebody said who the visitor is: as the edge's `identify`.
-    pub(super) fn identify(&mut self, passport: &mut Passport, person: &Person<'_>, who: &Who) {
+    pub(super) fn identify(&mut self, passport: &mut Passport, person: &Person<'_>, who: &Who, place: &Place) {
         let key = self.key(who);
         let said = Identification {
             id: person.id.clone(),
@@ -75,7 +75,7 @@ impl<'a> Ledger<'a> {
             email: who.email.clone(),
             at: person.at,
             fields: person.traits.fields.clone(),
-            place: Place::default(),
+            place: place.clone(),
             visitor: passport.belongs_to(&key).then(|| passport.snapshot()),
         };
         if let Some(lead) = self.run(&key, Command::Identify(said), person.at) {
@@ -112,7 +112,7 @@ impl<'a> Ledger<'a> {
             email: who.email.clone(),
             fields,
             typed: BTreeMap::new(),
-            place: Place::default(),
+            place: event.place.clone(),
             visitor: passport.belongs_to(&key).then(|| passport.snapshot()),
         };
         if let Some(lead) = self.run(&key, Command::Submit(submission), event.at) {

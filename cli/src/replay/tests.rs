@@ -160,3 +160,18 @@ fn visitors_nobody_knows_are_counted_and_scored_if_asked_for() {
     assert_eq!((asked(false).tally.strangers, asked(false).people.len()), (1, 0));
     assert_eq!(asked(true).people[0].lead.score.total.0, 25_000);
 }
+
+#[test]
+fn a_country_is_taken_from_whoever_names_it_by_code() {
+    let identify = |rest: &str| format!(r#"{{"type":"identify","anonymousId":"b1",{rest}}}"#);
+    let country = |rest: &str| {
+        let replayed = replayed(&[&identify(rest)]);
+        replayed.people[0].lead.place.country.clone()
+    };
+    let email = r#""email":"ada@example.com""#;
+    let traits = format!(r#""traits":{{{email}}}"#);
+    assert_eq!(country(&format!(r#"{traits},"context":{{"location":{{"country":"AT"}}}}"#)).as_deref(), Some("AT"));
+    assert_eq!(country(&format!(r#"{traits},"context":{{"geo":{{"country_code":"de"}}}}"#)).as_deref(), Some("DE"));
+    assert_eq!(country(&format!(r#""traits":{{{email},"address":{{"country":"CH"}}}}"#)).as_deref(), Some("CH"));
+    assert_eq!(country(&format!(r#""traits":{{{email},"address":{{"country":"Austria"}}}}"#)), None);
+}

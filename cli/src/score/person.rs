@@ -75,6 +75,15 @@ impl Scored {
         }
     }
 
+    /// The points that a model gives, and why, if it is for this person: the winning score or one of the others.
+    pub(crate) fn by(&self, model: &str) -> Option<(Points, &[Reason])> {
+        if self.model == model {
+            return Some((self.score, &self.reasons));
+        }
+        let other = self.other_scores.iter().find(|score| score.model == model)?;
+        Some((other.total, &other.reasons))
+    }
+
     /// What to call the person.
     pub(crate) fn name(&self) -> String {
         let Named { email, user_id, anonymous_ids } = &self.person;
