@@ -7,7 +7,7 @@ mod person;
 mod tests;
 mod words;
 
-pub(crate) use person::{Named, Scored};
+pub(crate) use person::{Named, Other, Scored};
 
 use crate::{
     args::ScoreArgs,

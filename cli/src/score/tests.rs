@@ -109,3 +109,23 @@ fn a_newest_event_far_from_all_others_is_told_with_its_line() {
         "{aside:?}"
     );
 }
+
+#[test]
+fn other_models_say_to_which_stage_they_would_bring_somebody() {
+    let site = Scratch::new();
+    site.write(
+        "models/reader.toml",
+        b"[thresholds]\nmql = 20\nsql = 60\n[grades]\na = 50\nb = 30\nc = 10\n\
+          [[rule]]\nsignal = \"pricing-view\"\ncategory = \"engagement\"\npoints = 30\n",
+    );
+    let history = r#"{"type":"track","userId":"7","event":"webinar","timestamp":"2026-11-18T08:00:00Z"}
+{"type":"page","userId":"7","timestamp":"2026-11-18T08:00:00Z","context":{"page":{"path":"/pricing"}}}"#;
+    site.write("events.jsonl", history.as_bytes());
+    let (root, events) = (site.root().to_owned(), site.root().join("events.jsonl"));
+    let args = ScoreArgs { site: root, events, at: None, anonymous: false, json: true };
+    let text = run(&args, &|_| None, &mut |line| panic!("{line}")).unwrap();
+    let scored: Scored = serde_json::from_str(&text).unwrap();
+    assert_eq!((scored.model.as_str(), scored.stage.as_str()), ("reader", "mql"));
+    let Other { score, stage } = &scored.other_scores[0];
+    assert_eq!((score.model.as_str(), score.total.0, stage.as_str()), ("default", 45_000, "lead"));
+}

@@ -1,6 +1,6 @@
 //! A score as people read it.
 
-use super::Scored;
+use super::{Scored, person::Other};
 use crate::{
     finding::count,
     leads::{points, printable},
@@ -20,8 +20,9 @@ pub(super) fn told(scored: &Scored) -> String {
     let line =
         format!("  score {score}, fit {fit}, engagement {engagement}, grade {grade:?}, stage {stage}, model {model}");
     let rows: Vec<[String; 5]> = reasons.iter().map(row).collect();
-    let others =
-        scored.other_scores.iter().map(|other| format!("\n  {} by model {}", points(other.total), other.model));
+    let others = scored.other_scores.iter().map(|Other { score, stage }| {
+        format!("\n  {} by model {}, which alone would make it stage {stage}", points(score.total), score.model)
+    });
     let others = others.collect::<Vec<_>>().concat();
     let reasons = lay_out_by([Align::Point, Align::Left, Align::Left, Align::Left, Align::Left], &rows);
     let reasons = reasons.lines().map(|line| format!("\n    {line}")).collect::<Vec<_>>().concat();

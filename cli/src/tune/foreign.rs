@@ -1,7 +1,7 @@
 //! Scores that were given by other rules than the site's.
 
 use super::Closed;
-use crate::leads::printable;
+use crate::{leads::printable, score::Other};
 use leadline_domain::{
     score::{FLOOR, Reason},
     site::Site,
@@ -13,7 +13,9 @@ pub(super) fn told(site: &Site, closed: &[Closed]) -> Option<String> {
     let mut foreign: BTreeSet<String> = BTreeSet::new();
     for scored in closed.iter().map(|closed| &closed.scored) {
         let mine = std::iter::once((&scored.model, &scored.reasons));
-        for (model, reasons) in mine.chain(scored.other_scores.iter().map(|other| (&other.model, &other.reasons))) {
+        for (model, reasons) in
+            mine.chain(scored.other_scores.iter().map(|Other { score, .. }| (&score.model, &score.reasons)))
+        {
             foreign.extend(unknown(site, model, reasons));
         }
     }
