@@ -37,6 +37,8 @@ impl Rescoring {
     #[must_use]
     pub fn after(mut self, turn: Turn, now: Millis) -> Self {
         self.done = self.done.saturating_add(turn.scored);
+        // Leads that came meanwhile may lie before it, too.
+        self.total = self.total.max(self.done);
         self.changed = self.changed.saturating_add(turn.changed);
         match turn.last {
             Some(last) => self.cursor = Some(last),
@@ -78,11 +80,12 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Adds a shard; one that never scored anything again has nothing to do.
+    /// Adds a shard; one that never scored anything again has nothing to do, and one whose leads were scored by another
+    /// model than this has yet to begin.
     #[must_use]
-    pub fn with(mut self, shard: Option<&Rescoring>) -> Self {
+    pub fn with(mut self, shard: Option<&Rescoring>, model: &str) -> Self {
         self.shards = self.shards.saturating_add(1);
-        if shard.is_none_or(|rescoring| !rescoring.is_under_way()) {
+        if shard.is_none_or(|rescoring| rescoring.model == model && !rescoring.is_under_way()) {
             self.shards_done = self.shards_done.saturating_add(1);
         }
         if let Some(rescoring) = shard {
@@ -111,8 +114,9 @@ mod tests {
         assert!(half.is_under_way() && half.cursor == Some(lead));
         let through = half.clone().after(Turn::default(), Millis(7));
         assert_eq!((through.done, through.changed, through.finished_at), (2, 1, Some(Millis(7))));
-        let site = Progress::default().with(Some(&half)).with(Some(&through)).with(None);
+        let site = Progress::default().with(Some(&half), "m1").with(Some(&through), "m1").with(None, "m1");
         assert_eq!((site.shards_done, site.shards, site.done, site.is_done()), (2, 3, 4, false));
+        assert!(!Progress::default().with(Some(&through), "m2").is_done(), "another model is in force");
         assert!(!Rescoring::begin("m1", 0, Millis(5)).is_under_way());
     }
 }

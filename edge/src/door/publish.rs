@@ -57,7 +57,8 @@ async fn tell_shards(desk: &Desk, publication: Publication, at: Millis) -> Resul
     let pointer = Pointer { version: publication.version, at };
     let published = sites::at(&desk.env, &publication.site, &pointer).await?.ok_or(Refusal::Unavailable)?;
     let shards = rescoring::begin(desk, &published, false).await?;
-    let progress = shards.iter().map(Some).fold(Progress::default(), Progress::with);
+    let progress =
+        shards.iter().fold(Progress::default(), |sum, shard| sum.with(Some(shard), &published.site.model_version));
     let answer = json!({"site": publication.site, "version": pointer.version, "rescoring": progress});
     Ok(Reply::Json(answer.to_string()))
 }

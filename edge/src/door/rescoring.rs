@@ -9,7 +9,10 @@ use crate::{
     sites::{self, Pointer, Published},
 };
 use futures_util::future::try_join_all;
-use leadline_domain::lead::{Progress, Rescoring, Shard};
+use leadline_domain::{
+    lead::{Progress, Rescoring, Shard},
+    site::Site,
+};
 use serde_json::json;
 use worker::Request;
 
@@ -19,7 +22,7 @@ pub(super) async fn progress(request: &Request, desk: &Desk) -> Result<Reply, Re
     let published = sites::current(&desk.env, &asked_site(request, desk)).await?;
     let shards: Vec<Shard> = shards(&published).collect();
     let known = try_join_all(shards.iter().map(|shard| lead_shard::rescoring(&desk.env, shard))).await?;
-    Ok(answer(&published.site.id, known.iter().map(Option::as_ref)))
+    Ok(answer(&published.site, known.iter().map(Option::as_ref)))
 }
 
 /// Begins anew: the model is the same, but time has passed.
@@ -27,7 +30,7 @@ pub(super) async fn again(request: &Request, desk: &Desk) -> Result<Reply, Refus
     authorize(request, desk)?;
     let published = sites::current(&desk.env, &asked_site(request, desk)).await?;
     let begun = begin(desk, &published, true).await?;
-    Ok(answer(&published.site.id, begun.iter().map(Some)))
+    Ok(answer(&published.site, begun.iter().map(Some)))
 }
 
 /// Tells every shard which version is in force; those whose leads were scored by another model begin.
@@ -43,7 +46,7 @@ fn shards(published: &Published) -> impl Iterator<Item = Shard> {
     (0..site.shards).map(|number| Shard { site: site.id.clone(), number })
 }
 
-fn answer<'a>(site: &str, shards: impl Iterator<Item = Option<&'a Rescoring>>) -> Reply {
-    let progress = shards.fold(Progress::default(), Progress::with);
-    Reply::Json(json!({"site": site, "is_done": progress.is_done(), "progress": progress}).to_string())
+fn answer<'a>(site: &Site, shards: impl Iterator<Item = Option<&'a Rescoring>>) -> Reply {
+    let progress = shards.fold(Progress::default(), |sum, shard| sum.with(shard, &site.model_version));
+    Reply::Json(json!({"site": site.id, "is_done": progress.is_done(), "progress": progress}).to_string())
 }

@@ -23,6 +23,11 @@ const LEADS_A_TURN: i64 = 50;
 pub(super) fn begin(store: &SqlStorage, published: &Published, anew: bool) -> Result<Rescoring> {
     let now = clock::now();
     let model = &published.site.model_version;
+    if let (Some(told), Some(known)) = (sql::told(store)?, sql::rescoring(store)?)
+        && told.at > published.at
+    {
+        return Ok(known);
+    }
     sql::note_told(store, &Pointer { version: published.version.clone(), at: published.at })?;
     if let Some(known) = sql::rescoring(store)?.filter(|known| known.model == *model && !anew) {
         return Ok(known);

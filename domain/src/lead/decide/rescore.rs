@@ -7,9 +7,9 @@ use alloc::vec::Vec;
 /// Scores a lead again. Nothing is written where the score comes out the same; others are told only if stage or grade
 /// changed. Stages move forward only: whoever was qualified by the old model stays so.
 pub fn rescore(mut lead: Lead, context: &Context<'_>) -> Option<Decision> {
-    let before = lead.score.clone();
+    let (before, others) = (lead.score.clone(), lead.other_scores.clone());
     let entered = lead.reconsider(context.site, context.now);
-    if lead.score == before && entered.is_empty() {
+    if lead.score == before && lead.other_scores == others && entered.is_empty() {
         return None;
     }
     let mut events = stage_events(&entered);
