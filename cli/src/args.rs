@@ -16,12 +16,12 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Check a site's files; every problem is printed with its place, and the exit code is 1.
     Check {
-        /// Directory with site.toml, scoring.toml, routing.toml, forms/ and pages/.
+        /// Directory with site.toml, scoring.toml, routing.toml, models/, forms/ and pages/.
         site: PathBuf,
     },
     /// Check a site's files and put them in force on an edge. Needs `LEADLINE_API_TOKEN`.
     Publish {
-        /// Directory with site.toml, scoring.toml, routing.toml, forms/ and pages/.
+        /// Directory with site.toml, scoring.toml, routing.toml, models/, forms/ and pages/.
         site: PathBuf,
         #[command(flatten)]
         edge: EdgeArgs,
@@ -56,7 +56,7 @@ pub(crate) enum Command {
         wait: bool,
     },
     /// Show how we judge: JSON lines from standard input, one JSON object a line to standard output. A bad line gives an
-    /// object with `line` and `error`, and the rest goes on.
+    /// object with `line` and `error`, the rest goes on, and the exit code stays 0.
     Classify {
         /// What the lines are.
         subject: Subject,

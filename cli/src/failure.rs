@@ -34,6 +34,8 @@ pub(crate) enum Failure {
     Unreadable { path: String, why: String },
     /// Nobody whose outcome is known.
     NoOutcomes { path: String },
+    /// A table of outcomes without the columns that are needed.
+    Outcomes { path: String, why: String },
 }
 
 impl Failure {
@@ -83,6 +85,7 @@ impl fmt::Display for Failure {
             }
             Self::Stream { why } => write!(f, "Reading standard input or writing standard output failed: {why}"),
             Self::Unreadable { path, why } => write!(f, "{path} can't be read: {why}."),
+            Self::Outcomes { path, why } => write!(f, "{path} {why}."),
             Self::NoOutcomes { path } => write!(
                 f,
                 "{path} has nobody whose outcome is known: add \"converted\": true or false to each line, or give \

@@ -10,6 +10,7 @@ mod edge;
 mod expand;
 mod failure;
 mod finding;
+mod json_error;
 mod leads;
 mod loopback;
 mod mend;

@@ -5,11 +5,13 @@ mod item;
 mod json_lines;
 mod ledger;
 mod said;
+mod silence;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use json_lines::{Complaint, json_lines};
 pub(crate) use ledger::Held;
+pub(crate) use silence::Silence;
 
 use event::{Event, Kind};
 use leadline_domain::{
@@ -35,10 +37,15 @@ pub(crate) struct Replayed {
     pub(crate) tally: Tally,
     /// Lines that could not be read, in their order.
     pub(crate) complaints: Vec<Complaint>,
+    /// The newest event, if its date looks wrong and decides the day people are scored as of.
+    pub(crate) outlier: Option<Outlier>,
 }
 
+/// How many days after the middle one of all events the newest may be: more than a year's history is rarely that uneven.
+const UNEVEN: u16 = 400;
+
 /// What became of the lines of a history.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
     /// Replayed.
     pub(crate) replayed: usize,
@@ -50,6 +57,16 @@ pub(crate) struct Tally {
     pub(crate) later: usize,
     /// Visitors nobody was ever known to be.
     pub(crate) strangers: usize,
+    /// What events were meant to say, and did not.
+    pub(crate) silences: BTreeMap<Silence, usize>,
+}
+
+/// An event long after most others, by which everybody is scored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Outlier {
+    pub(crate) line: usize,
+    pub(crate) day: Day,
+    pub(crate) days_after_most: u16,
 }
 
 /// How to replay.
@@ -78,6 +95,7 @@ pub(crate) fn replay(site: &Site, text: &str, options: Options) -> Replayed {
     events.sort_by_key(|event| (event.at, event.line));
     let newest = events.last().map(|event| event.at.day()).unwrap_or_default();
     let day = options.at.unwrap_or(newest);
+    let outlier = outlier(&events).filter(|_| options.at.is_none());
     let mut seen = HashSet::new();
     let mut replay = Replay::new(site, &events);
     for event in events {
@@ -87,14 +105,25 @@ pub(crate) fn replay(site: &Site, text: &str, options: Options) -> Replayed {
             tally.repeated += 1;
         } else {
             tally.replayed += 1;
-            replay.take(&event);
+            let unsaid = replay.take(&event);
+            for silence in event.silences.into_iter().chain(unsaid) {
+                *tally.silences.entry(silence).or_default() += 1;
+            }
         }
     }
     tally.strangers = replay.passports.values().filter(|passport| passport.lead.is_none()).count();
     if options.strangers {
         replay.introduce_strangers();
     }
-    Replayed { people: replay.ledger.into_people(), day, tally, complaints }
+    Replayed { people: replay.ledger.into_people(), day, tally, complaints, outlier }
+}
+
+/// The newest of events in their order, if it is long after the middle one.
+fn outlier(events: &[Event]) -> Option<Outlier> {
+    let (middle, newest) = (events.get(events.len() / 2)?, events.last()?);
+    let day = newest.at.day();
+    let days_after_most = day.0.saturating_sub(middle.at.day().0);
+    (days_after_most > UNEVEN).then_some(Outlier { line: newest.line, day, days_after_most })
 }
 
 /// The state of a history at some moment.
@@ -125,13 +154,13 @@ impl<'a> Replay<'a> {
         Self { site, ledger: Ledger::new(site), passports: BTreeMap::new(), addresses, latest: Millis::default() }
     }
 
-    /// Takes one event in, as the edge takes a batch of one.
-    fn take(&mut self, event: &Event) {
+    /// Takes one event in, as the edge takes a batch of one; tells what of it came to nothing.
+    fn take(&mut self, event: &Event) -> Option<Silence> {
         self.latest = event.at;
         let who = self.who(event);
         let visitor =
             event.anonymous_id.clone().or_else(|| who.as_ref().map(|who| format!("\0{}", who.email.canonical)));
-        let Some(visitor) = visitor else { return };
+        let visitor = visitor?;
         let batch = BatchId::from_entropy(&derived_entropy(&["replay", &event.line.to_string()]));
         let mut passport = match self.passports.remove(&visitor) {
             Some(passport) => passport,
@@ -141,30 +170,39 @@ impl<'a> Replay<'a> {
         let identify = named.map(|who| identification(event, who));
         let items: Vec<Admitted> =
             identify.into_iter().chain(item::items(event)).filter_map(|item| admitted(item, event.at)).collect();
-        self.fold(&mut passport, &Arrival { id: batch, items }, who.as_ref());
-        self.submit(&mut passport, event, who.as_ref());
+        self.fold(&mut passport, &Arrival { id: batch, items }, event, who.as_ref());
+        let unsaid = self.submit(&mut passport, event, who.as_ref());
         if let Some(who) = &who {
             self.ledger.name(who, event.anonymous_id.as_deref());
         }
         self.passports.insert(visitor, passport);
+        unsaid
     }
 
-    fn fold(&mut self, passport: &mut Passport, arrival: &Arrival, who: Option<&Who>) {
+    fn fold(&mut self, passport: &mut Passport, arrival: &Arrival, event: &Event, who: Option<&Who>) {
         let Some(mut folding) = Folding::begin(passport, arrival, self.site) else { return };
         while let Some(turn) = folding.next_turn(passport) {
             if let (Turn::Person(person), Some(who)) = (turn, who) {
-                self.ledger.identify(passport, &person, who);
+                self.ledger.identify(passport, &person, who, &event.place);
             }
         }
         self.ledger.see(passport, self.latest);
     }
 
-    /// A form of the site's own, sent by somebody known, is a submission.
-    fn submit(&mut self, passport: &mut Passport, event: &Event, who: Option<&Who>) {
-        let form = item::form_sent(event).filter(|form| self.site.forms.contains_key(*form));
-        if let (Some(form), Some(who)) = (form, who) {
-            self.ledger.submit(passport, event, form, who);
+    /// A form of the site's own, sent by somebody known, is a submission: known by what the event says, or because the
+    /// browser is theirs.
+    fn submit(&mut self, passport: &mut Passport, event: &Event, who: Option<&Who>) -> Option<Silence> {
+        if !matches!(&event.kind, Kind::Track(name) if item::is_form_sent(name)) {
+            return None;
         }
+        let Some(form) = item::form_sent(event).filter(|form| self.site.forms.contains_key(*form)) else {
+            return Some(Silence::ForeignForm);
+        };
+        let Some(sender) = who.cloned().or_else(|| self.ledger.holder(passport)) else {
+            return Some(Silence::UnknownSender);
+        };
+        self.ledger.submit(passport, event, form, &sender);
+        None
     }
 
     /// Whom an event is about, if it says: by its address, or by the address its user id is known to have; a user id that

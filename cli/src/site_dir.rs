@@ -29,8 +29,14 @@ pub(crate) fn load(root: &Path, environment: Environment<'_>) -> Result<(RawSite
 
 /// As [`load`], with what is sound and probably not meant.
 pub(crate) fn load_with_warnings(root: &Path, environment: Environment<'_>) -> Result<Sound, Vec<Finding>> {
+    if root.is_file() {
+        return Err(vec![no_folder(root)]);
+    }
     if !root.is_dir() {
         return Err(vec![no_directory(root)]);
+    }
+    if is_template(root) {
+        return Err(vec![template(root)]);
     }
     let mut files = Files { root, environment, sources: Vec::new(), unsound: BTreeSet::new(), findings: Vec::new() };
     files.strays();
@@ -163,6 +169,23 @@ fn unreadable(path: String, name: &str, error: &io::Error) -> Finding {
         io::ErrorKind::InvalidData => Finding::of_file(path, "not UTF-8", "text in UTF-8", "save it as UTF-8"),
         _ => Finding::of_file(path, &error.to_string(), "a file that can be read", "check its permissions"),
     }
+}
+
+/// Whether a folder is no site but a scoring to copy into one. What it says of forms it hasn't got is no mistake.
+fn is_template(root: &Path) -> bool {
+    let has = |name: &str| root.join(name).exists();
+    has("scoring.toml") && !["site.toml", "routing.toml", "forms", "pages"].into_iter().any(has)
+}
+
+fn template(root: &Path) -> Finding {
+    let remedy = "copy its scoring.toml beside a site.toml and check that folder; sites/demo/site.toml is an example";
+    Finding::of_file(root.display().to_string(), "a template: a scoring.toml alone", "a site's directory", remedy)
+}
+
+fn no_folder(file: &Path) -> Finding {
+    let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let remedy = format!("give the folder: {}", parent.display());
+    Finding::of_file(file.display().to_string(), "a file", "a site's directory", &remedy)
 }
 
 fn no_directory(root: &Path) -> Finding {

@@ -47,13 +47,13 @@ test("a lead knows the first and the last campaign or site it came from", async 
   await visit.open("/landing?utm_source=news&utm_medium=email&utm_campaign=may");
   await visit.sees("view");
   await visit.quiet();
-  await visit.page.goto(visit.url("/blog", "other.localhost"));
+  await visit.page.goto(visit.url("/blog", "partner.example"));
   await visit.page.click("a");
   await visit.ready();
   await visit.sees("view", 2);
   const { first_touch: first, last_touch: last } = await visit.lead();
   assert.deepEqual([first.source, first.medium, first.campaign, first.channel], ["news", "email", "may", "Email"]);
-  assert.deepEqual([last.source, last.medium, last.channel], ["other.localhost", "referral", "Referral"]);
+  assert.deepEqual([last.source, last.medium, last.channel], ["partner.example", "referral", "Referral"]);
 });
 
 test("a bought click is an advertisement, whatever its id says", async (t) => {

@@ -6,7 +6,9 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"];
-const QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync"];
+/** Somebody else's site with a name that is no machine's own: a referrer from such a name is nobody's. */
+const ELSEWHERE = "--host-resolver-rules=MAP partner.example 127.0.0.1";
+const QUIET = [ELSEWHERE, "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 /** A visitor is a person: without this every page is told that it is driven. */
 const IN_PERSON = "--disable-blink-features=AutomationControlled";
 /** And so it is by its name, without this. */

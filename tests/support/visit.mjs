@@ -91,7 +91,8 @@ export class Visit {
   async outcomes() {
     const answers = () => {
       const byId = new Map();
-      for (const { batch, status, answer } of this.attempts()) if (status === 200) byId.set(batch.batch, answer);
+      // What was decided when a batch first came: sent again because nobody heard the answer, it is a replay.
+      for (const { batch, status, answer } of this.attempts()) if (status === 200 && !byId.has(batch.batch)) byId.set(batch.batch, answer);
       return byId;
     };
     await until(() => this.batches().every(({ batch }) => answers().has(batch)), "every batch to be answered");

@@ -214,6 +214,14 @@ fn an_empty_directory_and_none_at_all_are_said() {
 }
 
 #[test]
+fn a_template_and_a_file_are_no_site_and_it_is_said_what_to_give() {
+    let site = Scratch::new();
+    site.write("template/scoring.toml", &std::fs::read(site.root().join("scoring.toml")).unwrap());
+    let of = |name: &str| site.stable(&run(&site.root().join(name), &nothing).unwrap_err().to_string());
+    insta::assert_snapshot!([of("template"), of("site.toml")].join("\n"));
+}
+
+#[test]
 fn the_version_follows_the_environment() {
     let site = Scratch::new();
     let hook = |name: &str| (name == "SHOP_HOOK").then(|| "https://crm.example/hook".to_owned());

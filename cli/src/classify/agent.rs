@@ -9,6 +9,10 @@ pub(super) struct Question {
     input: String,
 }
 
+impl super::Asked for Question {
+    const EXAMPLE: &'static str = r#"{"input": "Mozilla/5.0 …"}"#;
+}
+
 /// What we make of it.
 #[derive(Serialize)]
 pub(super) struct Answer {

@@ -9,6 +9,10 @@ pub(super) struct Question {
     input: String,
 }
 
+impl super::Asked for Question {
+    const EXAMPLE: &'static str = r#"{"input": "ada@example.com"}"#;
+}
+
 /// What we make of it. Where it is no address, nothing else is known, but perhaps what was meant.
 #[derive(Serialize)]
 pub(super) struct Answer {

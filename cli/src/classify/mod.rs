@@ -4,9 +4,16 @@ mod agent;
 mod email;
 mod visit;
 
-use crate::{args::Subject, failure::Failure};
+use crate::{args::Subject, failure::Failure, json_error};
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 use std::io::{self, BufRead, BufReader, BufWriter, ErrorKind, Write};
+
+/// What a line has to be for a subject.
+trait Asked: DeserializeOwned {
+    /// Such a line.
+    const EXAMPLE: &'static str;
+}
 
 /// A line that can't be judged, in the place of a judgement.
 #[derive(Serialize)]
@@ -32,7 +39,7 @@ pub(crate) fn run(subject: Subject) -> Result<(), Failure> {
 }
 
 /// Writes what `judge` says of each line; what it can't read becomes a [`BadLine`]. Blank lines say nothing.
-fn each_line<Question: DeserializeOwned, Answer: Serialize>(
+fn each_line<Question: Asked, Answer: Serialize>(
     mut lines: impl BufRead,
     mut out: impl Write,
     judge: impl Fn(Question) -> Result<Answer, String>,
@@ -54,15 +61,16 @@ fn each_line<Question: DeserializeOwned, Answer: Serialize>(
 }
 
 /// Reads one line; keys that are not asked for don't matter.
-fn read<Question: DeserializeOwned>(bytes: &[u8]) -> Result<Question, String> {
+fn read<Question: Asked>(bytes: &[u8]) -> Result<Question, String> {
     let text = std::str::from_utf8(bytes.trim_ascii_end()).map_err(|error| format!("not UTF-8: {error}"))?;
-    serde_json::from_str(text).map_err(|error| placed(&error))
-}
-
-/// The error without its place: the line is ours, and a line has columns only.
-fn placed(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    text.rsplit_once(" at line ").map_or_else(|| text.clone(), |(what, _)| format!("{what}, column {}", error.column()))
+    let value: Value =
+        serde_json::from_str(text).map_err(|error| format!("not JSON: {}", json_error::placed(&error)))?;
+    let expected = format!("expected an object such as {}", Question::EXAMPLE);
+    // Checked here because serde would take a list for the values of the keys in their order.
+    if !value.is_object() {
+        return Err(expected);
+    }
+    serde_json::from_value(value).map_err(|error| format!("{expected} ({error})"))
 }
 
 #[cfg(test)]

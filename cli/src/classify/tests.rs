@@ -6,6 +6,10 @@ struct Question {
     input: String,
 }
 
+impl Asked for Question {
+    const EXAMPLE: &'static str = r#"{"input": "…"}"#;
+}
+
 fn shout(lines: &[u8]) -> String {
     let mut out = Vec::new();
     each_line(lines, &mut out, |Question { input }| Ok(input.to_uppercase())).unwrap();
@@ -15,14 +19,15 @@ fn shout(lines: &[u8]) -> String {
 #[test]
 fn every_line_is_answered_in_order_and_a_bad_one_says_why() {
     let lines =
-        b"{\"input\":\"a\",\"more\":1}\n\n  \n{\"input\":\n{}\n{\"input\":7}\n{\"input\":\"\xff\"}\n{\"input\":\"b\"}";
+        b"{\"input\":\"a\",\"more\":1}\n\n  \n{\"input\":\n{}\n{\"input\":7}\n{\"input\":\"\xff\"}\n{\"input\":\"b\"}\n[\"c\"]";
     insta::assert_snapshot!(shout(lines), @r#"
     "A"
-    {"line":4,"error":"EOF while parsing a value, column 9"}
-    {"line":5,"error":"missing field `input`, column 2"}
-    {"line":6,"error":"invalid type: integer `7`, expected a string, column 10"}
+    {"line":4,"error":"not JSON: EOF while parsing a value, column 9"}
+    {"line":5,"error":"expected an object such as {\"input\": \"…\"} (missing field `input`)"}
+    {"line":6,"error":"expected an object such as {\"input\": \"…\"} (invalid type: integer `7`, expected a string)"}
     {"line":7,"error":"not UTF-8: invalid utf-8 sequence of 1 bytes from index 10"}
     "B"
+    {"line":9,"error":"expected an object such as {\"input\": \"…\"}"}
     "#);
 }
 
@@ -48,7 +53,7 @@ fn a_pipe_that_broke_is_passed_on_as_such() {
 }
 
 /// What a subject says of these lines.
-fn judged<Question: DeserializeOwned, Answer: Serialize>(
+fn judged<Question: Asked, Answer: Serialize>(
     lines: &str,
     judge: impl Fn(Question) -> Result<Answer, String>,
 ) -> String {

@@ -11,6 +11,10 @@ pub(super) struct Question {
     referrer: Option<String>,
 }
 
+impl super::Asked for Question {
+    const EXAMPLE: &'static str = r#"{"url": "https://shop.example/", "referrer": "https://www.google.com/"}"#;
+}
+
 /// Where it came from, in the words of Google Analytics.
 #[derive(Serialize)]
 pub(super) struct Answer {

@@ -1,6 +1,7 @@
 //! One line of a history: an event in the words of the Segment spec.
 
-use leadline_domain::{admit::names_nobody, email::Email, site::Site, time::Millis};
+use super::silence::Silence;
+use leadline_domain::{admit::names_nobody, email::Email, geo::Place, site::Site, time::Millis};
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -38,6 +39,10 @@ pub(super) struct Event {
     pub(super) referrer: String,
     /// The page's title.
     pub(super) title: String,
+    /// The country it came from, if a code is said.
+    pub(super) place: Place,
+    /// What it was meant to say, and does not.
+    pub(super) silences: Vec<Silence>,
     /// What is said about it.
     pub(super) properties: Map<String, Value>,
     /// What is said about the person.
@@ -61,6 +66,7 @@ pub(super) fn read(value: &Map<String, Value>, line: usize, site: &Site) -> Resu
         traits.extend(object(value, &["context", "traits"]));
     }
     let email = address(&kind, &traits, &properties, user_id.as_deref());
+    let silences = silences(value, &kind, &traits, &properties);
     if anonymous_id.is_none() && user_id.is_none() && email.is_none() {
         return Err("neither anonymousId nor userId, or none that tells people apart".to_owned());
     }
@@ -75,6 +81,8 @@ pub(super) fn read(value: &Map<String, Value>, line: usize, site: &Site) -> Resu
         url: page(value, &properties, site).ok_or("no page, and the site has no origin")?,
         referrer: said(value, &properties, "referrer"),
         title: said(value, &properties, "title"),
+        place: place(value, &traits),
+        silences,
         properties,
         traits,
     }))
@@ -113,9 +121,41 @@ fn address(
     properties: &Map<String, Value>,
     user_id: Option<&str>,
 ) -> Option<Email> {
+    let named = named(kind, traits, properties).into_iter().chain(user_id);
+    named.into_iter().find_map(|text| Email::parse(text).ok())
+}
+
+/// What stands where an address belongs.
+fn named<'a>(kind: &Kind, traits: &'a Map<String, Value>, properties: &'a Map<String, Value>) -> Vec<&'a str> {
     let sent = matches!(kind, Kind::Track(name) if super::item::is_form_sent(name));
     let property = text(properties, "email").filter(|_| sent);
-    [property, text(traits, "email"), user_id].into_iter().flatten().find_map(|text| Email::parse(text).ok())
+    [property, text(traits, "email")].into_iter().flatten().collect()
+}
+
+fn silences(
+    value: &Map<String, Value>,
+    kind: &Kind,
+    traits: &Map<String, Value>,
+    properties: &Map<String, Value>,
+) -> Vec<Silence> {
+    let context = object(value, &["context", "page"]);
+    let pages = ["url", "path"].map(|key| text(&context, key).or_else(|| text(properties, key)));
+    let no_page = *kind == Kind::Page && pages.iter().all(Option::is_none);
+    let no_address = named(kind, traits, properties).into_iter().any(|text| Email::parse(text).is_err());
+    let silences = [(no_page, Silence::NoPage), (no_address, Silence::NoAddress)];
+    silences.into_iter().filter(|(so, _)| *so).map(|(_, silence)| silence).collect()
+}
+
+/// Where somebody is, by code: as a library of Segment's or whoever enriched the event says it, else as their address says.
+fn place(value: &Map<String, Value>, traits: &Map<String, Value>) -> Place {
+    let geo =
+        [object(value, &["context", "location"]), object(value, &["context", "geo"]), object(traits, &["address"])];
+    let places = geo.iter().flat_map(|said| {
+        let region = ["region", "region_code", "state"].into_iter().find_map(|key| text(said, key)).unwrap_or_default();
+        let countries = ["country", "country_code", "countryCode"].into_iter().filter_map(|key| text(said, key));
+        countries.map(move |country| Place::of(country, region))
+    });
+    places.into_iter().find(|place| !place.is_unknown()).unwrap_or_default()
 }
 
 /// The page, with its campaign: Segment's libraries say it beside the address.

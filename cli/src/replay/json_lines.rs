@@ -1,5 +1,6 @@
 //! JSON, one object a line. A line that is none costs that line.
 
+use crate::json_error;
 use serde_json::{Map, Value};
 use std::fmt;
 
@@ -12,11 +13,24 @@ pub(crate) struct Complaint {
     pub(crate) what: String,
 }
 
+impl Complaint {
+    /// Whether the line is no JSON object at all.
+    pub(crate) fn is_of_another_kind(&self) -> bool {
+        self.what.starts_with(NOT_JSON) || self.what == NO_OBJECT
+    }
+}
+
 impl fmt::Display for Complaint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}: {}", self.line, self.what)
     }
 }
+
+/// How complaints about lines of another kind begin.
+const NOT_JSON: &str = "not JSON";
+
+/// The complaint about a line that is JSON, and no object.
+const NO_OBJECT: &str = "not a JSON object";
 
 /// The number of a line, from 1, and the object on it.
 pub(crate) type Line = (usize, Map<String, Value>);
@@ -28,8 +42,10 @@ pub(crate) fn json_lines(text: &str) -> (Vec<Line>, Vec<Complaint>) {
     for (line, text) in (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty()) {
         match serde_json::from_str::<Value>(text) {
             Ok(Value::Object(object)) => values.push((line, object)),
-            Ok(_) => complaints.push(Complaint { line, what: "not a JSON object".to_owned() }),
-            Err(error) => complaints.push(Complaint { line, what: format!("not JSON ({error})") }),
+            Ok(_) => complaints.push(Complaint { line, what: NO_OBJECT.to_owned() }),
+            Err(error) => {
+                complaints.push(Complaint { line, what: format!("{NOT_JSON} ({})", json_error::placed(&error)) });
+            }
         }
     }
     (values, complaints)

@@ -49,6 +49,12 @@ impl<'a> Ledger<'a> {
         self.site.identity.canonical(&who.email)
     }
 
+    /// Whom a browser is bound to.
+    pub(super) fn holder(&self, passport: &Passport) -> Option<Who> {
+        let held = self.people.get(&passport.lead.as_ref()?.key)?;
+        Some(Who { email: held.lead.email.clone(), user_id: held.user_id.clone() })
+    }
+
     /// Remembers what an event calls somebody.
     pub(super) fn name(&mut self, who: &Who, anonymous_id: Option<&str>) {
         let Some(held) = self.people.get_mut(&self.site.identity.canonical(&who.email)) else { return };
@@ -61,7 +67,7 @@ impl<'a> Ledger<'a> {
     }
 
     /// Somebody said who the visitor is: as the edge's `identify`.
-    pub(super) fn identify(&mut self, passport: &mut Passport, person: &Person<'_>, who: &Who) {
+    pub(super) fn identify(&mut self, passport: &mut Passport, person: &Person<'_>, who: &Who, place: &Place) {
         let key = self.key(who);
         let said = Identification {
             id: person.id.clone(),
@@ -69,7 +75,7 @@ impl<'a> Ledger<'a> {
             email: who.email.clone(),
             at: person.at,
             fields: person.traits.fields.clone(),
-            place: Place::default(),
+            place: place.clone(),
             visitor: passport.belongs_to(&key).then(|| passport.snapshot()),
         };
         if let Some(lead) = self.run(&key, Command::Identify(said), person.at) {
@@ -106,7 +112,7 @@ impl<'a> Ledger<'a> {
             email: who.email.clone(),
             fields,
             typed: BTreeMap::new(),
-            place: Place::default(),
+            place: event.place.clone(),
             visitor: passport.belongs_to(&key).then(|| passport.snapshot()),
         };
         if let Some(lead) = self.run(&key, Command::Submit(submission), event.at) {

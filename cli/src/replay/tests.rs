@@ -92,6 +92,16 @@ fn a_form_of_the_site_that_was_sent_is_a_submission() {
 }
 
 #[test]
+fn a_form_is_sent_by_the_person_the_browser_is_bound_to() {
+    let identify = r#"{"type":"identify","anonymousId":"b1","traits":{"email":"ada@example.com"}}"#;
+    let sent = r#"{"type":"track","anonymousId":"b1","event":"Form Submitted","properties":{"form":"demo-request","industry":"Aerospace"}}"#;
+    let replayed = replayed(&[identify, sent]);
+    let lead = &replayed.people[0].lead;
+    assert_eq!((lead.submissions, lead.fields.value("industry")), (1, Some("Aerospace")));
+    assert_eq!((replayed.people.len(), lead.email.typed.as_str()), (1, "ada@example.com"));
+}
+
+#[test]
 fn lines_in_any_order_and_again_replay_the_same() {
     let events = [
         (1, r#""type":"page","messageId":"m1","anonymousId":"b1","context":{"page":{"path":"/pricing"}}"#),
@@ -149,4 +159,19 @@ fn visitors_nobody_knows_are_counted_and_scored_if_asked_for() {
     let asked = |strangers| replay(&site(), &text, Options { at: None, strangers });
     assert_eq!((asked(false).tally.strangers, asked(false).people.len()), (1, 0));
     assert_eq!(asked(true).people[0].lead.score.total.0, 25_000);
+}
+
+#[test]
+fn a_country_is_taken_from_whoever_names_it_by_code() {
+    let identify = |rest: &str| format!(r#"{{"type":"identify","anonymousId":"b1",{rest}}}"#);
+    let country = |rest: &str| {
+        let replayed = replayed(&[&identify(rest)]);
+        replayed.people[0].lead.place.country.clone()
+    };
+    let email = r#""email":"ada@example.com""#;
+    let traits = format!(r#""traits":{{{email}}}"#);
+    assert_eq!(country(&format!(r#"{traits},"context":{{"location":{{"country":"AT"}}}}"#)).as_deref(), Some("AT"));
+    assert_eq!(country(&format!(r#"{traits},"context":{{"geo":{{"country_code":"de"}}}}"#)).as_deref(), Some("DE"));
+    assert_eq!(country(&format!(r#""traits":{{{email},"address":{{"country":"CH"}}}}"#)).as_deref(), Some("CH"));
+    assert_eq!(country(&format!(r#""traits":{{{email},"address":{{"country":"Austria"}}}}"#)), None);
 }

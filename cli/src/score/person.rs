@@ -2,6 +2,7 @@
 
 use crate::replay::{Held, is_stand_in};
 use leadline_domain::{
+    lead::Stage,
     score::{Points, Reason, Score},
     site::{Grade, Site},
     time::{DAY, Day, Millis},
@@ -46,7 +47,30 @@ pub(crate) struct Scored {
     pub(crate) as_of: String,
     /// What other models say.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) other_scores: Vec<Score>,
+    pub(crate) other_scores: Vec<Other>,
+}
+
+/// What a model says by which somebody does not go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Other {
+    /// What it gives, and why.
+    #[serde(flatten)]
+    pub(crate) score: Score,
+    /// The stage it would bring them to by itself.
+    #[serde(default)]
+    pub(crate) stage: String,
+}
+
+impl Other {
+    fn of(score: Score, site: &Site) -> Self {
+        let model = site.scoring.models().find(|model| model.id == score.model);
+        let stage = match model.map(|model| model.thresholds.reached(score.total.0)) {
+            Some(2..) => Stage::Sql,
+            Some(1) => Stage::Mql,
+            Some(0) | None => Stage::Lead,
+        };
+        Self { score, stage: stage.name().to_owned() }
+    }
 }
 
 impl Scored {
@@ -71,8 +95,17 @@ impl Scored {
             model,
             reasons,
             as_of: day.iso(),
-            other_scores: lead.other_scores,
+            other_scores: lead.other_scores.into_iter().map(|score| Other::of(score, site)).collect(),
         }
+    }
+
+    /// The points that a model gives, and why, if it is for this person: the winning score or one of the others.
+    pub(crate) fn by(&self, model: &str) -> Option<(Points, &[Reason])> {
+        if self.model == model {
+            return Some((self.score, &self.reasons));
+        }
+        let Other { score, .. } = self.other_scores.iter().find(|other| other.score.model == model)?;
+        Some((score.total, &score.reasons))
     }
 
     /// What to call the person.

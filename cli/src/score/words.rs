@@ -1,13 +1,13 @@
 //! A score as people read it.
 
-use super::Scored;
+use super::{Scored, person::Other};
 use crate::{
     finding::count,
     leads::{points, printable},
-    table,
+    table::{Align, lay_out_by},
 };
 use leadline_domain::{
-    score::{FLOOR, Points, Reason},
+    score::{Points, Reason},
     time::Day,
 };
 
@@ -20,19 +20,19 @@ pub(super) fn told(scored: &Scored) -> String {
     let line =
         format!("  score {score}, fit {fit}, engagement {engagement}, grade {grade:?}, stage {stage}, model {model}");
     let rows: Vec<[String; 5]> = reasons.iter().map(row).collect();
-    let others =
-        scored.other_scores.iter().map(|other| format!("\n  {} by model {}", points(other.total), other.model));
+    let others = scored.other_scores.iter().map(|Other { score, stage }| {
+        format!("\n  {} by model {}, which alone would make it stage {stage}", points(score.total), score.model)
+    });
     let others = others.collect::<Vec<_>>().concat();
-    let reasons = if rows.is_empty() { String::new() } else { format!("\n{}", table::lay_out(&rows)) };
+    let reasons = lay_out_by([Align::Point, Align::Left, Align::Left, Align::Left, Align::Left], &rows);
+    let reasons = reasons.lines().map(|line| format!("\n    {line}")).collect::<Vec<_>>().concat();
     format!("{head}\n{line}{reasons}{others}\n")
 }
 
 fn row(reason: &Reason) -> [String; 5] {
     let sign = if reason.points.0 < 0 { "" } else { "+" };
-    let signal =
-        if &*reason.signal == FLOOR { "never below the model's floor".to_owned() } else { printable(&reason.signal) };
     let times = if reason.latest.is_some() || reason.count > 1 { count_times(reason.count) } else { String::new() };
-    [format!("    {sign}{}", points(reason.points)), signal, times, last(reason), held_back(reason)]
+    [format!("{sign}{}", points(reason.points)), printable(&reason.signal), times, last(reason), held_back(reason)]
 }
 
 fn count_times(count: u32) -> String {

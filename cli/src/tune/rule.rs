@@ -1,7 +1,7 @@
 //! Which rules tell those who convert from those who don't.
 
-use super::{Closed, threshold::share};
-use leadline_domain::site::Site;
+use super::{judged::Judged, threshold::share};
+use leadline_domain::site::Model;
 use serde::Serialize;
 
 /// Fewest cases that have to be expected in each of the four cells of a two-by-two table for its shares to be compared
@@ -16,13 +16,11 @@ const SIGNIFICANT: f64 = 1.96;
 pub(crate) struct Separation {
     /// The signal paid for.
     pub(crate) signal: String,
-    /// The model it is in.
-    pub(crate) model: String,
     /// What the rule gives each time, in points.
     pub(crate) points: f64,
     /// People it gave points to, or took them from.
     pub(crate) with: Group,
-    /// Everybody else.
+    /// Everybody else the model is for.
     pub(crate) without: Group,
     /// How many times as often those with it convert; nothing if nobody without it does.
     pub(crate) lift: Option<f64>,
@@ -53,38 +51,35 @@ pub(crate) enum Verdict {
     TooFew,
 }
 
-/// Every rule of every model, the clearest first. A rule counts for those whose score it is a reason of.
-pub(super) fn separations(site: &Site, closed: &[Closed]) -> Vec<Separation> {
-    let mut found = Vec::new();
-    for model in site.scoring.models() {
-        let people: Vec<&Closed> = closed.iter().filter(|closed| closed.scored.model == model.id).collect();
-        let mut signals: Vec<(&str, i64)> = Vec::new();
-        for rule in &model.rules {
-            // Several rules of one signal are told apart by nothing that a reason says.
-            match signals.iter_mut().find(|(signal, _)| **signal == *rule.signal) {
-                Some((_, points)) => *points += rule.millipoints,
-                None => signals.push((&rule.signal, rule.millipoints)),
-            }
+/// Every rule of a model, the clearest first. A rule counts for those whose score it is a reason of.
+pub(super) fn separations(model: &Model, people: &[Judged<'_>]) -> Vec<Separation> {
+    let mut signals: Vec<(&str, i64)> = Vec::new();
+    for rule in &model.rules {
+        // Several rules of one signal are told apart by nothing that a reason says.
+        match signals.iter_mut().find(|(signal, _)| **signal == *rule.signal) {
+            Some((_, points)) => *points += rule.millipoints,
+            None => signals.push((&rule.signal, rule.millipoints)),
         }
-        found.extend(signals.into_iter().map(|(signal, points)| separation(&model.id, signal, points, &people)));
     }
+    let mut found: Vec<Separation> =
+        signals.into_iter().map(|(signal, points)| separation(signal, points, people)).collect();
     found.sort_by(|one, other| one.verdict.cmp(&other.verdict).then(strength(other).total_cmp(&strength(one))));
     found
 }
 
-fn separation(model: &str, signal: &str, millipoints: i64, people: &[&Closed]) -> Separation {
-    let has = |closed: &&&Closed| closed.scored.reasons.iter().any(|reason| *reason.signal == *signal);
-    let (with, without): (Vec<&Closed>, Vec<&Closed>) = people.iter().copied().partition(|closed| has(&closed));
+fn separation(signal: &str, millipoints: i64, people: &[Judged<'_>]) -> Separation {
+    let has = |person: &Judged<'_>| person.reasons.iter().any(|reason| *reason.signal == *signal);
+    let (with, without): (Vec<Judged<'_>>, Vec<Judged<'_>>) = people.iter().partition(|person| has(person));
     let (with, without) = (group(&with), group(&without));
     let lift = with.rate.zip(without.rate).filter(|(_, without)| *without > 0.0).map(|(with, without)| with / without);
     #[expect(clippy::cast_precision_loss, reason = "points stay far below 2^53 thousandths")]
     let points = millipoints as f64 / 1_000.0;
     let verdict = verdict(with, without, millipoints > 0);
-    Separation { signal: signal.to_owned(), model: model.to_owned(), points, with, without, lift, verdict }
+    Separation { signal: signal.to_owned(), points, with, without, lift, verdict }
 }
 
-fn group(people: &[&Closed]) -> Group {
-    let converted = people.iter().filter(|closed| closed.converted).count();
+fn group(people: &[Judged<'_>]) -> Group {
+    let converted = people.iter().filter(|person| person.converted).count();
     Group { leads: people.len(), converted, rate: share(converted, people.len()) }
 }
 

@@ -2,35 +2,51 @@
 
 use super::{
     Tuning,
+    judged::ModelTuning,
     rule::{Group, Separation, Verdict},
     threshold::Passing,
 };
 use crate::{
     finding::count,
     leads::{points, printable},
-    table::lay_out,
+    table::{
+        Align::{self, Left, Point, Right},
+        lay_out_by,
+    },
 };
 
-/// Both tables, with a line each that says what they are.
+/// Two tables for each model, below a line that says whom they are of.
 pub(super) fn told(tuning: &Tuning) -> String {
-    let Tuning { leads, converted, unknown, .. } = tuning;
-    let unknown = if *unknown > 0 {
-        format!("; {} without a known outcome left out", count(*unknown, "lead"))
-    } else {
-        String::new()
-    };
+    let Tuning { leads, converted, unknown, conflicting, models } = tuning;
+    let left_out = [(*unknown, "without a known outcome"), (*conflicting, "with outcomes that contradict each other")];
+    let left_out = left_out.into_iter().filter(|(number, _)| *number > 0);
+    let left_out = left_out.map(|(number, why)| format!("\n{} {why} left out", count(number, "lead")));
+    let head = format!("{}, {converted} of them converted{}", count(*leads, "lead"), left_out.collect::<String>());
+    let several = models.len() > 1;
+    let sections = models.iter().map(|model| if several { headed(model) } else { tables(model) });
+    std::iter::once(head).chain(sections).collect::<Vec<_>>().join("\n\n")
+}
+
+fn headed(tuning: &ModelTuning) -> String {
+    let ModelTuning { model, leads, converted, .. } = tuning;
+    let head = format!("model {model}: for {}, {converted} of them converted", count(*leads, "lead"));
+    format!("{head}\n\n{}", tables(tuning))
+}
+
+/// Thresholds: how many pass, how many of those converted.
+const THRESHOLDS: [Align; 6] = [Point, Left, Right, Right, Right, Right];
+
+/// Rules: how many have it and how many not, and which share of either converts.
+const RULES: [Align; 8] = [Left, Point, Right, Right, Right, Right, Right, Left];
+
+fn tables(tuning: &ModelTuning) -> String {
     let heading = ["from", "", "pass", "converted", "precision", "recall"].map(ToOwned::to_owned);
     let thresholds: Vec<[String; 6]> =
         std::iter::once(heading).chain(tuning.thresholds.iter().map(threshold)).collect();
-    let heading =
-        ["signal", "points", "with", "convert", "without", "convert", "lift", "verdict"].map(ToOwned::to_owned);
+    let heading = ["signal", "points", "with", "convert with", "without", "convert without", "lift", "verdict"]
+        .map(ToOwned::to_owned);
     let rules: Vec<[String; 8]> = std::iter::once(heading).chain(tuning.rules.iter().map(rule)).collect();
-    format!(
-        "{}, {converted} of them converted{unknown}\n\n{}\n\n{}",
-        count(*leads, "lead"),
-        lay_out(&thresholds),
-        lay_out(&rules)
-    )
+    format!("{}\n\n{}", lay_out_by(THRESHOLDS, &thresholds), lay_out_by(RULES, &rules))
 }
 
 fn threshold(passing: &Passing) -> [String; 6] {
@@ -45,8 +61,7 @@ fn threshold(passing: &Passing) -> [String; 6] {
 }
 
 fn rule(separation: &Separation) -> [String; 8] {
-    let Separation { signal, model, points, with, without, lift, verdict } = separation;
-    let signal = if model == "default" { printable(signal) } else { format!("{} ({model})", printable(signal)) };
+    let Separation { signal, points, with, without, lift, verdict } = separation;
     let Group { leads: those, rate, .. } = with;
     let lift = lift.map_or_else(|| "–".to_owned(), |lift| format!("{lift:.1}×"));
     let words = match verdict {
@@ -55,8 +70,7 @@ fn rule(separation: &Separation) -> [String; 8] {
         Verdict::DoesNotSeparate => "does not separate",
         Verdict::TooFew => "too few to tell",
     };
-    let others = without.leads.to_string();
-    let worth = format!("{points:+}");
+    let (signal, worth, others) = (printable(signal), format!("{points:+}"), without.leads.to_string());
     [signal, worth, those.to_string(), percent(*rate), others, percent(without.rate), lift, words.to_owned()]
 }
 

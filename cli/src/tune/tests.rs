@@ -53,7 +53,8 @@ fn json_says_the_same() {
         (Some(100), Some(40), Some(1))
     );
     let rule = |signal: &str| {
-        tuned["rules"].as_array().unwrap().iter().find(|rule| rule["signal"] == signal).unwrap()["verdict"].clone()
+        tuned["models"][0]["rules"].as_array().unwrap().iter().find(|rule| rule["signal"] == signal).unwrap()["verdict"]
+            .clone()
     };
     assert_eq!(
         (rule("pricing-view"), rule("email-open"), rule("webinar")),
@@ -72,4 +73,85 @@ fn a_line_may_say_itself_what_became_of_somebody() {
     site.write("none.jsonl", line(1, true, true).as_bytes());
     let failure = run(&args(site.root().join("none.jsonl")), &|_| None, &mut |_| ()).unwrap_err();
     assert!(matches!(failure, Failure::NoOutcomes { .. }));
+}
+
+/// What is told of these lines at a site with a model for enterprises beside the default one.
+fn told_of(lines: &[String], outcomes: &str) -> (Result<String, Failure>, Vec<String>) {
+    let site = Scratch::new();
+    site.write(
+        "models/enterprise.toml",
+        b"[thresholds]\nmql = 30\nsql = 60\n[grades]\na = 50\nb = 30\nc = 10\n\
+          [[rule]]\nsignal = \"webinar\"\ncategory = \"engagement\"\npoints = 40\n",
+    );
+    site.write("leads.jsonl", lines.join("\n").as_bytes());
+    site.write("outcomes.csv", outcomes.as_bytes());
+    let (root, leads) = (site.root().to_owned(), site.root().join("leads.jsonl"));
+    let args = TuneArgs { site: root, leads, outcomes: Some(site.root().join("outcomes.csv")), json: true };
+    let mut aside = Vec::new();
+    let told = run(&args, &|_| None, &mut |line| aside.push(line.to_owned()));
+    (told, aside)
+}
+
+#[test]
+fn a_model_is_held_against_its_own_people_and_its_own_scores_of_them() {
+    let score = |model: &str, points: i64| {
+        let reasons = if points == 40 {
+            r#"[{"signal":"webinar","category":"engagement","points":40,"count":1,"capped":false,"latest":null}]"#
+        } else {
+            "[]"
+        };
+        format!(r#""fit":0,"engagement":0,"grade":"D","model":"{model}","reasons":{reasons}"#)
+    };
+    let person = |name: &str| format!(r#""person":{{"email":"{name}@example.com"}},"stage":"lead","converted":true"#);
+    let lines = [
+        format!(r#"{{{},"score":70,{}}}"#, person("a"), score("default", 70)),
+        format!(
+            r#"{{{},"score":70,{},"other_scores":[{{"total":40,{}}}]}}"#,
+            person("b"),
+            score("default", 70),
+            score("enterprise", 40)
+        ),
+        format!(
+            r#"{{{},"score":30,{},"other_scores":[{{"total":5,{}}}]}}"#,
+            person("c"),
+            score("enterprise", 30),
+            score("default", 5)
+        ),
+    ];
+    let (told, aside) = told_of(&lines, "email,converted\n");
+    let told: serde_json::Value = serde_json::from_str(&told.unwrap()).unwrap();
+    let pass = |model: usize, name: &str| {
+        let rows = told["models"][model]["thresholds"].as_array().unwrap();
+        rows.iter().find(|row| row["names"][0] == name).unwrap()["pass"].as_u64()
+    };
+    assert_eq!((pass(0, "mql"), pass(1, "mql"), pass(1, "sql")), (Some(2), Some(2), Some(0)));
+    assert_eq!((told["models"][0]["leads"].as_u64(), told["models"][1]["leads"].as_u64()), (Some(3), Some(2)));
+    let webinar = &told["models"][1]["rules"][0];
+    assert_eq!((webinar["with"]["leads"].as_u64(), webinar["without"]["leads"].as_u64()), (Some(1), Some(1)));
+    assert!(aside.is_empty(), "{aside:?}");
+}
+
+#[test]
+fn what_contradicts_itself_or_is_of_another_site_is_said_once() {
+    let lines = [line(1, true, false), line(2, true, false), line(3, true, false).replace("pricing-view", "elsewhere")];
+    let outcomes = "email,converted\np1@example.com,yes\np2@example.com,yes\np2@example.com,no\np3@example.com,0\n";
+    let (told, aside) = told_of(&lines, outcomes);
+    assert!(told.unwrap().starts_with(r#"{"leads":2,"converted":1,"unknown":0,"conflicting":1,"#));
+    insta::assert_snapshot!(aside.join("\n"), @r"
+    line 2: p2@example.com is said to have converted and not to have: left out
+    the scores are not of this site's rules, which don't know the signal elsewhere of default: score again with the same --site
+    ");
+}
+
+#[test]
+fn a_file_of_another_kind_is_told_in_a_few_lines() {
+    let lines: Vec<String> = (0..30).map(|_| "ada@example.com, 65".to_owned()).collect();
+    let (told, aside) = told_of(&lines, "email,converted\n");
+    assert!(matches!(told, Err(Failure::NoOutcomes { .. })));
+    assert_eq!((aside.len(), aside[10].as_str()), (12, "and 20 more"));
+    assert_eq!(aside[0], "line 1: not JSON (expected value, column 1)");
+    assert!(aside[11].contains("leadline score --json"));
+    let (told, aside) = told_of(&lines, "mail;converted\nada@example.com;1\n");
+    assert!(told.unwrap_err().to_string().contains("has no column email or user_id"), "{aside:?}");
+    assert_eq!(aside.len(), 0, "{aside:?}");
 }

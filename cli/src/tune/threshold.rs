@@ -1,7 +1,7 @@
 //! From which score on how many pass, and how many of those convert.
 
-use super::Closed;
-use leadline_domain::{score::Points, site::Site};
+use super::judged::Judged;
+use leadline_domain::{score::Points, site::Model};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -16,44 +16,41 @@ const WIDTHS: [i64; 9] = [1_000, 2_000, 5_000, 10_000, 20_000, 25_000, 50_000, 1
 pub(crate) struct Passing {
     /// From this score on.
     pub(crate) points: Points,
-    /// What the site calls it, if it is one of its thresholds: `mql`, `sql`, with the model where it is not the default.
+    /// What the model calls it, if it is one of its thresholds: `mql`, `sql`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) names: Vec<String>,
+    pub(crate) names: Vec<&'static str>,
     /// How many score as much.
     pub(crate) pass: usize,
     /// How many of those converted.
     pub(crate) converted: usize,
     /// The share of those who pass that converted; nothing if nobody passes.
     pub(crate) precision: Option<f64>,
-    /// The share of all who converted that pass; nothing if nobody converted.
+    /// The share of all the model's people who converted that pass; nothing if nobody converted.
     pub(crate) recall: Option<f64>,
 }
 
-/// The site's own thresholds, and round numbers between the lowest and the highest score.
-pub(super) fn passing(site: &Site, closed: &[Closed]) -> Vec<Passing> {
-    let mut named: BTreeMap<i64, Vec<String>> = BTreeMap::new();
-    for points in steps(closed) {
+/// A model's own thresholds, and round numbers between the lowest and the highest score.
+pub(super) fn passing(model: &Model, people: &[Judged<'_>]) -> Vec<Passing> {
+    let mut named: BTreeMap<i64, Vec<&'static str>> = BTreeMap::new();
+    for points in steps(people) {
         named.entry(points).or_default();
     }
-    for (at, model) in site.scoring.models().enumerate() {
-        let suffix = if at == 0 { String::new() } else { format!(" of {}", model.id) };
-        for (points, name) in [(model.thresholds.mql, "mql"), (model.thresholds.sql, "sql")] {
-            named.entry(points).or_default().push(format!("{name}{suffix}"));
-        }
+    for (points, name) in [(model.thresholds.mql, "mql"), (model.thresholds.sql, "sql")] {
+        named.entry(points).or_default().push(name);
     }
-    let all = closed.iter().filter(|closed| closed.converted).count();
-    named.into_iter().map(|(points, names)| of(points, names, closed, all)).collect()
+    let all = people.iter().filter(|person| person.converted).count();
+    named.into_iter().map(|(points, names)| of(points, names, people, all)).collect()
 }
 
-fn of(points: i64, names: Vec<String>, closed: &[Closed], all: usize) -> Passing {
-    let passing = || closed.iter().filter(|closed| closed.scored.score.0 >= points);
-    let (pass, converted) = (passing().count(), passing().filter(|closed| closed.converted).count());
+fn of(points: i64, names: Vec<&'static str>, people: &[Judged<'_>], all: usize) -> Passing {
+    let passing = || people.iter().filter(|person| person.score.0 >= points);
+    let (pass, converted) = (passing().count(), passing().filter(|person| person.converted).count());
     let (precision, recall) = (share(converted, pass), share(converted, all));
     Passing { points: Points(points), names, pass, converted, precision, recall }
 }
 
-fn steps(closed: &[Closed]) -> Vec<i64> {
-    let scores = || closed.iter().map(|closed| closed.scored.score.0);
+fn steps(people: &[Judged<'_>]) -> Vec<i64> {
+    let scores = || people.iter().map(|person| person.score.0);
     let (least, most) = (scores().min().unwrap_or_default(), scores().max().unwrap_or_default());
     let width = WIDTHS.into_iter().find(|width| (most - least) / width <= STEPS).unwrap_or(1_000_000);
     let first = least.div_euclid(width) * width;

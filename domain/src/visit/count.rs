@@ -88,6 +88,14 @@ impl SignalCounts {
         self.shrink();
     }
 
+    /// The same counts as if they had been counted here: days ascending, none twice, no more of them than are kept. What was
+    /// read need not be so, whoever wrote it.
+    pub(super) fn in_order(self) -> Self {
+        let mut counts = Self::default();
+        counts.merge(&self);
+        counts
+    }
+
     /// Forgets the signals that `wanted` does not want.
     pub fn keep(&mut self, wanted: impl Fn(SignalKey) -> bool) {
         self.by_signal.retain(|signal, _| wanted(*signal));

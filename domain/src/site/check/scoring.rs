@@ -119,8 +119,10 @@ fn check_signals(raw: &RawScoring, fields: &condition::Asked<'_>, report: &mut R
     for (at, signal) in raw.signals.iter().enumerate() {
         let at = format!("{at}");
         let key = SignalKey::of(&signal.id);
-        if !is_slug(&signal.id) || signals.iter().any(|other| other.key == key) {
-            report.add(&["signal", &at, "id"], &signal.id, &format!("{A_SLUG}, each signal its own"));
+        if !is_slug(&signal.id) {
+            report.add(&["signal", &at, "id"], &signal.id, A_SLUG);
+        } else if signals.iter().any(|other| other.key == key) {
+            report.add(&["signal", &at, "id"], &signal.id, "an id of its own: another signal has this one");
         }
         if let Some(when) = condition::check(&signal.when, fields, &["signal", &at, "when"], report) {
             signals.push(Signal { id: signal.id.clone(), key, when });

@@ -42,6 +42,23 @@ impl From<PackedCounts> for SignalCounts {
             let dated = signal.dated.into_iter().map(dated).collect();
             (SignalKey(u32::from_le_bytes(signal.key)), Counts { undated: signal.undated, dated })
         };
-        Self { horizon: packed.horizon, by_signal: packed.signals.into_iter().map(unpack).collect() }
+        Self { horizon: packed.horizon, by_signal: packed.signals.into_iter().map(unpack).collect() }.in_order()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec;
+
+    #[test]
+    fn days_out_of_order_are_read_in_order() {
+        let day = |day, count| DayCount { day: Day(day), count };
+        let dated = vec![day(3, 1), day(77, 22), day(0, 4), day(3, 2)];
+        let signals = vec![PackedSignal { key: [1, 0, 0, 0], undated: 0, dated }];
+        let read = SignalCounts::from(PackedCounts { horizon: Day(0), oldest: Day(20_000), signals });
+        let (_, dated) = read.of(SignalKey(1));
+        assert_eq!(dated, [day(20_000, 4), day(20_003, 3), day(20_077, 22)]);
+        assert_eq!(SignalCounts::from(PackedCounts::from(&read)), read);
     }
 }

@@ -44,7 +44,15 @@ pub(super) struct Version1 {
 impl From<Version1> for Passport {
     fn from(old: Version1) -> Self {
         let Version1 { visitor, folded, batches, first, last, signals, lead } = old;
-        Self { visitor, folded, batches, touches: path_of_2(first, last), signals, lead, visits: Visits::default() }
+        Self {
+            visitor,
+            folded,
+            batches,
+            touches: path_of_2(first, last),
+            signals: signals.in_order(),
+            lead,
+            visits: Visits::default(),
+        }
     }
 }
 
@@ -64,7 +72,7 @@ pub(super) struct Version2 {
 impl From<Version2> for Passport {
     fn from(old: Version2) -> Self {
         let Version2 { visitor, folded, batches, first, last, signals, lead, visits } = old;
-        Self { visitor, folded, batches, touches: path_of_2(first, last), signals, lead, visits }
+        Self { visitor, folded, batches, touches: path_of_2(first, last), signals: signals.in_order(), lead, visits }
     }
 }
 

@@ -7,7 +7,9 @@ use crate::{
         COUNTRIES, Came, Circumstance, FormMoment, Formula, Happening, PathPattern, RawCondition, RawRange, Total,
         TouchPart, Truth, ValueTest, Words,
     },
+    email,
     site::check::{Report, is_domain},
+    suffix::registrable,
     visit::Touch,
     wire::is_name,
 };
@@ -73,6 +75,13 @@ fn happening(raw: &RawCondition, asked: &Asked<'_>, place: &[&str], report: &mut
 }
 
 fn path_pattern(path: &str, place: &[&str], report: &mut Report<'_>) -> Option<PathPattern> {
+    // A question mark behind a number sign belongs to a fragment, which may be what tells pages apart.
+    let (before, query) = path.split_once('?').unwrap_or((path, ""));
+    if before.len() < path.len() && !before.contains('#') {
+        let expected = format!("{before} without ?{query}: a path is compared without the query behind it");
+        report.push(place, path, expected, Some(String::from(before)));
+        return None;
+    }
     let pattern = PathPattern::parse(path);
     if pattern.is_none() {
         report.add(place, path, "a path that begins with /, with * at most at its end");
@@ -176,18 +185,39 @@ fn countries(found: &Words, place: &[&str], report: &mut Report<'_>) -> Option<T
         let capitals = code.to_ascii_uppercase();
         let meant = if capitals == "UK" { "GB" } else { &capitals };
         let nearest = COUNTRIES.contains(&meant).then(|| String::from(meant));
-        let expected = "a country's two capitals in ISO 3166-1, such as AT or GB";
+        let expected = "a two-letter country code in capitals, such as DE";
         report.push(&deeper(place, &["country", &format!("{at}")]), code, String::from(expected), nearest);
     }
     strange.is_empty().then(|| Truth::Country(found.0.clone()))
 }
 
+/// An account is the domain an organisation registered; a condition on any other would never be true.
 fn account_of(account: &Words, place: &[&str], report: &mut Report<'_>) -> Option<Truth> {
-    let strange: Vec<(usize, &String)> =
-        account.0.iter().enumerate().filter(|(_, domain)| !is_domain(domain)).collect();
-    for (at, domain) in &strange {
-        let expected = "a company's domain in lower case, such as acme.example";
-        report.add(&deeper(place, &["account", &format!("{at}")]), domain, expected);
+    let mut sound = true;
+    for (at, domain) in account.0.iter().enumerate() {
+        if let Err((expected, nearest)) = is_account(domain) {
+            report.push(&deeper(place, &["account", &format!("{at}")]), domain, expected, nearest);
+            sound = false;
+        }
     }
-    strange.is_empty().then(|| Truth::Account(account.0.clone()))
+    sound.then(|| Truth::Account(account.0.clone()))
+}
+
+/// What is expected instead of something that is no account, and the nearest that is one.
+fn is_account(domain: &str) -> Result<(), (String, Option<String>)> {
+    const EXPECTED: &str = "a company's domain in lower case, such as acme.example";
+    if !is_domain(domain) {
+        return Err((String::from(EXPECTED), None));
+    }
+    let anybodys =
+        |kind| format!("a company's own domain; email = \"{kind}\" asks for addresses like those at {domain}");
+    match (email::Kind::of(domain), registrable(domain)) {
+        (kind @ (email::Kind::Free | email::Kind::Disposable), _) => Err((anybodys(kind.name()), None)),
+        (email::Kind::Business, Some(registered)) if registered == domain => Ok(()),
+        (email::Kind::Business, Some(registered)) => {
+            let expected = format!("the domain that was registered, for all that is below it: {registered}");
+            Err((expected, Some(String::from(registered))))
+        }
+        (email::Kind::Business, None) => Err((format!("a domain somebody registered below {domain}"), None)),
+    }
 }
