@@ -5,7 +5,7 @@
 
 use crate::secret::Key;
 use alloc::{format, string::String, vec::Vec};
-use base64ct::{Base64UrlUnpadded, Encoding};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
@@ -49,7 +49,7 @@ pub fn seal<T: Serialize>(key: &Key, context: Context<'_>, nonce: &Nonce, value:
         .ok()?;
     let mut bytes = Vec::from(nonce.as_slice());
     bytes.extend(sealed);
-    Some(String::from(MARK) + &Base64UrlUnpadded::encode_string(&bytes))
+    Some(String::from(MARK) + &BASE64_URL_SAFE_NO_PAD.encode(&bytes))
 }
 
 /// Opens a sealed value, refusing whatever was not sealed with this key for this context.
@@ -63,7 +63,7 @@ pub fn unseal(key: &Key, context: Context<'_>, token: &str) -> Result<Vec<u8>, R
         return Err(Refused);
     }
     let text = token.strip_prefix(MARK).ok_or(Refused)?;
-    let bytes = Base64UrlUnpadded::decode_vec(text).map_err(|_| Refused)?;
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| Refused)?;
     let (nonce, sealed) = bytes.split_at_checked(size_of::<Nonce>()).ok_or(Refused)?;
     let nonce = Nonce::try_from(nonce).map_err(|_| Refused)?;
     let aad = context.associated();

@@ -2,7 +2,7 @@
 
 use crate::refusal::Refusal;
 use leadline_domain::{keyring::PassportSecrets, secret::RootSecret};
-use std::time::Duration;
+use std::{cell::RefCell, rc::Rc, time::Duration};
 use worker::Env;
 
 /// The deployment's settings.
@@ -23,9 +23,22 @@ pub(crate) struct Config {
     pub(crate) api_token: Option<String>,
 }
 
+thread_local! {
+    static OF_ISOLATE: RefCell<Option<Rc<Config>>> = RefCell::default();
+}
+
 impl Config {
-    /// Reads the settings.
-    pub(crate) fn read(env: &Env) -> Result<Self, Refusal> {
+    /// The settings, read at an isolate's first request: no isolate outlives a change of them.
+    pub(crate) fn of_isolate(env: &Env) -> Result<Rc<Self>, Refusal> {
+        if let Some(known) = OF_ISOLATE.with_borrow(Clone::clone) {
+            return Ok(known);
+        }
+        let config = Rc::new(Self::read(env)?);
+        OF_ISOLATE.set(Some(Rc::clone(&config)));
+        Ok(config)
+    }
+
+    fn read(env: &Env) -> Result<Self, Refusal> {
         let secret = env.secret("LEADLINE_SECRET").map(|secret| secret.to_string()).unwrap_or_default();
         let secret = RootSecret::new(secret).map_err(|_| {
             Refusal::Misconfigured(

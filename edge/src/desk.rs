@@ -24,7 +24,7 @@ pub(crate) struct Desk {
     /// To finish work after the answer.
     pub(crate) context: Context,
     /// Settings.
-    pub(crate) config: Config,
+    pub(crate) config: Rc<Config>,
 }
 
 impl Desk {

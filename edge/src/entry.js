@@ -25,19 +25,25 @@ function revive() {
   state.instanceId += 1;
 }
 
-async function run(call) {
+// One promise for each call, settled by whichever comes first; a race of promises takes several.
+function run(call) {
   revive();
-  let lose;
-  const lost = new Promise((_, reject) => (lose = reject));
-  inFlight.add(lose);
-  try {
-    return await Promise.race([call(), lost]);
-  } catch (error) {
-    trapped(error);
-    throw error;
-  } finally {
-    inFlight.delete(lose);
-  }
+  return new Promise((resolve, lose) => {
+    const settle = (how) => (value) => {
+      inFlight.delete(lose);
+      how(value);
+    };
+    const fail = settle((error) => {
+      trapped(error);
+      lose(error);
+    });
+    inFlight.add(lose);
+    try {
+      call().then(settle(resolve), fail);
+    } catch (error) {
+      fail(error);
+    }
+  });
 }
 
 export default class extends WorkerEntrypoint {

@@ -4,7 +4,7 @@
 //! and what an isolate holds when it is dropped is gone. Leads and submissions are counted exactly, elsewhere.
 
 use crate::{clients::counter, clock, config, journal};
-use leadline_domain::time::{Millis, SECOND};
+use leadline_domain::time::{Day, Millis, SECOND};
 use std::{cell::RefCell, collections::BTreeMap};
 use worker::{Context, Delay, Env};
 
@@ -15,6 +15,17 @@ const PLAN_LAPSES: i64 = 30 * SECOND;
 struct Sums {
     by_site: BTreeMap<String, counter::Counts>,
     planned_at: Option<Millis>,
+    /// The last day that was counted on, and its name: writing a date takes longer than counting.
+    last: Option<(Day, String)>,
+}
+
+impl Sums {
+    fn name_of(&mut self, day: Day) -> String {
+        if self.last.as_ref().is_none_or(|(last, _)| *last != day) {
+            self.last = Some((day, day.iso()));
+        }
+        self.last.as_ref().map(|(_, name)| name.clone()).unwrap_or_default()
+    }
 }
 
 thread_local! {
@@ -31,8 +42,9 @@ pub(crate) fn add(site: &str, name: &str, times: u64) {
     if times == 0 {
         return;
     }
-    let day = clock::now().day().iso();
+    let today = clock::now().day();
     SUMS.with_borrow_mut(|sums| {
+        let day = sums.name_of(today);
         let counts = sums.by_site.entry(site.to_owned()).or_default();
         *counts.entry(day).or_default().entry(name.to_owned()).or_default() += times;
     });

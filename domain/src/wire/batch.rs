@@ -49,6 +49,7 @@ pub enum BatchRefused {
 
 #[derive(Deserialize)]
 struct RawBatch {
+    v: u64,
     batch: BatchId,
     sent_at: Millis,
     #[serde(default)]
@@ -80,11 +81,10 @@ impl Batch {
     /// ```
     pub fn read(body: &[u8]) -> Result<Self, BatchRefused> {
         size::admits_body(body.len())?;
-        let version: OnlyVersion = serde_json::from_slice(body).map_err(|_| BatchRefused::Malformed)?;
-        if version.v != u64::from(VERSION) {
+        let raw: RawBatch = serde_json::from_slice(body).map_err(|_| unreadable(body))?;
+        if raw.v != u64::from(VERSION) {
             return Err(BatchRefused::Version);
         }
-        let raw: RawBatch = serde_json::from_slice(body).map_err(|_| BatchRefused::Malformed)?;
         size::admits_items(raw.items.len())?;
         Ok(Self {
             id: raw.batch,
@@ -96,6 +96,14 @@ impl Batch {
             beaconed: raw.beaconed,
             items: raw.items.iter().map(Item::read).collect(),
         })
+    }
+}
+
+/// Why a body is no batch of ours: one of another version may look like anything.
+fn unreadable(body: &[u8]) -> BatchRefused {
+    match serde_json::from_slice::<OnlyVersion>(body) {
+        Ok(other) if other.v != u64::from(VERSION) => BatchRefused::Version,
+        _ => BatchRefused::Malformed,
     }
 }
 

@@ -40,7 +40,7 @@ pub(crate) async fn answer(mut request: Request, env: Env, context: Context) -> 
         asking: header(&request, "Origin"),
         reads_lines: header(&request, "Accept").is_some_and(|accept| accept == "text/plain"),
     };
-    let outcome = match Config::read(&env) {
+    let outcome = match Config::of_isolate(&env) {
         Ok(config) => {
             let desk = Desk { env, context, config };
             let outcome = pass(&mut request, &desk, &mut asker).await;
