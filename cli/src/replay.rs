@@ -166,7 +166,7 @@ impl<'a> Replay<'a> {
             Some(passport) => passport,
             None => Passport::new(&derived_entropy(&["visitor", &visitor])),
         };
-        let named = who.as_ref().filter(|who| event.kind == Kind::Identify || !is_bound(&passport, who));
+        let named = who.as_ref().filter(|who| event.kind == Kind::Identify || !self.is_bound(&passport, who));
         let identify = named.map(|who| identification(event, who));
         let items: Vec<Admitted> =
             identify.into_iter().chain(item::items(event)).filter_map(|item| admitted(item, event.at)).collect();
@@ -215,6 +215,10 @@ impl<'a> Replay<'a> {
         Some(Who { email, user_id })
     }
 
+    fn is_bound(&self, passport: &Passport, who: &Who) -> bool {
+        passport.lead.as_ref().is_some_and(|pointer| pointer.key == self.ledger.key(who))
+    }
+
     fn introduce_strangers(&mut self) {
         let strangers = self.passports.iter_mut().filter(|(_, passport)| passport.lead.is_none());
         for (visitor, passport) in strangers {
@@ -223,10 +227,6 @@ impl<'a> Replay<'a> {
             self.ledger.name(&who, Some(visitor));
         }
     }
-}
-
-fn is_bound(passport: &Passport, who: &Who) -> bool {
-    passport.lead.as_ref().is_some_and(|pointer| pointer.key == who.email.canonical)
 }
 
 /// An address for somebody who has none; there is no domain of this name (RFC 6761), and conditions take it for none.

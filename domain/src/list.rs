@@ -6,6 +6,10 @@
 
 use core::cmp::Ordering;
 
+/// Names the lists that scores depend on: free and disposable mail, public suffixes. The first 16 hex digits of the
+/// SHA-256 of the three, one behind the other; `cargo xtask lists` writes it with them.
+pub const DIGEST: &str = include_str!("../lists/DIGEST");
+
 /// A sorted list: keys, each with what is known of it behind a tab, if anything is.
 ///
 /// ```
@@ -102,6 +106,13 @@ fn beside(line: &[u8], key: &[u8]) -> Ordering {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_digest_is_that_of_the_lists() {
+        let mail = [include_str!("../lists/disposable-mail.txt"), include_str!("../lists/free-mail.txt")].concat();
+        let lists = [mail.as_str(), include_str!("../lists/suffixes.txt")].concat();
+        assert_eq!(DIGEST, &crate::secret::sha256_hex(lists.as_bytes())[..16], "run cargo xtask lists");
+    }
 
     #[test]
     fn every_entry_is_found_and_its_neighbours_are_not() {

@@ -98,23 +98,29 @@ async fn load(env: &Env, key: String) -> Result<Option<Rc<Site>>, Refusal> {
     Ok(Some(site))
 }
 
-async fn pointer(env: &Env, id: &str) -> Result<Pointer, Refusal> {
-    let now = clock::now();
-    let known = POINTERS.with_borrow(|pointers| pointers.get(id).cloned());
-    if let Some((pointer, read_at)) = known
-        && read_at.plus(POINTER_FRESH) > now
-    {
-        return Ok(pointer);
-    }
-    let (version, in_force) = read_with::<InForce>(env, &pointer_key(id)).await?;
-    let at = in_force.map_or(Millis(0), |in_force| in_force.at);
-    let pointer = Pointer { version: version.ok_or(Refusal::UnknownSite)?, at };
+/// Remembers what was put in force: this isolate need not wait until it reads it.
+pub(crate) fn note(id: &str, pointer: &Pointer) {
     POINTERS.with_borrow_mut(|pointers| {
         if pointers.len() >= MAX_CACHED {
             pointers.clear();
         }
-        pointers.insert(id.to_owned(), (pointer.clone(), now));
+        pointers.insert(id.to_owned(), (pointer.clone(), clock::now()));
     });
+}
+
+async fn pointer(env: &Env, id: &str) -> Result<Pointer, Refusal> {
+    let known = POINTERS.with_borrow(|pointers| pointers.get(id).cloned());
+    if let Some((pointer, read_at)) = &known
+        && read_at.plus(POINTER_FRESH) > clock::now()
+    {
+        return Ok(pointer.clone());
+    }
+    let (version, in_force) = read_with::<InForce>(env, &pointer_key(id)).await?;
+    let at = in_force.map_or(Millis(0), |in_force| in_force.at);
+    let read = Pointer { version: version.ok_or(Refusal::UnknownSite)?, at };
+    // KV may still show the one before.
+    let pointer = known.map(|(known, _)| known).filter(|known| known.at > read.at).unwrap_or(read);
+    note(id, &pointer);
     Ok(pointer)
 }
 

@@ -1,6 +1,7 @@
 // Writes domain/lists/*.txt from the packages in package.json. Each *.list.mjs beside this file exports `lists`: an object
 // of file name to entries, an entry being a key or a pair of key and value.
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 
 const here = new URL('.', import.meta.url)
@@ -16,6 +17,11 @@ for (const maker of makers) {
     console.log(`${fileURLToPath(new URL(`${name}.txt`, target))}: ${entries.length} entries, ${text.length} bytes`)
   }
 }
+
+// Names the judgement of the mail lists: scores made by others are made again (see domain/src/list.rs).
+const hash = createHash('sha256')
+for (const name of ['disposable-mail', 'free-mail', 'suffixes']) hash.update(await readFile(new URL(`${name}.txt`, target)))
+await writeFile(new URL('DIGEST', target), hash.digest('hex').slice(0, 16))
 
 /** One line an entry, sorted by the bytes of the keys, each key once. */
 function render(name, entries) {

@@ -152,7 +152,10 @@ fn mistakes_in_models_are_found_where_they_stand() {
             .replace("group = \"pages\"", "group = \"pagse\"\nhalf_life_days = 0")
             .replace("floor = 0", "floor = 20")
             .replace("cap = 30", "cap = 0");
-        site.write("models/seats.toml", model.as_bytes());
+        let of_two_kinds = "\n[[rule]]\nsignal = \"webinar\"\ncategory = \"engagement\"\npoints = 5\ngroup = \"mixed\"\n\
+            [[rule]]\nsignal = \"target-size\"\ncategory = \"fit\"\npoints = 5\ngroup = \"mixed\"\n\
+            [[group]]\nid = \"mixed\"\ncap = 8\n";
+        site.write("models/seats.toml", (model + of_two_kinds).as_bytes());
         site.write(
             "models/default.toml",
             SEATS.replace("field = \"seats\", at_least = 20", "view = \"/x\"").as_bytes(),

@@ -45,7 +45,7 @@ impl<'a> Ledger<'a> {
     }
 
     /// What names somebody, by the site's own measure.
-    fn key(&self, who: &Who) -> String {
+    pub(super) fn key(&self, who: &Who) -> String {
         self.site.identity.canonical(&who.email)
     }
 
@@ -57,7 +57,7 @@ impl<'a> Ledger<'a> {
 
     /// Remembers what an event calls somebody.
     pub(super) fn name(&mut self, who: &Who, anonymous_id: Option<&str>) {
-        let Some(held) = self.people.get_mut(&self.site.identity.canonical(&who.email)) else { return };
+        let Some(held) = self.people.get_mut(&self.key(who)) else { return };
         if held.user_id.is_none() {
             held.user_id.clone_from(&who.user_id);
         }

@@ -8,6 +8,9 @@ use crate::{
 };
 use url::Url;
 
+/// Longest host of the domain name system, in bytes (RFC 1035); what is longer is no host, and takes long to look up.
+const LONGEST_HOST: usize = 253;
+
 /// Hosts of the field's spammers.
 const SPAMMERS: List = List::new(include_str!("../../lists/referrer-spam.txt"));
 
@@ -16,7 +19,7 @@ const SPAMMERS: List = List::new(include_str!("../../lists/referrer-spam.txt"));
 pub(super) fn admits(item: &Item, _: &Url, arriving: &Arriving<'_>) -> Result<(), Outcome> {
     let Item::View { referrer, .. } = item else { return Ok(()) };
     let Ok(referrer) = Url::parse(referrer) else { return Ok(()) };
-    let host = referrer.host_str().unwrap_or_default();
+    let host = referrer.host_str().filter(|host| host.len() <= LONGEST_HOST).unwrap_or_default();
     let listed = and_above(host)
         .any(|host| SPAMMERS.contains(host) || arriving.site.admission.referrer_spam.iter().any(|spam| spam == host));
     if listed { Err(Outcome::Filtered(Filter::ReferrerSpam)) } else { Ok(()) }

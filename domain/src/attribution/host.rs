@@ -14,6 +14,9 @@ pub(super) fn is_at_or_below(host: &str, above: &str) -> bool {
     host.strip_suffix(above).is_some_and(|front| front.is_empty() || front.ends_with('.'))
 }
 
+/// Longest host of the domain name system, in bytes (RFC 1035).
+pub(super) const LONGEST: usize = 253;
+
 /// Whether two hosts are parts of one website: the same, `www.` aside, one below the other, or both of one registered
 /// domain.
 pub(super) fn are_family(one: &str, other: &str) -> bool {
@@ -29,7 +32,7 @@ pub(super) fn are_family(one: &str, other: &str) -> bool {
 pub(super) fn is_public_name(text: &str) -> bool {
     let is_label = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
     let ending = text.rsplit_once('.').map(|(_, ending)| ending).unwrap_or_default();
-    text.len() <= 253
+    text.len() <= LONGEST
         && text.split('.').all(is_label)
         && (ending.starts_with("xn--") || ending.chars().count() >= 2 && ending.chars().all(char::is_alphabetic))
 }

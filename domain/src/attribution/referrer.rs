@@ -56,8 +56,8 @@ impl Referrer {
 
     fn of_host(name: &str, path: &str, page: &Url, rules: &Rules) -> Self {
         let name = host::bare(name);
-        // The name of an app is not decoded, as a host's is, so it may hold anything.
-        if name.is_empty() || shows_address(name) {
+        // The name of an app is not decoded, as a host's is, so it may hold anything; and no host is longer than hosts are.
+        if name.is_empty() || name.len() > host::LONGEST || shows_address(name) {
             return Self::Silent;
         }
         if rules.is_own(name) || rules.ignores(name) || page.host_str().is_some_and(|own| host::are_family(own, name)) {

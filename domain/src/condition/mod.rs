@@ -6,7 +6,6 @@
 //! so no rule ever asks of an item who somebody is, which is not known when the item is folded.
 
 mod came;
-mod country;
 mod domain_name;
 mod formula;
 mod happening;
@@ -19,7 +18,6 @@ mod value;
 mod words;
 
 pub use came::{Came, CameFrom, Provenance, TouchPart, WhichTouch};
-pub use country::COUNTRIES;
 pub use formula::Formula;
 pub use happening::{Circumstance, FormMoment, Happened, Happening, Occasion};
 pub use path::PathPattern;

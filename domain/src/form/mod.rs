@@ -11,7 +11,7 @@ pub use answers::{Answers, Checked};
 pub(crate) use field::is_field_name;
 pub use field::{Fault, Field, FieldKind, Issue};
 pub use identity::{answers_hash, derived_id};
-pub use phones::write_phones;
+pub use phones::{write_phone, write_phones};
 pub use rules::{FieldRule, Rules};
 pub use ticket::Ticket;
 

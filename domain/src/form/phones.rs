@@ -1,8 +1,8 @@
 //! Telephone numbers among the answers.
 
 use super::{FieldKind, Form};
-use crate::phone;
-use alloc::{collections::BTreeMap, string::String};
+use crate::{phone, site::Site};
+use alloc::{borrow::ToOwned, collections::BTreeMap, string::String};
 
 /// Writes the telephone numbers among answers in E.164, as far as they can be made out; `country`, an ISO 3166-1 code, is
 /// where a number without a country's code is taken to be from. Returns what was typed instead, by field.
@@ -19,6 +19,18 @@ pub fn write_phones(
         }
     }
     typed
+}
+
+/// Writes the value of a field in E.164 if the field is a telephone number: one that some form asks for as such, or
+/// `phone`, as the Segment spec names it. Returns what was said instead, if that is written otherwise.
+pub fn write_phone(name: &str, value: &str, site: &Site, country: Option<&str>) -> (String, Option<String>) {
+    let is_asked =
+        |form: &Form| form.fields.iter().any(|field| field.name == name && field.rule.kind == FieldKind::Tel);
+    let is_phone = name == "phone" || site.forms.values().any(is_asked);
+    match phone::normalise(value, country).filter(|number| is_phone && number != value) {
+        Some(number) => (number, Some(value.to_owned())),
+        None => (value.to_owned(), None),
+    }
 }
 
 #[cfg(test)]
@@ -45,5 +57,8 @@ mod tests {
         assert_eq!(written("01+5128900", Some("AT")), ("+4315128900".into(), Some("01 5128900".into())));
         assert_eq!(written("%2B4315128900", None), ("+4315128900".into(), None));
         assert_eq!(written("call+me", Some("AT")), ("call me".into(), None));
+        let said = |name, value| super::write_phone(name, value, &site, Some("AT"));
+        assert_eq!(said("phone", "01 5128900"), ("+4315128900".into(), Some("01 5128900".into())));
+        assert_eq!(said("crm_id", "01 5128900"), ("01 5128900".into(), None));
     }
 }

@@ -104,11 +104,13 @@ impl Lead {
         self.furthest >= Stage::Mql
     }
 
-    /// Was heard of from a place, if it is known.
-    pub(super) fn be_at(&mut self, place: Place) {
-        if !place.is_unknown() {
+    /// Was heard of from a place, if it is known. Says whether it was somewhere else before.
+    pub(super) fn be_at(&mut self, place: Place) -> bool {
+        let moves = !place.is_unknown() && place != self.place;
+        if moves {
             self.place = place;
         }
+        moves
     }
 
     /// Takes a visitor's activity in: of two snapshots of one visitor the one with more items is the later, and of two

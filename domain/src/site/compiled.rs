@@ -1,7 +1,7 @@
 //! A site as it is published: one JSON object, named by its own hash.
 
 use super::RawSite;
-use crate::secret::sha256_hex;
+use crate::{list, score::vectors, secret::sha256_hex};
 use alloc::{borrow::ToOwned, string::String};
 
 /// How many hex digits of the hash name a version: 64 bits, enough for one site's history.
@@ -24,9 +24,11 @@ impl RawSite {
         Compiled { version: short_hash(&json), json }
     }
 
-    /// Names what scores depend on besides the lead: where it changes, every lead has to be scored again.
+    /// Names what scores depend on besides the lead: the models, the lists, and what a model means to this release. Where
+    /// it changes, every lead has to be scored again.
     pub fn model_version(&self) -> String {
-        short_hash(&serde_json::to_string(&(&self.scoring, &self.models, &self.site.competitors)).unwrap_or_default())
+        let told = (&self.scoring, &self.models, &self.site.competitors);
+        short_hash(&serde_json::to_string(&(told, list::DIGEST, vectors::DIGEST)).unwrap_or_default())
     }
 }
 

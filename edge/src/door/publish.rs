@@ -56,6 +56,7 @@ pub(super) async fn publish(request: &mut Request, desk: &Desk, id: &str) -> Res
 async fn tell_shards(desk: &Desk, publication: Publication, at: Millis) -> Result<Reply, Refusal> {
     let pointer = Pointer { version: publication.version, at };
     let published = sites::at(&desk.env, &publication.site, &pointer).await?.ok_or(Refusal::Unavailable)?;
+    sites::note(&publication.site, &pointer);
     let shards = rescoring::begin(desk, &published, false).await?;
     let progress =
         shards.iter().fold(Progress::default(), |sum, shard| sum.with(Some(shard), &published.site.model_version));

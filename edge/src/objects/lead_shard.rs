@@ -111,7 +111,9 @@ impl LeadShard {
         let current = sites::current(&self.env, site).await.map_err(unreadable)?;
         let told = rescore_sql::told(&self.sql())?.filter(|told| told.at > current.at);
         let Some(told) = told else { return Ok(current) };
-        Ok(sites::at(&self.env, site, &told).await.map_err(unreadable)?.unwrap_or(current))
+        // Leads are judged by what is in force or not at all: what it was before may know other rules.
+        let found = sites::at(&self.env, site, &told).await.map_err(unreadable)?;
+        found.ok_or_else(|| Error::RustError("the version in force can't be read".to_owned()))
     }
 
     async fn rescore(&self, rescore: Rescore) -> Result<Rescoring> {

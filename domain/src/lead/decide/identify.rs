@@ -1,6 +1,7 @@
 //! A site says who its visitor is.
 
 use super::{Context, Decision, Effect, State, TakenSubmission, born, done, finish, stage_events};
+use crate::form::write_phone;
 use crate::lead::{Change, EventType, FieldValue, Identification, Lead};
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
@@ -23,8 +24,8 @@ pub(super) fn identify(state: State, said: Identification, context: &Context<'_>
     let id = said.id.clone();
     let learned = learn(&mut lead, &said, context) || change == Change::Created;
     let seen = said.visitor.is_some_and(|visitor| lead.see(visitor));
-    lead.be_at(said.place);
-    if !learned && !seen {
+    let moved = lead.be_at(said.place);
+    if !learned && !seen && !moved {
         return Decision { effects: Vec::new(), reply: done(&lead, Change::None) };
     }
     let grade = lead.score.grade;
@@ -45,11 +46,14 @@ pub(super) fn identify(state: State, said: Identification, context: &Context<'_>
 fn learn(lead: &mut Lead, said: &Identification, context: &Context<'_>) -> bool {
     let at = said.at.min(context.now);
     let mut learned = false;
-    for (name, value) in &said.fields {
-        let known = lead.fields.value(name);
+    for (name, said_value) in &said.fields {
+        let (value, typed) = write_phone(name, said_value, context.site, said.place.country.as_deref());
+        let known = lead.fields.0.get(name);
         let fits = known.is_some() || lead.fields.0.len() < MAX_FIELDS;
-        if fits && known != Some(value) {
-            let answer = FieldValue { at, value: value.clone(), source: "identify".to_owned(), typed: None };
+        // A number said as before is the same one, wherever the visitor is by now.
+        let is_new = known.is_none_or(|known| known.value != value && known.typed.as_ref() != Some(said_value));
+        if fits && is_new {
+            let answer = FieldValue { at, value, source: "identify".to_owned(), typed };
             learned |= lead.fields.learn(name, answer);
         }
     }

@@ -184,6 +184,7 @@ fn check_rules(raw: &RawParts<'_>, known: &Known<'_>, report: &mut Report<'_>) -
         let at = format!("{at}");
         check_worth(rule, &at, report);
         let group = rule.group.as_ref().and_then(|group| find_group(group, rule, raw.groups, &at, report));
+        check_category(rule, raw.rules, &at, report);
         let fading = check_fading(rule, &at, report);
         let ids = || known.raw.signals.iter().map(|signal| signal.id.as_str());
         if let Some(signal) = known.signals.iter().find(|signal| signal.id == rule.signal) {
@@ -230,6 +231,15 @@ fn find_group(id: &str, rule: &RawRule, groups: &[RawGroup], at: &str, report: &
         Some(_) => {}
     }
     found.map(|(at, _)| at)
+}
+
+/// What fades would leave room in a shared cap: fit, and the grade with it, would rise by waiting.
+fn check_category(rule: &RawRule, rules: &[RawRule], at: &str, report: &mut Report<'_>) {
+    let Some(group) = &rule.group else { return };
+    let first = rules.iter().find(|other| other.group.as_ref() == Some(group));
+    if first.is_some_and(|first| first.category != rule.category) {
+        report.add(&["rule", at, "group"], group, "a group whose rules are all of one category, fit or engagement");
+    }
 }
 
 fn check_fading(rule: &RawRule, at: &str, report: &mut Report<'_>) -> Fading {

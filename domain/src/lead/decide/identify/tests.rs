@@ -82,3 +82,21 @@ fn a_lead_s_fields_are_bounded_whatever_pages_say() {
     }
     assert_eq!(shard.lead.unwrap().fields.0.len(), MAX_FIELDS);
 }
+
+#[test]
+fn where_somebody_is_now_is_kept_though_nothing_else_is_new() {
+    let (site, mut shard) = (site::example(), Shard::default());
+    let from = |id, country| Identification { place: Place::of(country, ""), ..said(id, &[("phone", "01 5128900")]) };
+    shard.run(Command::Identify(from(1, "AT")), &site, 1);
+    shard.run(Command::Identify(Identification { fields: [].into(), ..from(2, "DE") }), &site, 2);
+    let lead = shard.lead.as_ref().unwrap();
+    assert_eq!(lead.place.country.as_deref(), Some("DE"));
+    assert_eq!(shard.events(), ["lead.created"], "no event for it");
+    let phone = &lead.fields.0["phone"];
+    assert_eq!((phone.value.as_str(), phone.typed.as_deref()), ("+4315128900", Some("01 5128900")));
+    assert_eq!(
+        change(&shard.run(Command::Identify(from(3, "XX")), &site, 3)),
+        Change::None,
+        "nowhere known is no place"
+    );
+}

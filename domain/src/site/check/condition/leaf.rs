@@ -4,10 +4,11 @@ use super::{Asked, Meaning, deeper, value};
 use crate::{
     attribution::Channel,
     condition::{
-        COUNTRIES, Came, Circumstance, FormMoment, Formula, Happening, PathPattern, RawCondition, RawRange, Total,
-        TouchPart, Truth, ValueTest, Words,
+        Came, Circumstance, FormMoment, Formula, Happening, PathPattern, RawCondition, RawRange, Total, TouchPart,
+        Truth, ValueTest, Words,
     },
     email,
+    geo::COUNTRIES,
     site::check::{Report, is_domain},
     suffix::registrable,
     visit::Touch,
