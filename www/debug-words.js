@@ -10,7 +10,7 @@ const OUTCOMES = {
   "filtered.internal": "This browser is marked as the site's own, or its address is in one of the site's networks.",
   "filtered.crawler": "The user agent is a program's. If it is not: allow_agents in the site's site.toml.",
   "filtered.referrer-spam": "The referrer is a host that sends views in order to be looked up.",
-  "limited.rate": "More batches came from this visitor than anybody needs: 120 in a minute.",
+  "limited.rate": "Too many batches in a minute: more than 120 of this visitor, or 1200 from this address without a visitor's state.",
   "filtered.automated": "A program drives this browser (navigator.webdriver), or it says that it is a crawler: such visits are not counted.",
   "limited.people": "This batch names more than five people, one after the other.",
   "filtered.foreign-page": "The page is not on one of the origins in the site's site.toml.",
