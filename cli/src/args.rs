@@ -40,8 +40,8 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Show how far scoring every lead again is, as it happens after another model was published. Needs
-    /// `LEADLINE_API_TOKEN`.
+    /// Show how far scoring every lead again is, as it happens after another model was published or a release brought
+    /// other lists. Needs `LEADLINE_API_TOKEN`.
     Rescoring {
         #[command(flatten)]
         edge: EdgeArgs,

@@ -26,8 +26,8 @@ pub(crate) enum Failure {
     Broken { to: String, why: String },
     /// The edge said no.
     Refused { status: u16, code: String, detail: String },
-    /// The edge answered with something else than a lead list.
-    NotLeads { why: String },
+    /// The edge answered with something else than was asked for.
+    NotAsked { why: String },
     /// Standard input or output failed, with what the system says.
     Stream { why: String },
     /// A file that can't be read.
@@ -80,8 +80,8 @@ impl fmt::Display for Failure {
             Self::TooSlow { to } => write!(f, "{to} did not answer within 10 seconds: try again, or look at its log."),
             Self::Broken { to, why } => write!(f, "The exchange with {to} broke off ({why}): try again."),
             Self::Refused { status, code, detail } => write!(f, "The edge answered {status} {code}: {detail}"),
-            Self::NotLeads { why } => {
-                write!(f, "The edge's answer is not a list of leads ({why}): is this program as new as the edge?")
+            Self::NotAsked { why } => {
+                write!(f, "The edge's answer can't be read ({why}): is this program as new as the edge?")
             }
             Self::Stream { why } => write!(f, "Reading standard input or writing standard output failed: {why}"),
             Self::Unreadable { path, why } => write!(f, "{path} can't be read: {why}."),

@@ -30,7 +30,7 @@ pub(crate) fn run(
     }
     serde_json::from_str::<Leads>(&answer)
         .map(|answer| list(&answer.leads))
-        .map_err(|error| Failure::NotLeads { why: error.to_string() })
+        .map_err(|error| Failure::NotAsked { why: error.to_string() })
 }
 
 fn list(leads: &[LeadView]) -> String {

@@ -43,7 +43,7 @@ pub(crate) fn run(
 }
 
 fn read(text: &str) -> Result<Answer, Failure> {
-    serde_json::from_str(text).map_err(|error| Failure::NotLeads { why: error.to_string() })
+    serde_json::from_str(text).map_err(|error| Failure::NotAsked { why: error.to_string() })
 }
 
 fn told(answer: &Answer) -> String {

@@ -80,6 +80,6 @@ pub(crate) fn outbox_resend(env: &Env) -> i64 {
 
 /// How long counts gather in an isolate before they are handed over.
 pub(crate) fn gathering(env: &Env) -> Duration {
-    let said = env.var("COUNTS_GATHER_MS").ok().and_then(|said| said.to_string().parse::<u64>().ok());
-    Duration::from_millis(said.unwrap_or(2_000).clamp(50, 20_000))
+    let said = env.var("COUNTS_GATHER_MS").ok().and_then(|said| said.to_string().parse::<i64>().ok());
+    Duration::from_millis(said.unwrap_or(2_000).clamp(50, 20_000).unsigned_abs())
 }

@@ -53,5 +53,5 @@ fn no_leads_is_a_sentence() {
 
 #[test]
 fn an_answer_of_another_shape_is_said_to_be_one() {
-    assert!(matches!(listed("[]", false).0, Err(Failure::NotLeads { .. })));
+    assert!(matches!(listed("[]", false).0, Err(Failure::NotAsked { .. })));
 }

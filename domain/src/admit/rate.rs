@@ -85,9 +85,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_platform_knows_these_periods() {
-        for allowance in [OF_VISITOR, OF_ADDRESS] {
-            assert!(matches!(allowance.seconds, 10 | 60));
+    fn the_platform_is_told_these_numbers() {
+        let deployed = include_str!("../../../wrangler.toml");
+        for (binding, Allowance { batches, seconds }) in [("VISITOR_RATE", OF_VISITOR), ("ADDRESS_RATE", OF_ADDRESS)] {
+            assert!(matches!(seconds, 10 | 60), "the platform knows no other periods");
+            let (_, after) = deployed.split_once(&alloc::format!("name = \"{binding}\"")).unwrap();
+            let told = after.lines().find(|line| line.starts_with("simple")).unwrap();
+            assert_eq!(told, alloc::format!("simple = {{ limit = {batches}, period = {seconds} }}"), "{binding}");
         }
     }
 

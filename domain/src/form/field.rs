@@ -15,7 +15,7 @@ pub enum FieldKind {
     Textarea,
     /// An e-mail address.
     Email,
-    /// A telephone number, as typed.
+    /// A telephone number; kept in E.164, where it can be made out.
     Tel,
     /// One of the options.
     Select,

@@ -30,7 +30,7 @@ pub struct LeadView {
     pub other_scores: Vec<Score>,
     /// What the person told.
     pub fields: BTreeMap<String, String>,
-    /// ISO 3166-1 code of the country the person was in last.
+    /// ISO 3166-1 code of the country of the last submission or `identify`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
     /// The part of ISO 3166-2 behind the country.

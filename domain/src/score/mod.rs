@@ -56,6 +56,16 @@ pub struct Score {
     pub reasons: Vec<Reason>,
 }
 
+impl Score {
+    /// The score without the ages of its reasons, the one thing that every day changes.
+    #[must_use]
+    pub fn ageless(&self) -> Self {
+        let mut score = self.clone();
+        score.reasons.iter_mut().for_each(|reason| reason.age_days = None);
+        score
+    }
+}
+
 fn default_model() -> String {
     String::from(DEFAULT_MODEL)
 }

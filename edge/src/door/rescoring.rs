@@ -16,12 +16,17 @@ use leadline_domain::{
 use serde_json::json;
 use worker::Request;
 
-/// Says how far it is.
+/// Says how far it is. A shard that nobody could tell of the model, such as that of a new release, is told by this.
 pub(super) async fn progress(request: &Request, desk: &Desk) -> Result<Reply, Refusal> {
     authorize(request, desk)?;
     let published = sites::current(&desk.env, &asked_site(request, desk)).await?;
     let shards: Vec<Shard> = shards(&published).collect();
     let known = try_join_all(shards.iter().map(|shard| lead_shard::rescoring(&desk.env, shard))).await?;
+    let is_stale = |rescoring: &Rescoring| rescoring.model != published.site.model_version;
+    if known.iter().flatten().any(is_stale) {
+        let begun = begin(desk, &published, false).await?;
+        return Ok(answer(&published.site, begun.iter().map(Some)));
+    }
     Ok(answer(&published.site, known.iter().map(Option::as_ref)))
 }
 

@@ -1,7 +1,11 @@
 //! What a request says of whoever sent it. Judged by, and never kept.
 
 use super::header;
-use crate::{desk::Desk, timeout};
+use crate::{
+    desk::Desk,
+    journal,
+    timeout::{self, TimedOut},
+};
 use leadline_domain::{
     admit::rate::{Counted, Pace},
     site::Site,
@@ -43,10 +47,17 @@ impl Sender {
     }
 }
 
+fn uncounted(binding: &str, why: &str) -> Pace {
+    journal::fault(binding, why);
+    Pace::Within
+}
+
 async fn count(desk: &Desk, binding: &str, key: String) -> Pace {
     let Ok(limiter) = desk.env.rate_limiter(binding) else { return Pace::Within };
     match timeout::within(COUNTING, limiter.limit(key)).await {
-        Ok(Ok(outcome)) if !outcome.success => Pace::Beyond,
-        _ => Pace::Within,
+        Ok(Ok(outcome)) if outcome.success => Pace::Within,
+        Ok(Ok(_)) => Pace::Beyond,
+        Ok(Err(error)) => uncounted(binding, &journal::kind(&error)),
+        Err(TimedOut) => uncounted(binding, "no answer in time"),
     }
 }

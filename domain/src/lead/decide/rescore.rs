@@ -1,19 +1,23 @@
-//! The model changed: what is a lead worth now?
+//! The model changed, or time has passed: what is a lead worth now?
 
 use super::{Context, Decision, finish, stage_events};
-use crate::lead::{Change, EventType, Lead};
+use crate::{
+    lead::{Change, EventType, Lead},
+    score::Score,
+};
 use alloc::vec::Vec;
 
-/// Scores a lead again. Nothing is written where the score comes out the same; others are told only if stage or grade
-/// changed. Stages move forward only: whoever was qualified by the old model stays so.
+/// Scores a lead again. Nothing is written where the score comes out the same but for the ages of its reasons; others are
+/// told only if stage or grade changed. Stages move forward only: whoever was qualified by the old model stays so.
 pub fn rescore(mut lead: Lead, context: &Context<'_>) -> Option<Decision> {
-    let (before, others) = (lead.score.clone(), lead.other_scores.clone());
+    let scores = |lead: &Lead| (lead.score.ageless(), lead.other_scores.iter().map(Score::ageless).collect::<Vec<_>>());
+    let (before, grade) = (scores(&lead), lead.score.grade);
     let entered = lead.reconsider(context.site, context.now);
-    if lead.score == before && lead.other_scores == others && entered.is_empty() {
+    if scores(&lead) == before && entered.is_empty() {
         return None;
     }
     let mut events = stage_events(&entered);
-    if events.is_empty() && lead.score.grade != before.grade {
+    if events.is_empty() && lead.score.grade != grade {
         events.push(EventType::LeadUpdated);
     }
     Some(finish(lead, Change::Updated, Vec::new(), &events, context))
@@ -21,7 +25,7 @@ pub fn rescore(mut lead: Lead, context: &Context<'_>) -> Option<Decision> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::tests::snapshot, *};
     use crate::{
         email::Email,
         id::LeadId,
@@ -45,9 +49,15 @@ mod tests {
     }
 
     #[test]
-    fn the_same_model_changes_nothing() {
+    fn the_same_model_changes_nothing_nor_does_a_day() {
         let site = site::example();
-        assert_eq!(rescore(lead(&site), &context(&site)), None);
+        let mut seen = lead(&site);
+        seen.see(snapshot(1, 3, &["pricing-view"]));
+        seen.reconsider(&site, Millis(1));
+        assert!(seen.score.reasons.iter().any(|reason| reason.age_days.is_some()));
+        assert_eq!(rescore(seen.clone(), &context(&site)), None);
+        let later = Context { now: Millis(1_900_000_000_000), ..context(&site) };
+        assert_eq!(rescore(seen, &later), None);
     }
 
     #[test]

@@ -100,6 +100,9 @@ fn check_size(thresholds: RawThresholds, grades: RawGrades, report: &mut Report<
     for (key, points) in [("mql", thresholds.mql), ("sql", thresholds.sql)] {
         check_points(&["thresholds", key], points, report);
     }
+    for (key, points) in [("a", grades.a), ("b", grades.b), ("c", grades.c)] {
+        check_points(&["grades", key], points, report);
+    }
     if !(grades.a > grades.b && grades.b > grades.c) {
         report.add(&["grades"], &format!("{}, {}, {}", grades.a, grades.b, grades.c), "a more than b, b more than c");
     }
