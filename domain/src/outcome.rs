@@ -93,6 +93,13 @@ macro_rules! codes {
                     $(Self::$sort($kind::$name) => $code,)+
                 }
             }
+
+            /// The counter that says how many items came to this.
+            pub const fn counter(self) -> &'static str {
+                match self {
+                    $(Self::$sort($kind::$name) => concat!("outcome.", $code),)+
+                }
+            }
         }
     };
 }

@@ -5,20 +5,20 @@ use futures_util::StreamExt;
 use std::time::Duration;
 use worker::Request;
 
-/// How long a body may take to come in.
+/// How long a body of undeclared length may take to come in.
 const LIMIT: Duration = Duration::from_secs(10);
 
 /// Reads a body of at most `limit` bytes. Where its length is declared, the engine lets no more through, and it is read at
-/// once: a stream costs several turns for each of its chunks.
+/// once: a stream costs several turns for each of its chunks, and a clock as much as opening a passport. Whoever sends that
+/// slowly keeps waiting nobody but themselves.
 pub(crate) async fn read(request: &mut Request, limit: usize) -> Result<Vec<u8>, Refusal> {
     let declared =
         request.headers().get("Content-Length").ok().flatten().and_then(|length| length.parse::<usize>().ok());
-    let body = match declared {
-        Some(length) if length > limit => return Err(Refusal::TooLarge(limit)),
-        Some(_) => timeout::within(LIMIT, whole(request, limit)).await,
-        None => timeout::within(LIMIT, gather(request, limit)).await,
-    };
-    body.unwrap_or(Err(Refusal::Unreadable))
+    match declared {
+        Some(length) if length > limit => Err(Refusal::TooLarge(limit)),
+        Some(_) => whole(request, limit).await,
+        None => timeout::within(LIMIT, gather(request, limit)).await.unwrap_or(Err(Refusal::Unreadable)),
+    }
 }
 
 async fn whole(request: &mut Request, limit: usize) -> Result<Vec<u8>, Refusal> {

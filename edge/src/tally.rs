@@ -34,19 +34,26 @@ thread_local! {
 
 /// Counts `name` once more for a site, today.
 pub(crate) fn count(site: &str, name: &str) {
-    add(site, name, 1);
+    count_all(site, &[name]);
 }
 
-/// Counts `name` so many times more for a site, today.
-pub(crate) fn add(site: &str, name: &str, times: u64) {
-    if times == 0 {
+/// Counts each of these names once more for a site, today.
+pub(crate) fn count_all(site: &str, names: &[impl AsRef<str>]) {
+    if names.is_empty() {
         return;
     }
     let today = clock::now().day();
     SUMS.with_borrow_mut(|sums| {
         let day = sums.name_of(today);
-        let counts = sums.by_site.entry(site.to_owned()).or_default();
-        *counts.entry(day).or_default().entry(name.to_owned()).or_default() += times;
+        let counts = sums.by_site.entry(site.to_owned()).or_default().entry(day).or_default();
+        for name in names.iter().map(AsRef::as_ref) {
+            match counts.get_mut(name) {
+                Some(count) => *count += 1,
+                None => {
+                    counts.insert(name.to_owned(), 1);
+                }
+            }
+        }
     });
 }
 

@@ -5,6 +5,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ROOT, TOKEN } from "../support/engine.mjs";
+import { BROWSER } from "../support/world.mjs";
 import { load } from "./load.mjs";
 import { machine } from "./machine.mjs";
 import { section } from "./section.mjs";
@@ -59,7 +60,7 @@ function publishSite(url) {
 async function measured() {
   const visitors = Array.from({ length: connections }, () => new Visitor());
   const strangers = visitors.map((visitor) => ({ next: () => visitor.next(), heard() {} }));
-  const headers = { Origin: "http://shop.localhost:8788", "Content-Type": "text/plain", Accept: "text/plain" };
+  const headers = { Origin: "http://shop.localhost:8788", "Content-Type": "text/plain", Accept: "text/plain", "User-Agent": BROWSER };
   const taken = [];
   for (let round = 0; round <= rounds; round += 1) {
     const least = await turn(hello, { path: "/", headers, talks: strangers });

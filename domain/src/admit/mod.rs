@@ -120,7 +120,7 @@ pub fn judge(sent: Vec<Result<Item, Invalid>>, arriving: &Arriving<'_>) -> Judge
     let (mut items, mut outcomes) = (Vec::new(), Vec::new());
     let mut people = People::default();
     for item in sent {
-        match admit(item, request, &mut people, arriving) {
+        match admit(item, request, &items, &mut people, arriving) {
             Ok((admitted, outcome)) => {
                 items.push(admitted);
                 outcomes.push(outcome);
@@ -135,11 +135,12 @@ pub fn judge(sent: Vec<Result<Item, Invalid>>, arriving: &Arriving<'_>) -> Judge
 fn admit(
     item: Result<Item, Invalid>,
     request: Result<(), Outcome>,
+    before: &[Admitted],
     people: &mut People,
     arriving: &Arriving<'_>,
 ) -> Result<(Admitted, Outcome), Outcome> {
     let item = item.map_err(Outcome::Invalid)?;
-    let page = page_of(&item).map_err(Outcome::Invalid)?;
+    let page = page_of(&item, before).map_err(Outcome::Invalid)?;
     request?;
     OF_ITEM.iter().try_for_each(|admits| admits(&item, &page, arriving))?;
     people.admit(&item).map_err(Outcome::Limited)?;
@@ -148,7 +149,11 @@ fn admit(
     Ok((Admitted { item, page, at }, Outcome::Accepted(accepted)))
 }
 
-fn page_of(item: &Item) -> Result<Url, Invalid> {
+/// The page an item happened on. Most happen on the page of the one before, whose address need not be parsed again.
+fn page_of(item: &Item, before: &[Admitted]) -> Result<Url, Invalid> {
+    if let Some(same) = before.last().filter(|last| last.item.url() == item.url()) {
+        return Ok(same.page.clone());
+    }
     let page = Url::parse(item.url()).map_err(|_| Invalid::BadUrl)?;
     matches!(page.scheme(), "http" | "https").then_some(page).ok_or(Invalid::BadUrl)
 }

@@ -2,6 +2,7 @@
 
 use super::Arriving;
 use crate::{
+    attribution::is_of_origin,
     list::List,
     outcome::{Filter, Outcome},
     wire::Item,
@@ -16,8 +17,11 @@ const SPAMMERS: List = List::new(include_str!("../../lists/referrer-spam.txt"));
 
 /// Admits views that come from elsewhere than listed hosts and hosts below them; the site may list more. What else such a
 /// browser does is judged by itself.
-pub(super) fn admits(item: &Item, _: &Url, arriving: &Arriving<'_>) -> Result<(), Outcome> {
+pub(super) fn admits(item: &Item, page: &Url, arriving: &Arriving<'_>) -> Result<(), Outcome> {
     let Item::View { referrer, .. } = item else { return Ok(()) };
+    if is_of_origin(referrer, page) {
+        return Ok(());
+    }
     let Ok(referrer) = Url::parse(referrer) else { return Ok(()) };
     let host = referrer.host_str().filter(|host| host.len() <= LONGEST_HOST).unwrap_or_default();
     let listed = and_above(host)

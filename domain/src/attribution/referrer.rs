@@ -109,7 +109,7 @@ impl Sender {
 }
 
 /// Whether a referrer is a page of the same origin, as most are: known without parsing it.
-fn is_of_origin(referrer: &str, page: &Url) -> bool {
+pub(crate) fn is_of_origin(referrer: &str, page: &Url) -> bool {
     let path = referrer.strip_prefix(&page[..Position::BeforePath]);
     path.is_some_and(|path| path.is_empty() || path.starts_with('/'))
 }

@@ -1,6 +1,6 @@
 //! `POST b/<site>`: a batch comes in, the visitor's state goes back.
 
-use super::{admit_origin, fold::fold, own_origin, person, sender::Sender, visitor::Visitor};
+use super::{admit_origin, fold::fold, person, sender::Sender, visitor::Visitor};
 use crate::{
     body, clock,
     desk::Desk,
@@ -16,6 +16,7 @@ use leadline_domain::{
     visit::{Arrival, Passport},
     wire::{Batch, BatchRefused, Consent, Item, MAX_BODY, Receipt},
 };
+use std::borrow::Cow;
 use worker::Request;
 
 /// Receives a batch; one that is refused as a whole is counted.
@@ -52,8 +53,8 @@ const fn refused(refusal: &Refusal) -> Option<Refused> {
 /// Admits each item, folds what counts into the passport, and hands it back.
 async fn take(request: &Request, desk: &Desk, site: &Site, batch: Batch, asker: &mut Asker) -> Result<Reply, Refusal> {
     let Batch { id, sent_at, passport, consent, automated, internal, beaconed, items } = batch;
-    let (sender, own_origin) = (Sender::of(request), own_origin(request));
-    let visitor = Visitor::of(request, desk, site, consent);
+    let sender = Sender::of(request);
+    let visitor = Visitor::of(request, asker, desk, site, consent);
     let shown = visitor.passport(passport.as_deref());
     let passport = desk.passport(site, shown);
     let arriving = Arriving {
@@ -64,9 +65,9 @@ async fn take(request: &Request, desk: &Desk, site: &Site, batch: Batch, asker: 
         replayed: passport.as_ref().is_some_and(|passport| passport.remembers(&id)),
         pace: sender.pace(desk, site, passport.as_ref()).await,
         consent,
-        gpc: sender.gpc,
+        gpc: visitor.gpc,
         sent_at,
-        ..Arriving::new(site, &own_origin, clock::now())
+        ..Arriving::new(site, &asker.own_origin, clock::now())
     };
     let Judged { items, outcomes, request: judged } = admit::judge(items, &arriving);
     for outcome in outcomes.iter().filter(|outcome| !matches!(outcome, Outcome::Accepted(_))) {
@@ -124,19 +125,19 @@ impl Taken {
 /// Books every item with its outcome. Names come from the site's files, never from the page, so that nobody can fill the
 /// counters with names of their own.
 fn book(desk: &Desk, site: &Site, items: &[Admitted], outcomes: &[Outcome], sessions: u32) {
-    for outcome in outcomes {
-        tally::count(&site.id, &format!("outcome.{}", outcome.code()));
-    }
+    let mut names: Vec<Cow<'_, str>> = Vec::with_capacity(2 * outcomes.len());
+    names.extend(outcomes.iter().map(|outcome| Cow::Borrowed(outcome.counter())));
     for Admitted { item, .. } in items {
         let kind = item.kind();
         desk.tell_item(site, kind, "accepted");
-        tally::count(&site.id, kind);
+        names.push(kind.into());
         if let Some(form) = item.form().filter(|form| site.forms.contains_key(*form)) {
-            tally::count(&site.id, &format!("{kind}.{form}"));
+            names.push(format!("{kind}.{form}").into());
         }
         if let Item::Link { link, .. } = item {
-            tally::count(&site.id, &format!("{kind}.{}", link.name()));
+            names.push(format!("{kind}.{}", link.name()).into());
         }
     }
-    tally::add(&site.id, "session", u64::from(sessions));
+    names.extend((0..sessions).map(|_| "session".into()));
+    tally::count_all(&site.id, &names);
 }

@@ -37,6 +37,7 @@ pub(crate) async fn answer(mut request: Request, env: Env, context: Context) -> 
         origin: None,
         cookie: None,
         outcomes: None,
+        own_origin: own_origin(&request),
         asking: header(&request, "Origin"),
         reads_lines: header(&request, "Accept").is_some_and(|accept| accept == "text/plain"),
     };
@@ -90,7 +91,7 @@ fn query(request: &Request, name: &str) -> Option<String> {
 }
 
 /// The edge's own origin, as this request has it: what stands before the path. The engine has parsed and written the
-/// address already; parsing it again, some three times a request, is felt.
+/// address already.
 fn own_origin(request: &Request) -> String {
     let url = request.inner().url();
     let path = url.match_indices('/').nth(2).map_or(url.len(), |(at, _)| at);
@@ -98,23 +99,23 @@ fn own_origin(request: &Request) -> String {
 }
 
 /// Whether a page on the edge's own origin asks. A browser that hides the origin says `null`.
-fn is_from_here(request: &Request) -> bool {
-    match header(request, "Origin") {
-        Some(origin) if origin == "null" => header(request, "Sec-Fetch-Site").as_deref() == Some("same-origin"),
-        origin => origin == Some(own_origin(request)),
+fn is_from_here(request: &Request, asker: &Asker) -> bool {
+    match asker.asking.as_deref() {
+        Some("null") => header(request, "Sec-Fetch-Site").as_deref() == Some("same-origin"),
+        origin => origin == Some(&asker.own_origin),
     }
 }
 
 /// Lets a page of the site's own in, hosted ones included, and answers to its origin. Browsers send `Origin` with every
 /// POST; with a GET only across origins, so reading may do without.
 fn admit_origin(request: &Request, site: &Site, asker: &mut Asker) -> std::result::Result<(), Refusal> {
-    let reads = Method::parse(request.method().as_ref()) == Method::Get;
-    match header(request, "Origin") {
-        Some(origin) if origin::is_allowed(&origin, site, &own_origin(request)) => {
-            asker.origin = Some(origin);
+    let reads = || Method::parse(request.method().as_ref()) == Method::Get;
+    match &asker.asking {
+        Some(origin) if origin::is_allowed(origin, site, &asker.own_origin) => {
+            asker.origin = Some(origin.clone());
             Ok(())
         }
-        None if reads => Ok(()),
+        None if reads() => Ok(()),
         _ => Err(Refusal::Origin),
     }
 }

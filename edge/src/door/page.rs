@@ -37,12 +37,12 @@ pub(super) async fn submit(
 ) -> Result<Reply, Refusal> {
     let published = sites::current(&desk.env, site.unwrap_or(&desk.config.home_site)).await?;
     let page = published.site.pages.get(slug).ok_or(Refusal::UnknownPage)?;
-    if !is_from_here(request) {
+    if !is_from_here(request, asker) {
         return Err(Refusal::Origin);
     }
     let path = request.path();
     let answers = Answers::read(&body::read(request, submission::MAX_SUBMISSION).await?);
-    let visitor = Visitor::of(request, desk, &published.site, submission::consent(&answers));
+    let visitor = Visitor::of(request, asker, desk, &published.site, submission::consent(&answers));
     let (issues, message) = match submission::take(desk, &published, &page.form, &answers, &visitor).await {
         Ok(taken) => {
             asker.cookie = visitor.cookie_of_page(taken.passport.as_deref());

@@ -23,8 +23,6 @@ pub(super) struct Sender {
     pub(super) user_agent: String,
     /// The address it came from, as the platform says it; empty if not known.
     pub(super) address: String,
-    /// Whether the browser refuses for all sites (Global Privacy Control).
-    pub(super) gpc: bool,
 }
 
 impl Sender {
@@ -33,7 +31,6 @@ impl Sender {
         Self {
             user_agent: header(request, "User-Agent").unwrap_or_default(),
             address: header(request, "CF-Connecting-IP").unwrap_or_default(),
-            gpc: header(request, "Sec-GPC").as_deref() == Some("1"),
         }
     }
 

@@ -22,7 +22,7 @@ pub(super) async fn submit(
     let published = sites::current(&desk.env, site).await?;
     admit_origin(request, &published.site, asker)?;
     let answers = Answers::read(&body::read(request, submission::MAX_SUBMISSION).await?);
-    let visitor = Visitor::of(request, desk, &published.site, submission::consent(&answers));
+    let visitor = Visitor::of(request, asker, desk, &published.site, submission::consent(&answers));
     let taken = submission::take(desk, &published, form, &answers, &visitor).await?;
     asker.cookie = visitor.cookie(taken.passport.as_deref());
     Ok(Reply::Text(format!("{}\n{}", taken.passport.unwrap_or_default(), taken.thanks)))

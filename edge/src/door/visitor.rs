@@ -1,7 +1,7 @@
 //! What a request lets us know, and keep, of its visitor.
 
 use super::{header, is_from_here};
-use crate::desk::Desk;
+use crate::{desk::Desk, reply::Asker};
 use leadline_domain::{geo::Place, site::Site, visit::Backup, wire::Consent};
 use worker::{Cf, Request};
 
@@ -9,6 +9,8 @@ use worker::{Cf, Request};
 pub(super) struct Visitor {
     /// What may be kept.
     pub(super) consent: Consent,
+    /// Whether the browser refuses for all sites (Global Privacy Control).
+    pub(super) gpc: bool,
     /// Where the visitor is, as far as the platform says.
     pub(super) place: Place,
     /// Where the edge lives on the page's own origin: only there is the cookie ours to set, and only there is it sent.
@@ -19,12 +21,16 @@ pub(super) struct Visitor {
 
 impl Visitor {
     /// Looks at a request in which the page said this about consent; the browser may say more.
-    pub(super) fn of(request: &Request, desk: &Desk, site: &Site, said: Consent) -> Self {
-        let backup = is_from_here(request).then(|| Backup::of(&site.id, &desk.config.prefix));
-        let cookies = header(request, "Cookie").unwrap_or_default();
-        let brought = backup.as_ref().and_then(|backup| backup.shown(&cookies)).map(ToOwned::to_owned);
+    pub(super) fn of(request: &Request, asker: &Asker, desk: &Desk, site: &Site, said: Consent) -> Self {
+        let backup = is_from_here(request, asker).then(|| Backup::of(&site.id, &desk.config.prefix));
+        let brought = backup.as_ref().and_then(|backup| {
+            let cookies = header(request, "Cookie")?;
+            backup.shown(&cookies).map(ToOwned::to_owned)
+        });
+        let gpc = header(request, "Sec-GPC");
         Self {
-            consent: said.with_gpc(header(request, "Sec-GPC").as_deref(), site),
+            consent: said.with_gpc(gpc.as_deref(), site),
+            gpc: gpc.as_deref() == Some("1"),
             place: place(request),
             backup,
             brought,
