@@ -5,18 +5,22 @@ use futures_util::StreamExt;
 use std::time::Duration;
 use worker::Request;
 
-/// How long a body of undeclared length may take to come in.
+/// How long a body may take to come in.
 const LIMIT: Duration = Duration::from_secs(10);
 
+/// Most bytes of a short body: what nearly every batch and form stays below.
+const SHORT: usize = 16 * 1024;
+
 /// Reads a body of at most `limit` bytes. Where its length is declared, the engine lets no more through, and it is read at
-/// once: a stream costs several turns for each of its chunks, and a clock as much as opening a passport. Whoever sends that
-/// slowly keeps waiting nobody but themselves.
+/// once: a stream costs several turns for each of its chunks. A short body comes with the request or keeps nobody waiting but
+/// its sender; a clock for it would cost as much as opening a passport.
 pub(crate) async fn read(request: &mut Request, limit: usize) -> Result<Vec<u8>, Refusal> {
     let declared =
         request.headers().get("Content-Length").ok().flatten().and_then(|length| length.parse::<usize>().ok());
     match declared {
         Some(length) if length > limit => Err(Refusal::TooLarge(limit)),
-        Some(_) => whole(request, limit).await,
+        Some(length) if length <= SHORT => whole(request, limit).await,
+        Some(_) => timeout::within(LIMIT, whole(request, limit)).await.unwrap_or(Err(Refusal::Unreadable)),
         None => timeout::within(LIMIT, gather(request, limit)).await.unwrap_or(Err(Refusal::Unreadable)),
     }
 }

@@ -30,8 +30,7 @@ function run(call) {
   revive();
   return new Promise((resolve, lose) => {
     const settle = (how) => (value) => {
-      inFlight.delete(lose);
-      how(value);
+      if (inFlight.delete(lose)) how(value);
     };
     const fail = settle((error) => {
       trapped(error);

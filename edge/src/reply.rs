@@ -40,7 +40,7 @@ pub(crate) struct Asker {
     pub(crate) reads_lines: bool,
 }
 
-/// Which headers pages may read counts only where they may read anything.
+/// What stands on every answer. Which headers pages may read counts only where they may read anything.
 const ON_ALL: [(&str, &str); 5] = [
     ("Cache-Control", "no-store"),
     ("X-Content-Type-Options", "nosniff"),
@@ -50,7 +50,7 @@ const ON_ALL: [(&str, &str); 5] = [
 ];
 
 thread_local! {
-    /// What stands on every answer: copied by the engine at once, which is quicker than saying it anew.
+    /// The same for the engine to copy at once, which is quicker than saying it anew.
     static COMMON: Headers = ON_ALL.into_iter().collect();
 }
 

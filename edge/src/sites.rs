@@ -12,6 +12,8 @@ use worker::Env;
 
 /// How long an isolate believes a pointer. KV itself takes up to a minute to tell the world.
 const POINTER_FRESH: i64 = 3 * SECOND;
+/// How long KV may show what was before, with as much again to spare.
+const KV_LAGS: i64 = 120 * SECOND;
 /// Sites kept checked in an isolate; the memory of a hundred is a few megabytes.
 const MAX_CACHED: usize = 100;
 
@@ -34,7 +36,7 @@ pub(crate) struct InForce {
 }
 
 /// A version and since when it is in force.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Pointer {
     /// The version.
     pub(crate) version: String,
@@ -98,30 +100,41 @@ async fn load(env: &Env, key: String) -> Result<Option<Rc<Site>>, Refusal> {
     Ok(Some(site))
 }
 
-/// Remembers what was put in force: this isolate need not wait until it reads it.
-pub(crate) fn note(id: &str, pointer: &Pointer) {
+/// Remembers what was put in force, or was read of that, and returns what to go by: of two pointers the later, as long as KV
+/// may still show the one before.
+pub(crate) fn note(id: &str, pointer: Pointer) -> Pointer {
+    let now = clock::now();
     POINTERS.with_borrow_mut(|pointers| {
-        if pointers.len() >= MAX_CACHED {
+        if pointers.len() >= MAX_CACHED && !pointers.contains_key(id) {
             pointers.clear();
         }
-        pointers.insert(id.to_owned(), (pointer.clone(), clock::now()));
-    });
+        let later = pointers.get(id).map(|(known, _)| known);
+        let later = later.filter(|known| known.at > pointer.at && known.at.plus(KV_LAGS) > now).cloned();
+        let kept = later.unwrap_or(pointer);
+        pointers.insert(id.to_owned(), (kept.clone(), now));
+        kept
+    })
 }
 
 async fn pointer(env: &Env, id: &str) -> Result<Pointer, Refusal> {
     let known = POINTERS.with_borrow(|pointers| pointers.get(id).cloned());
-    if let Some((pointer, read_at)) = &known
+    if let Some((pointer, read_at)) = known
         && read_at.plus(POINTER_FRESH) > clock::now()
     {
-        return Ok(pointer.clone());
+        return Ok(pointer);
     }
     let (version, in_force) = read_with::<InForce>(env, &pointer_key(id)).await?;
     let at = in_force.map_or(Millis(0), |in_force| in_force.at);
-    let read = Pointer { version: version.ok_or(Refusal::UnknownSite)?, at };
-    // KV may still show the one before.
-    let pointer = known.map(|(known, _)| known).filter(|known| known.at > read.at).unwrap_or(read);
-    note(id, &pointer);
-    Ok(pointer)
+    match version {
+        Some(version) => Ok(note(id, Pointer { version, at })),
+        None => published_just_now(id).ok_or(Refusal::UnknownSite),
+    }
+}
+
+/// What this isolate put in force so lately that KV may not know the site yet.
+fn published_just_now(id: &str) -> Option<Pointer> {
+    let known = POINTERS.with_borrow(|pointers| pointers.get(id).map(|(pointer, _)| pointer.clone()));
+    known.filter(|known| known.at.plus(KV_LAGS) > clock::now())
 }
 
 async fn read(env: &Env, key: &str) -> Result<Option<String>, Refusal> {

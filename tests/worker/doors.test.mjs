@@ -145,8 +145,19 @@ test("a site that does not check is not published", async () => {
   }
 });
 
+test("of two versions published at once the later is served at once", async () => {
+  for (const origin of ["http://one.localhost", "http://two.localhost"]) {
+    await world.publish("sites/demo", { SHOP_ORIGIN: origin });
+    const answer = await world.batch(batchOf([]), { origin });
+    assert.deepEqual([answer.status, answer.headers.get("access-control-allow-origin")], [200, origin]);
+  }
+  await world.publish();
+  assert.equal((await world.batch(batchOf([]))).status, 200);
+});
+
 test("a preflight is answered", async () => {
   const answer = await ask("b/demo", { method: "OPTIONS" });
   assert.equal(answer.status, 204);
   assert.ok(answer.headers.get("access-control-max-age"));
+  assert.equal(answer.headers.get("cache-control"), "no-store");
 });

@@ -1,4 +1,4 @@
-// Writes domain/lists/*.txt from the packages in package.json. Each *.list.mjs beside this file exports `lists`: an object
+// Writes domain/lists/*.txt, and DIGEST, from the packages in package.json. Each *.list.mjs beside this file exports `lists`: an object
 // of file name to entries, an entry being a key or a pair of key and value.
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'

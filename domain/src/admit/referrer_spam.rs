@@ -2,15 +2,12 @@
 
 use super::Arriving;
 use crate::{
-    attribution::is_of_origin,
+    attribution::{LONGEST_HOST, is_of_origin},
     list::List,
     outcome::{Filter, Outcome},
     wire::Item,
 };
 use url::Url;
-
-/// Longest host of the domain name system, in bytes (RFC 1035); what is longer is no host, and takes long to look up.
-const LONGEST_HOST: usize = 253;
 
 /// Hosts of the field's spammers.
 const SPAMMERS: List = List::new(include_str!("../../lists/referrer-spam.txt"));

@@ -61,6 +61,41 @@ fn a_site_says_who_is_its_own_and_whom_it_lets_in() {
 }
 
 #[test]
+fn each_item_is_judged_by_its_own_page() {
+    let pages = [
+        ("https://shop.example/a", "accepted"),
+        ("https://elsewhere.example/", "filtered.foreign-page"),
+        ("https://shop.example/a", "accepted"),
+        ("https://shop.example/b", "accepted"),
+        ("nowhere", "invalid.bad-url"),
+        ("nowhere", "invalid.bad-url"),
+        ("https://ada@shop.example/", "accepted"),
+        ("https://shop.example@elsewhere.example/", "filtered.foreign-page"),
+        ("https://shop.example.elsewhere.example/", "filtered.foreign-page"),
+    ];
+    let site = site::example();
+    let sent = pages.iter().map(|(page, _)| Ok(view(page, ""))).collect();
+    let judged = judge(sent, &Arriving::new(&site, EDGE, NOW));
+    let codes: Vec<_> = judged.outcomes.iter().map(|outcome| outcome.code()).collect();
+    assert_eq!(codes, pages.map(|(_, code)| code));
+    let admitted: Vec<_> = judged.items.iter().map(|admitted| admitted.page.path()).collect();
+    assert_eq!(admitted, ["/a", "/a", "/b", "/"]);
+}
+
+#[test]
+fn a_view_from_the_page_before_is_no_spam_and_a_name_that_only_begins_like_it_may_be() {
+    let mut site = site::example();
+    site.admission.referrer_spam.extend(["shop.example".into(), "evil.example".into()]);
+    let arriving = Arriving::new(&site, EDGE, NOW);
+    let judged =
+        |referrer: &str| judge(vec![Ok(view("https://shop.example/", referrer))], &arriving).outcomes[0].code();
+    assert_eq!(judged("https://shop.example/pricing"), "accepted");
+    assert_eq!(judged("https://shop.example.evil.example/"), "filtered.referrer-spam");
+    let long = format!("https://{}evil.example/", "a.".repeat(121));
+    assert_eq!(judged(&long), "accepted", "no host is so long");
+}
+
+#[test]
 fn each_rule_about_an_item_has_its_outcome() {
     let event = |name: &str| {
         Item::read(&json!({"kind": "event", "occurred_at": 5, "url": "https://shop.example/", "name": name}))

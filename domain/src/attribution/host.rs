@@ -14,8 +14,8 @@ pub(super) fn is_at_or_below(host: &str, above: &str) -> bool {
     host.strip_suffix(above).is_some_and(|front| front.is_empty() || front.ends_with('.'))
 }
 
-/// Longest host of the domain name system, in bytes (RFC 1035).
-pub(super) const LONGEST: usize = 253;
+/// Longest host of the domain name system, in bytes (RFC 1035); what is longer is no host, and takes long to look up.
+pub(crate) const LONGEST: usize = 253;
 
 /// Whether two hosts are parts of one website: the same, `www.` aside, one below the other, or both of one registered
 /// domain.

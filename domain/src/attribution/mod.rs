@@ -19,6 +19,7 @@ pub(crate) use tags::clip;
 
 use alloc::{borrow::ToOwned, format, string::String};
 use click::ClickId;
+pub(crate) use host::LONGEST as LONGEST_HOST;
 pub(crate) use referrer::is_of_origin;
 use referrer::{Referrer, Sender};
 use tags::Tags;

@@ -10,7 +10,8 @@ use crate::{
 };
 use alloc::{format, string::String, vec::Vec};
 
-/// What [`digest`] is on every target. It changes only with the meaning of a model.
+/// What [`digest`] is on every target. It changes only with the meaning of a model, and with it
+/// the [name of every model](crate::site::RawSite::model_version): all leads are scored again.
 pub const DIGEST: u64 = 0x118a_769c_f108_7db8;
 
 /// Models, and leads scored by each.

@@ -150,12 +150,14 @@ mod tests {
     fn what_is_no_batch_is_refused_with_its_reason() {
         let many = body(&vec!["1"; MAX_ITEMS + 1].join(","));
         let deep = body(&"[".repeat(100_000));
-        let cases: [(&str, BatchRefused); 7] = [
+        let cases: [(&str, BatchRefused); 9] = [
             ("", BatchRefused::Malformed),
             ("{", BatchRefused::Malformed),
             ("[]", BatchRefused::Malformed),
             (r#"{"v":1,"batch":"x","sent_at":5,"items":[]}"#, BatchRefused::Malformed),
             (r#"{"v":9}"#, BatchRefused::Version),
+            (r#"{"v":9,"batch":5}"#, BatchRefused::Version),
+            (r#"{"v":9,"batch":"bat_AAAAAAAAAAAAAAAAAAAAAA","sent_at":1,"items":[]}"#, BatchRefused::Version),
             (&many, BatchRefused::TooManyItems),
             (&deep, BatchRefused::TooLarge),
         ];

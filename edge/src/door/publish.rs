@@ -55,8 +55,8 @@ pub(super) async fn publish(request: &mut Request, desk: &Desk, id: &str) -> Res
 /// A shard that can't be told now finds out by itself with the next command; publishing again tells it, too.
 async fn tell_shards(desk: &Desk, publication: Publication, at: Millis) -> Result<Reply, Refusal> {
     let pointer = Pointer { version: publication.version, at };
+    sites::note(&publication.site, pointer.clone());
     let published = sites::at(&desk.env, &publication.site, &pointer).await?.ok_or(Refusal::Unavailable)?;
-    sites::note(&publication.site, &pointer);
     let shards = rescoring::begin(desk, &published, false).await?;
     let progress =
         shards.iter().fold(Progress::default(), |sum, shard| sum.with(Some(shard), &published.site.model_version));

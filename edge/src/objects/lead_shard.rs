@@ -122,8 +122,11 @@ impl LeadShard {
         let told = told.map_err(|refusal| Error::RustError(format!("the site can't be read: {refusal:?}")))?;
         // KV may not show the version here yet: whoever told is to tell again.
         let told = told.ok_or_else(|| Error::RustError("the version is not to be seen yet".to_owned()))?;
-        let known = self.in_force(&shard.site).await?;
-        let newest = if told.at >= known.at { told } else { known };
+        // What was in force before may be unreadable, which is why something else is now.
+        let newest = match self.in_force(&shard.site).await {
+            Ok(known) if known.at > told.at => known,
+            _ => told,
+        };
         let sql = self.sql();
         atomically(&self.state.storage(), move || {
             lead_sql::note_self(&sql, &shard)?;

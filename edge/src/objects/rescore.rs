@@ -28,7 +28,10 @@ pub(super) fn begin(store: &SqlStorage, published: &Published, anew: bool) -> Re
     {
         return Ok(known);
     }
-    sql::note_told(store, &Pointer { version: published.version.clone(), at: published.at })?;
+    let pointer = Pointer { version: published.version.clone(), at: published.at };
+    if sql::told(store)?.as_ref() != Some(&pointer) {
+        sql::note_told(store, &pointer)?;
+    }
     if let Some(known) = sql::rescoring(store)?.filter(|known| known.model == *model && !anew) {
         return Ok(known);
     }

@@ -31,6 +31,8 @@ pub(crate) enum Stage {
     Native,
     /// Client and edge into dist/
     Build,
+    /// wrangler deploy --dry-run, before `crossing` builds the edge another way
+    Deploy,
     /// Lints of what runs in browsers and on the edge
     LintWasm,
     /// Sizes against budgets.toml
@@ -39,8 +41,6 @@ pub(crate) enum Stage {
     Browser,
     /// tests/: the Worker on the local engine, pages in a driven browser
     Crossing,
-    /// wrangler deploy --dry-run
-    Deploy,
 }
 
 impl Stage {

@@ -1,8 +1,10 @@
 //! A site says who its visitor is.
 
 use super::{Context, Decision, Effect, State, TakenSubmission, born, done, finish, stage_events};
-use crate::form::write_phone;
-use crate::lead::{Change, EventType, FieldValue, Identification, Lead};
+use crate::{
+    form::write_phone,
+    lead::{Change, EventType, FieldValue, Identification, Lead},
+};
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
 /// Most fields that traits bring a lead to: names come from pages, and a record has bounds.

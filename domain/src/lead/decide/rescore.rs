@@ -49,13 +49,18 @@ mod tests {
     }
 
     #[test]
-    fn the_same_model_changes_nothing_nor_does_a_day() {
+    fn the_same_model_changes_nothing() {
+        let site = site::example();
+        assert_eq!(rescore(lead(&site), &context(&site)), None);
+    }
+
+    #[test]
+    fn ages_alone_change_nothing() {
         let site = site::example();
         let mut seen = lead(&site);
         seen.see(snapshot(1, 3, &["pricing-view"]));
         seen.reconsider(&site, Millis(1));
         assert!(seen.score.reasons.iter().any(|reason| reason.age_days.is_some()));
-        assert_eq!(rescore(seen.clone(), &context(&site)), None);
         let later = Context { now: Millis(1_900_000_000_000), ..context(&site) };
         assert_eq!(rescore(seen, &later), None);
     }
