@@ -77,10 +77,10 @@ test("the tag can name further endings of downloads", async (t) => {
 });
 
 test("a mail and a phone link are told, and whose they are is not", async (t) => {
-  const visit = await on(t, () => `<a href="mailto:ada@b.example?subject=x">a</a> <a href="tel:+43123456">b</a>${STAYS}`);
+  const visit = await on(t, () => `<a href="mailto:a.lovelace@b.example?subject=x">a</a> <a href="tel:+43123456">b</a>${STAYS}`);
   for (const text of ["a", "b"]) await visit.page.getByText(text, { exact: true }).click();
   assert.deepEqual(links(await visit.said()), [["mail", ""], ["phone", ""]]);
-  assert.doesNotMatch(JSON.stringify(visit.batches()), /ada|b\.example|43123456/);
+  assert.doesNotMatch(JSON.stringify(visit.batches()), /a\.lovelace|b\.example|43123456/);
 });
 
 test("an address in the path of a link stays behind", async (t) => {
