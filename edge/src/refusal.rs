@@ -15,6 +15,12 @@ pub(crate) enum Refusal {
     UnknownForm,
     /// The site has no such page.
     UnknownPage,
+    /// The site has no such lead.
+    UnknownLead,
+    /// The lead has no such browser.
+    UnknownBrowser,
+    /// The body is not what the door expects; says what that is.
+    Body(&'static str),
     /// The page that asks is not one of the site's.
     Origin,
     /// The body is longer than this many bytes.

@@ -177,6 +177,19 @@ impl Problem {
             Refusal::UnknownPage => {
                 (404, "unknown-page", "Unknown page", "The site has no page of this name.".to_owned())
             }
+            Refusal::UnknownLead => (
+                404,
+                "unknown-lead",
+                "Unknown lead",
+                "The site has no lead of this id; leadline leads lists those it has.".to_owned(),
+            ),
+            Refusal::UnknownBrowser => (
+                404,
+                "unknown-browser",
+                "Unknown browser",
+                "The lead has no browser of this id; its own are listed where the lead is shown.".to_owned(),
+            ),
+            Refusal::Body(expected) => (400, "body-invalid", "The body is not valid", format!("Expected {expected}.")),
             Refusal::Origin => (
                 403,
                 "origin-not-allowed",
