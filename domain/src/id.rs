@@ -147,6 +147,17 @@ impl LeadId {
         is_random(random).then(|| Self(String::from(text))).ok_or(NotAnId)
     }
 
+    /// The id of the same lead where a site has so many shards: the same one, if its shard is among them.
+    #[must_use]
+    pub fn within(&self, shards: u8) -> Self {
+        if self.shard() < shards {
+            return self.clone();
+        }
+        let shard = self.shard().checked_rem(shards).unwrap_or_default();
+        let random = self.0.get(7..).unwrap_or_default();
+        Self(alloc::format!("lead_{shard:02x}{random}"))
+    }
+
     /// The shard this lead lives in.
     pub fn shard(&self) -> u8 {
         self.0.get(5..7).and_then(|hex| u8::from_str_radix(hex, 16).ok()).unwrap_or_default()
@@ -174,7 +185,9 @@ mod tests {
     fn a_lead_id_names_its_shard() {
         let id = LeadId::new(0x2f, &[1; 16]);
         assert_eq!(id.shard(), 0x2f);
-        assert_eq!(LeadId::parse(id.as_str()), Ok(id));
+        assert_eq!(LeadId::parse(id.as_str()), Ok(id.clone()));
+        assert_eq!((id.within(48), id.within(4).shard()), (id.clone(), 0x2f % 4));
+        assert_eq!(LeadId::parse(id.within(4).as_str()), Ok(id.within(4)));
         assert_eq!(LeadId::parse("lead_zz"), Err(NotAnId));
         assert_eq!(LeadId::parse("lead_\u{e9}\u{e9}\u{e9}"), Err(NotAnId));
     }

@@ -89,7 +89,7 @@ impl Field {
 }
 
 /// Whether text can name a field: 1 to 40 lower-case letters, digits and underscores, and none of our own.
-pub(crate) fn is_field_name(text: &str) -> bool {
+pub fn is_field_name(text: &str) -> bool {
     (1..=40).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
         && !text.starts_with(RESERVED)

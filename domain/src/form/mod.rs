@@ -8,8 +8,7 @@ mod rules;
 mod ticket;
 
 pub use answers::{Answers, Checked};
-pub(crate) use field::is_field_name;
-pub use field::{Fault, Field, FieldKind, Issue};
+pub use field::{Fault, Field, FieldKind, Issue, is_field_name};
 pub use identity::{answers_hash, derived_id};
 pub use phones::{write_phone, write_phones};
 pub use rules::{FieldRule, Rules};

@@ -5,6 +5,7 @@ mod amend;
 mod identify;
 mod rescore;
 
+pub(super) use identify::MAX_FIELDS;
 pub use rescore::rescore;
 
 use super::{
@@ -278,4 +279,4 @@ pub(super) fn done(lead: &Lead, change: Change) -> Reply {
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::lead) mod tests;

@@ -41,11 +41,11 @@ impl Seniority {
 
 /// Takes a junior lead in. What was taken before changes nothing.
 pub fn take(mut senior: Lead, junior: &Lead, context: &Context<'_>) -> Decision {
-    if senior.is_or_was(&junior.id) {
+    let before = senior.stage;
+    // What is taken in again may have grown since: after a backup was restored the junior is there anew.
+    if !senior.learns_from(junior) {
         return Decision { effects: Vec::new(), reply: done(&senior, Change::None) };
     }
-    let before = senior.stage;
-    senior.absorb(junior);
     let came_along = senior.stage != before;
     let entered: Vec<Stage> = senior.reconsider(context.site, context.now);
     let mut events = alloc::vec![EventType::LeadUpdated];

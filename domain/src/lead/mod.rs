@@ -5,12 +5,14 @@ mod decide;
 pub mod delivery;
 mod detail;
 mod event;
+mod listing;
 pub mod merge;
 mod profile;
 mod record;
 mod rescoring;
 mod shard;
 mod stage;
+pub mod transfer;
 mod view;
 
 pub use command::{
@@ -19,6 +21,7 @@ pub use command::{
 pub use decide::{Context, Decision, Effect, OutboxRow, State, Subject, TakenSubmission, decide, rescore};
 pub use detail::{Answer, Browser, DiaryLine, LeadDetail};
 pub use event::{Event, EventType};
+pub use listing::{Placed, Position, page};
 pub use profile::{
     Address, Addresses, Answers, Browsers, ConsentEntry, Consents, Deed, Diary, DiaryEntry, FieldValue, Fields, Latest,
     MAX_ANSWERS, MAX_DEEDS, Profile, Said, Share, Submitted,

@@ -105,6 +105,20 @@ impl Lead {
         self.write_to_first();
     }
 
+    /// Takes in what another state of the same person holds: a record of the same lead, or of one that is part of it. Says
+    /// whether any of it is news; if not, nothing changes.
+    pub(super) fn learns_from(&mut self, other: &Self) -> bool {
+        let before = self.clone();
+        self.absorb(other);
+        self.merged.remove(&self.id);
+        let known = |lead: &Self| (lead.stage, lead.furthest, lead.merged.clone(), lead.entries.clone());
+        let news = known(self) != known(&before) || self.profile != before.profile;
+        if !news {
+            *self = before;
+        }
+        news
+    }
+
     /// Goes by the address that was known first.
     pub(super) fn write_to_first(&mut self) {
         if let Some(first) = self.profile.addresses.first() {

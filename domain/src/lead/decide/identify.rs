@@ -8,7 +8,7 @@ use crate::{
 use alloc::{borrow::ToOwned, string::String};
 
 /// Most fields that traits bring a lead to: names come from pages, and a record has bounds.
-const MAX_FIELDS: usize = 100;
+pub(in crate::lead) const MAX_FIELDS: usize = 100;
 
 /// What was said before, or tells nothing new, changes nothing: pages say it at every load. The rest is learned as
 /// answers of a form are, but nothing was submitted.

@@ -15,7 +15,7 @@ fn context(site: &Site, draw: u8) -> Context<'_> {
     Context { site, shard: 2, now: NOW.plus(i64::from(draw)), lead_entropy: [draw; 16], outbox_entropy: [draw; 16] }
 }
 
-pub(super) fn snapshot(visitor: u8, folded: u32, signals: &[&str]) -> Snapshot {
+pub(in crate::lead) fn snapshot(visitor: u8, folded: u32, signals: &[&str]) -> Snapshot {
     let mut counts = SignalCounts::default();
     for signal in signals {
         counts.add(SignalKey::of(signal), Day(100));

@@ -55,6 +55,15 @@ impl Addresses {
         }
     }
 
+    /// Names addresses by other keys.
+    pub(in crate::lead) fn rename(&mut self, names: &[(String, String)]) {
+        let known = core::mem::take(&mut self.0);
+        for (key, address) in known {
+            let name = names.iter().find(|(old, _)| *old == key).map_or(key.as_str(), |(_, new)| new);
+            self.take(name, address);
+        }
+    }
+
     /// Was told, at a time. Says whether anything changed.
     pub fn tell(&mut self, key: &str, email: Email, at: Millis) -> bool {
         self.take(key, Address { email, at, since: at })

@@ -59,6 +59,15 @@ impl Consents {
         news && entries.contains(entry)
     }
 
+    /// Names addresses by other keys.
+    pub(in crate::lead) fn rename(&mut self, names: &[(String, String)]) {
+        let known = core::mem::take(&mut self.0);
+        for (key, purposes) in known {
+            let name = names.iter().find(|(old, _)| *old == key).map_or(&key, |(_, new)| new);
+            self.merge(&Self(BTreeMap::from([(name.clone(), purposes)])));
+        }
+    }
+
     /// Whether something may be done for a purpose with an address: the newest word counts, of two at the same moment the
     /// restrictive one, and what was taken back comes back by a later confirmation alone.
     pub fn allows(&self, key: &str, purpose: &str) -> bool {
