@@ -82,6 +82,10 @@ pub enum Route<'a> {
         /// The lead's id.
         lead: &'a str,
     },
+    /// `GET api/v1/export`: a page of all that a shard keeps of leads.
+    Export,
+    /// `POST api/v1/import`: lines of an export, or of a table.
+    Import,
     /// `GET api/v1/counters`.
     Counters,
     /// `GET api/v1/rescoring`: how far scoring every lead again is.
@@ -150,6 +154,8 @@ impl<'a> Route<'a> {
             ["api", "v1", "leads", "merge"] => (None, Some((Method::Post, Self::MergeLeads))),
             ["api", "v1", "leads", lead] => (Some(Self::Lead { lead }), None),
             ["api", "v1", "leads", lead, "detach"] => (None, Some((Method::Post, Self::DetachBrowser { lead }))),
+            ["api", "v1", "export"] => (Some(Self::Export), None),
+            ["api", "v1", "import"] => (None, Some((Method::Post, Self::Import))),
             ["api", "v1", "counters"] => (Some(Self::Counters), None),
             ["api", "v1", "rescoring"] => (Some(Self::Rescoring), Some((Method::Post, Self::Rescore))),
             ["api", "v1", "sites", site] => {
@@ -186,6 +192,8 @@ mod tests {
             (Method::Get, "/ll/api/v1/leads/lead_00x", Route::Lead { lead: "lead_00x" }),
             (Method::Post, "/ll/api/v1/leads/merge", Route::MergeLeads),
             (Method::Post, "/ll/api/v1/leads/lead_00x/detach", Route::DetachBrowser { lead: "lead_00x" }),
+            (Method::Get, "/ll/api/v1/export", Route::Export),
+            (Method::Post, "/ll/api/v1/import", Route::Import),
             (Method::Get, "/ll/api/v1/counters", Route::Counters),
             (Method::Get, "/ll/api/v1/rescoring", Route::Rescoring),
             (Method::Post, "/ll/api/v1/rescoring", Route::Rescore),

@@ -18,6 +18,8 @@ pub(crate) enum Reply {
     HtmlRejected(String),
     /// For systems.
     Json(String),
+    /// For systems, one JSON value a line.
+    JsonLines(String),
     /// Go there and read.
     SeeOther(String),
     /// Yes, you may ask.
@@ -84,6 +86,7 @@ fn accept(builder: ResponseBuilder, reply: Reply) -> Result<Response> {
         Reply::Html(html) => body(page(builder)?.with_status(200), "text/html; charset=utf-8", html),
         Reply::HtmlRejected(html) => body(page(builder)?.with_status(422), "text/html; charset=utf-8", html),
         Reply::Json(text) => body(builder.with_status(200), "application/json", text),
+        Reply::JsonLines(text) => body(builder.with_status(200), "application/x-ndjson", text),
         Reply::SeeOther(path) => Ok(builder.with_header("Location", &path)?.with_status(303).empty()),
         Reply::Preflight => Ok(builder
             .with_header("Access-Control-Allow-Origin", "*")?

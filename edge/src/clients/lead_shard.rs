@@ -5,7 +5,7 @@ use crate::{journal, refusal::Refusal, sites::Pointer};
 use leadline_domain::{
     id::{LeadId, OutboxId},
     lead::{
-        Command, Event, Lead, LeadDetail, LeadView, Reply, Rescoring, Shard,
+        Command, Event, Lead, LeadDetail, LeadView, Placed, Position, Reply, Rescoring, Shard,
         merge::{Given, Seniority},
     },
 };
@@ -54,6 +54,15 @@ impl<T> Located<T> {
             Self::Nowhere => Located::Nowhere,
         }
     }
+}
+
+/// Which leads to list.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Page {
+    /// Those behind this position; the first ones if there is none.
+    pub(crate) behind: Option<Position>,
+    /// At most so many.
+    pub(crate) limit: u32,
 }
 
 /// Giving a lead away.
@@ -200,8 +209,8 @@ pub(crate) async fn rescoring(env: &Env, shard: &Shard) -> Result<Option<Rescori
 }
 
 /// Leads, newest change first.
-pub(crate) async fn list(env: &Env, shard: &Shard, limit: u32) -> Result<Vec<LeadView>, Refusal> {
-    object::ask(env, address(&shard.name()), "list", &limit, Patience::Needed).await
+pub(crate) async fn list(env: &Env, shard: &Shard, page: &Page) -> Result<Vec<Placed<LeadView>>, Refusal> {
+    object::ask(env, address(&shard.name()), "list", page, Patience::Needed).await
 }
 
 /// A row of the outbox; nothing if it has been settled, or forgotten.
@@ -214,7 +223,7 @@ pub(crate) async fn settle(env: &Env, shard: &Shard, settlement: &Settlement) ->
     object::ask(env, address(&shard.name()), "settle", settlement, Patience::Needed).await
 }
 
-fn address(name: &str) -> Address<'_> {
+pub(super) fn address(name: &str) -> Address<'_> {
     Address { binding: "LEAD_SHARD", name }
 }
 

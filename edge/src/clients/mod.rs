@@ -4,3 +4,4 @@ pub(crate) mod counter;
 pub(crate) mod lead_shard;
 mod object;
 pub(crate) mod registry;
+pub(crate) mod transfer;

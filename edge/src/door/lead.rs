@@ -54,16 +54,33 @@ pub(super) async fn merge(request: &mut Request, desk: &Desk) -> Result<Reply, R
     let site = sites::current(&desk.env, &asked_site(request, desk)).await?.site;
     let Same { leads: [one, other] } = read(request, r#"{"leads": ["lead_…", "lead_…"]}"#).await?;
     let (one, other) = (known(&site, Some(one))?, known(&site, Some(other))?);
-    let mut is_taken = true;
+    let United { lead, is_done, .. } = unite(desk, &site, &one, &other).await?;
+    Ok(Reply::Json(json!({"lead": lead, "is_done": is_done}).to_string()))
+}
+
+/// Two leads that are one.
+pub(super) struct United {
+    /// The one that stayed.
+    pub(super) lead: LeadId,
+    /// Whether all that the other was is there by now.
+    pub(super) is_done: bool,
+    /// Whether they were two before.
+    pub(super) is_news: bool,
+}
+
+/// Makes one lead of two.
+pub(super) async fn unite(desk: &Desk, site: &Site, one: &LeadId, other: &LeadId) -> Result<United, Refusal> {
+    let (mut is_done, mut is_news) = (true, false);
     for _ in 0..TRIES {
-        let one = seniority(desk, &site.id, &one).await?;
-        let other = seniority(desk, &site.id, &other).await?;
+        let one = seniority(desk, &site.id, one).await?;
+        let other = seniority(desk, &site.id, other).await?;
         let Some((junior, senior)) = Seniority::pair(one.clone(), other) else {
-            return Ok(Reply::Json(json!({"lead": one.id, "is_done": is_taken}).to_string()));
+            return Ok(United { lead: one.id, is_done, is_news });
         };
+        is_news = true;
         let shard = Shard { site: site.id.clone(), number: junior.id.shard() };
         let Handed { given, taken } = lead_shard::give(&desk.env, Give { shard, junior: junior.id, senior }).await?;
-        is_taken = taken;
+        is_done = taken;
         if given == Given::Unknown {
             return Err(Refusal::UnknownLead);
         }

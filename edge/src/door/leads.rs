@@ -1,16 +1,22 @@
 //! `GET api/v1/leads`: a site's leads, newest change first, with score and reasons.
 
 use super::{asked_site, authorize, query};
-use crate::{clients::lead_shard, desk::Desk, refusal::Refusal, reply::Reply, sites};
+use crate::{
+    clients::lead_shard::{self, Page},
+    desk::Desk,
+    refusal::Refusal,
+    reply::Reply,
+    sites,
+};
 use futures_util::future::try_join_all;
-use leadline_domain::lead::{LeadView, Shard};
+use leadline_domain::lead::{self, Position, Shard};
 use serde_json::json;
 use worker::Request;
 
 /// Most leads a request reads.
 const MAX_LEADS: u32 = 200;
 
-/// Lists leads: every shard hands over its newest, and they are merged.
+/// Lists leads: every shard hands over its newest behind the cursor and one more, and they are merged.
 pub(super) async fn list(request: &Request, desk: &Desk) -> Result<Reply, Refusal> {
     authorize(request, desk)?;
     let site = sites::current(&desk.env, &asked_site(request, desk)).await?.site;
@@ -21,11 +27,16 @@ pub(super) async fn list(request: &Request, desk: &Desk) -> Result<Reply, Refusa
             limit.ok_or(Refusal::Parameter("limit from 1 to 200"))?
         }
     };
+    let behind = match query(request, "cursor") {
+        None => None,
+        Some(cursor) => {
+            Some(Position::parse(&cursor).ok_or(Refusal::Parameter("cursor as `next` of an answer has it"))?)
+        }
+    };
+    let (env, page) = (&desk.env, &Page { behind, limit: limit + 1 });
     let shards = (0..site.shards).map(|number| Shard { site: site.id.clone(), number });
-    let env = &desk.env;
-    let lists = try_join_all(shards.map(|shard| async move { lead_shard::list(env, &shard, limit).await })).await?;
-    let mut leads: Vec<LeadView> = lists.into_iter().flatten().collect();
-    leads.sort_by(|a, b| b.updated_at.cmp(&a.updated_at).then_with(|| a.id.cmp(&b.id)));
-    leads.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    Ok(Reply::Json(json!({"leads": leads}).to_string()))
+    let lists = try_join_all(shards.map(|shard| async move { lead_shard::list(env, &shard, page).await })).await?;
+    let (leads, next) = lead::page(lists, usize::try_from(limit).unwrap_or(usize::MAX));
+    let next = next.map(|next| next.cursor());
+    Ok(Reply::Json(json!({"leads": leads, "next": next}).to_string()))
 }

@@ -4,7 +4,9 @@ mod batch;
 mod counters;
 #[cfg(feature = "crash-test")]
 mod crash;
+mod export;
 mod fold;
+mod import;
 mod lead;
 mod leads;
 mod open_form;
@@ -75,6 +77,8 @@ async fn pass(request: &mut Request, desk: &Desk, asker: &mut Asker) -> std::res
         Ok(Route::Lead { lead }) => lead::show(request, desk, lead).await,
         Ok(Route::MergeLeads) => lead::merge(request, desk).await,
         Ok(Route::DetachBrowser { lead }) => lead::detach(request, desk, lead).await,
+        Ok(Route::Export) => export::page(request, desk).await,
+        Ok(Route::Import) => import::take(request, desk).await,
         Ok(Route::Counters) => counters::read(request, desk).await,
         Ok(Route::Rescoring) => rescoring::progress(request, desk).await,
         Ok(Route::Rescore) => rescoring::again(request, desk).await,

@@ -14,9 +14,12 @@
 //! sent again under the same id until the consumer settles it. It arms itself first, against its own failure, and any
 //! request re-arms it if it was lost.
 
-use super::{answer, atomic::atomically, body, command, identity_sql, lead_sql, merging, rescore, rescore_sql};
+use super::{
+    answer, atomic::atomically, body, command, identity_sql, lead_sql, merging, rescore, rescore_sql, transfer,
+};
 use crate::{
-    clients::lead_shard::{About, Give, Handed, Located, Message, Rescore, Run, Settlement, Take},
+    clients::lead_shard::{About, Give, Handed, Located, Message, Page, Rescore, Run, Settlement, Take},
+    clients::transfer::{Became, Keep},
     clock, config, entropy, journal, reply,
     sites::{self, Published},
     timeout,
@@ -24,8 +27,8 @@ use crate::{
 use leadline_domain::{
     id::LeadId,
     lead::{
-        self, Command, Context, Decision, Effect, LeadDetail, LeadView, Reply, Rescoring, Shard, Subject,
-        TakenSubmission, delivery,
+        self, Command, Context, Decision, Effect, LeadDetail, LeadView, Placed, Position, Reply, Rescoring, Shard,
+        Subject, TakenSubmission, delivery,
     },
     time::{Millis, SECOND},
 };
@@ -87,6 +90,8 @@ impl LeadShard {
             "seniority" => answer(merging::seniority(&sql, body(request).await?)?),
             "give" => answer(self.give(body(request).await?).await?),
             "take" => answer(self.take(body(request).await?).await?),
+            "export" => answer(transfer::export(&sql, &body(request).await?)?),
+            "keep" => answer(self.keep(body(request).await?).await?),
             "rescore" => answer(self.rescore(body(request).await?).await?),
             "rescoring" => answer(rescore_sql::rescoring(&sql)?),
             "settle" => answer(self.settle(&body(request).await?)?),
@@ -190,14 +195,26 @@ impl LeadShard {
         })
     }
 
+    async fn keep(&self, keep: Keep) -> Result<Vec<Became>> {
+        let published = self.in_force(&keep.shard.site).await?;
+        let sql = self.sql();
+        atomically(&self.state.storage(), move || {
+            lead_sql::note_self(&sql, &keep.shard)?;
+            transfer::keep(&sql, &published, keep)
+        })
+    }
+
     /// Leads, newest change first, with the scores they have today.
-    async fn list(&self, limit: u32) -> Result<Vec<LeadView>> {
+    async fn list(&self, page: Page) -> Result<Vec<Placed<LeadView>>> {
         let sql = self.sql();
         let Some(shard) = lead_sql::self_noted(&sql)? else { return Ok(Vec::new()) };
         let site = self.in_force(&shard.site).await?.site;
         let today = clock::now().day();
-        let leads = lead_sql::leads(&sql, limit)?.into_iter();
-        Ok(leads.map(|lead| LeadView::from(&lead.scored_on(&site, today))).collect())
+        let placed = |lead: lead::Lead| Placed {
+            position: Position { updated_at: lead.updated_at, id: lead.id.clone() },
+            lead: LeadView::from(&lead.scored_on(&site, today)),
+        };
+        Ok(lead_sql::leads(&sql, page.behind.as_ref(), page.limit)?.into_iter().map(placed).collect())
     }
 
     fn settle(&self, settlement: &Settlement) -> Result<()> {

@@ -8,7 +8,7 @@ use super::identity_sql;
 use crate::clients::lead_shard::Outgoing;
 use leadline_domain::{
     id::{LeadId, OutboxId, SubmissionId},
-    lead::{Lead, OutboxRow, Shard, TakenSubmission},
+    lead::{Lead, OutboxRow, Position, Shard, TakenSubmission},
     time::Millis,
 };
 use serde::{Deserialize, de::DeserializeOwned};
@@ -61,12 +61,19 @@ pub(super) fn lead(sql: &SqlStorage, id: &LeadId) -> Result<Option<Lead>> {
     parsed(sql, "SELECT record AS value FROM lead WHERE id = ?", vec![id.as_str().into()])
 }
 
-/// Leads, newest change first.
-pub(super) fn leads(sql: &SqlStorage, limit: u32) -> Result<Vec<Lead>> {
-    let rows: Vec<Text> = sql
-        .exec("SELECT record AS value FROM lead ORDER BY updated_at DESC LIMIT ?", vec![i64::from(limit).into()])?
-        .to_array()?;
-    rows.iter().map(|row| Ok(serde_json::from_str(&row.value)?)).collect()
+/// Leads behind a position, newest change first.
+///
+/// No index serves this order, so every page reads all rows of the shard. An index would cost a second written row for each
+/// batch of a known lead, at a thousand times the price of a row read ($1 and $0.001 a million): with 10,000 leads in a
+/// shard a page costs as much as ten batches would.
+pub(super) fn leads(sql: &SqlStorage, behind: Option<&Position>, limit: u32) -> Result<Vec<Lead>> {
+    let (condition, mut bindings): (_, Vec<SqlStorageValue>) = match behind {
+        None => ("", Vec::new()),
+        Some(at) => ("WHERE (updated_at, id) < (?, ?) ", vec![at.updated_at.0.into(), at.id.as_str().into()]),
+    };
+    bindings.push(i64::from(limit).into());
+    let query = format!("SELECT record AS value FROM lead {condition}ORDER BY updated_at DESC, id DESC LIMIT ?");
+    texts(sql, &query, bindings)?.iter().map(|record| Ok(serde_json::from_str(record)?)).collect()
 }
 
 /// Keeps a lead, and that this identifier names it.

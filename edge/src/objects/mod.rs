@@ -12,6 +12,8 @@ mod rescore;
 mod rescore_sql;
 mod schema_sql;
 mod site_registry;
+mod transfer;
+mod transfer_sql;
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
