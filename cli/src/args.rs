@@ -1,7 +1,7 @@
 //! What may be typed after `leadline`.
 
 use clap::{Parser, Subcommand};
-use leadline_domain::time::Day;
+use leadline_domain::{form::is_field_name, time::Day};
 use std::path::PathBuf;
 
 /// Check and publish a site's files, list the leads they brought, and try scoring on a history.
@@ -55,6 +55,16 @@ pub(crate) enum Command {
         #[arg(long)]
         wait: bool,
     },
+    /// Write all that is kept of a site's leads to standard output, as JSON lines: a backup. Needs `LEADLINE_API_TOKEN`.
+    Export {
+        #[command(flatten)]
+        edge: EdgeArgs,
+        /// The site's key.
+        #[arg(long)]
+        site: String,
+    },
+    /// Take a backup back, or people from a table (CSV). Safe to repeat. Needs `LEADLINE_API_TOKEN`.
+    Import(ImportArgs),
     /// Show how we judge: JSON lines from standard input, one JSON object a line to standard output. A bad line gives an
     /// object with `line` and `error`, the rest goes on, and the exit code stays 0.
     Classify {
@@ -87,7 +97,7 @@ fn day(text: &str) -> Result<Day, String> {
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct EdgeArgs {
     /// Origin of the edge, such as `https://edge.example.com`.
-    #[arg(long)]
+    #[arg(long, visible_alias = "edge")]
     pub(crate) to: String,
     /// Path under which everything of ours lives (PREFIX in wrangler.toml).
     #[arg(long, default_value = "ll")]
@@ -112,6 +122,47 @@ pub(crate) struct ScoreArgs {
     /// Print one JSON object a person and line.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// What `leadline import` takes.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct ImportArgs {
+    /// What `leadline export` wrote, or a table with a heading: CSV in UTF-8 with commas, semicolons or tabs.
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) edge: EdgeArgs,
+    /// The site's key.
+    #[arg(long)]
+    pub(crate) site: String,
+    /// Table: which column is which field, such as `email=E-Mail,company=Firma`. A column whose heading is a field's name
+    /// needs no mapping; others are left out.
+    #[arg(long, value_delimiter = ',', value_parser = mapping)]
+    pub(crate) map: Vec<(String, String)>,
+    /// Table: the column that says since when a row is so (RFC 3339, or a date). When the file was last changed if left out.
+    #[arg(long)]
+    pub(crate) at: Option<String>,
+    /// Table: write nothing, say what would become of each row.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Table: tell webhooks of new leads and of changes.
+    #[arg(long)]
+    pub(crate) tell: bool,
+    /// Begin at this line of the file, where an import broke off.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) from: u64,
+    /// Backup: take a file that broke off as far as it goes.
+    #[arg(long)]
+    pub(crate) incomplete: bool,
+}
+
+/// Reads one column of `--map`.
+fn mapping(text: &str) -> Result<(String, String), String> {
+    let (field, column) = text.split_once('=').ok_or("expected field=column, such as email=E-Mail")?;
+    let (field, column) = (field.trim(), column.trim());
+    if !is_field_name(field) {
+        return Err(format!("{field:?} is no field's name: lower-case letters, digits and underscores"));
+    }
+    Ok((field.to_owned(), column.to_owned()))
 }
 
 /// What `leadline tune` takes.

@@ -7,11 +7,14 @@ use crate::{
     loopback::{LoopbackResolver, is_loopback},
 };
 use serde::Deserialize;
-use std::{io, time::Duration};
+use std::{io, thread, time::Duration};
 use ureq::{Agent, Body, Error, http::Response, http::Uri, unversioned::transport::DefaultConnector};
 
 /// The longest any request may take.
 const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Seconds to wait before asking again what has to be answered.
+const PAUSES: [u64; 5] = [1, 2, 4, 8, 16];
 
 /// Most of an answer that is read: some ten thousand leads.
 const LONGEST_ANSWER: u64 = 64 * 1024 * 1024;
@@ -58,6 +61,23 @@ impl Edge {
         self.read(request.header("Authorization", self.bearer()).call())
     }
 
+    /// Reads with a query. Should the edge be away it is asked again, a few times.
+    pub(crate) fn ask(&self, path: &str, query: &[(&str, &str)]) -> Result<String, Failure> {
+        persistently(|| {
+            let request = self.agent.get(self.address(path)).query_pairs(query.iter().copied());
+            self.read(request.header("Authorization", self.bearer()).call())
+        })
+    }
+
+    /// Sends lines that may be sent again. Should the edge be away they are, a few times.
+    pub(crate) fn send(&self, path: &str, query: &[(&str, &str)], lines: &str) -> Result<String, Failure> {
+        persistently(|| {
+            let request = self.agent.post(self.address(path)).query_pairs(query.iter().copied());
+            let request = request.header("Content-Type", "application/x-ndjson");
+            self.read(request.header("Authorization", self.bearer()).send(lines))
+        })
+    }
+
     fn address(&self, path: &str) -> String {
         format!("{}/{}/{path}", self.to, self.prefix)
     }
@@ -84,6 +104,20 @@ impl Edge {
             _ => Failure::Broken { to, why: error.to_string() },
         }
     }
+}
+
+/// Asks until there is an answer, or the edge has been away for half a minute.
+fn persistently(ask: impl Fn() -> Result<String, Failure>) -> Result<String, Failure> {
+    for wait in PAUSES {
+        match ask() {
+            Err(failure) if failure.may_pass() => {
+                eprintln!("{failure} Once more in {wait} s.");
+                thread::sleep(Duration::from_secs(wait));
+            }
+            done => return done,
+        }
+    }
+    ask()
 }
 
 /// Whether an origin is on this machine; an error unless it is one that may see the token.

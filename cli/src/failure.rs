@@ -32,6 +32,14 @@ pub(crate) enum Failure {
     Stream { why: String },
     /// A file that can't be read.
     Unreadable { path: String, why: String },
+    /// A file that is no export.
+    NoExport { path: String, why: String },
+    /// A table that can't be imported.
+    Table { path: String, why: String },
+    /// An import that stopped.
+    Stopped { line: u64, why: Box<Failure> },
+    /// Leads became one while they were exported, and one of them has not arrived yet.
+    StillMerging,
     /// Nobody whose outcome is known.
     NoOutcomes { path: String },
     /// A table of outcomes without the columns that are needed.
@@ -41,9 +49,13 @@ pub(crate) enum Failure {
 impl Failure {
     /// Whether the same command may succeed a moment later.
     pub(crate) const fn may_pass(&self) -> bool {
+        if let Self::Stopped { why, .. } = self {
+            return why.may_pass();
+        }
         matches!(
             self,
-            Self::NothingThere { .. }
+            Self::StillMerging
+                | Self::NothingThere { .. }
                 | Self::TooSlow { .. }
                 | Self::Broken { .. }
                 | Self::Refused { status: 502..=504, .. }
@@ -85,7 +97,15 @@ impl fmt::Display for Failure {
             }
             Self::Stream { why } => write!(f, "Reading standard input or writing standard output failed: {why}"),
             Self::Unreadable { path, why } => write!(f, "{path} can't be read: {why}."),
-            Self::Outcomes { path, why } => write!(f, "{path} {why}."),
+            Self::NoExport { path, why } => write!(f, "{path} is no whole export: {why}."),
+            Self::Stopped { line, why } => write!(
+                f,
+                "{why}\nEverything before line {line} is imported: the same command goes on from there with --from {line}."
+            ),
+            Self::StillMerging => f.write_str(
+                "Leads are becoming one at this moment, and what one of them was is not there yet: export again.",
+            ),
+            Self::Table { path, why } | Self::Outcomes { path, why } => write!(f, "{path} {why}."),
             Self::NoOutcomes { path } => write!(
                 f,
                 "{path} has nobody whose outcome is known: add \"converted\": true or false to each line, or give \

@@ -8,8 +8,10 @@ mod classify;
 mod complaint;
 mod edge;
 mod expand;
+mod export;
 mod failure;
 mod finding;
+mod import;
 mod json_error;
 mod leads;
 mod loopback;
@@ -61,6 +63,8 @@ fn run(command: &Command) -> Result<String, Failure> {
         }
         Command::Classify { subject } => classify::run(*subject).map(|()| String::new()),
         Command::Leads { site, edge, json } => leads::run(site.as_deref(), edge, *json, &environment),
+        Command::Export { edge, site } => export::run(site, edge, &environment),
+        Command::Import(args) => import::run(args, &environment),
         Command::Score(args) => score::run(args, &environment, &mut aside),
         Command::Tune(args) => tune::run(args, &environment, &mut aside),
     }

@@ -4,7 +4,7 @@ use crate::{
     secret::{Purpose, RootSecret},
     site::{self, Site},
 };
-use alloc::{format, string::ToString};
+use alloc::format;
 
 const NOW: Millis = Millis(1_795_000_000_000);
 
@@ -153,7 +153,7 @@ fn every_line_reads_back() {
     let mut lead = backed_up(&site);
     lead.profile.browsers.see(crate::lead::decide::tests::snapshot(1, 3, &["pricing-view"]));
     let alias = Alias { id: LeadId::new(1, &[1; 16]), lead: lead.id.clone() };
-    let newcomer = Newcomer { traits: BTreeMap::new(), at: NOW, source: "import:x".to_string(), tell: true };
+    let newcomer = Newcomer { traits: BTreeMap::new(), at: NOW, source: "import:x".to_owned(), tell: true };
     for line in [Line::Lead(Box::new(lead)), Line::Alias(alias), Line::Person(newcomer)] {
         let text = serde_json::to_string(&line).unwrap();
         assert_eq!(serde_json::from_str::<Line>(&text).unwrap(), line, "{text}");
