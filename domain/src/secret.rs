@@ -93,6 +93,13 @@ impl LeadKey {
         Self { hex: hex(&digest), bucket: digest.first().copied().unwrap_or_default() % BUCKETS }
     }
 
+    /// The key under which the tests of an address are kept: whoever tries the site's forms with a lead's address changes
+    /// nothing of the lead.
+    pub fn of_test(key: &Key, canonical: &str) -> Self {
+        // No address has a NUL in it.
+        Self::of(key, &format!("test\0{canonical}"))
+    }
+
     /// The shard this bucket lives in, for a site with `shards` shards (1 to 64).
     pub fn shard(&self, shards: u8) -> u8 {
         self.bucket % shards.clamp(1, BUCKETS)

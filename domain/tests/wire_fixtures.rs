@@ -108,6 +108,7 @@ fn submission() -> Submission {
         email: checked.email,
         fields: checked.fields,
         typed: std::collections::BTreeMap::new(),
+        test: false,
         place: Place::default(),
         visitor: Some(folded().snapshot()),
         holder: None,

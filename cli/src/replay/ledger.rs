@@ -115,6 +115,7 @@ impl<'a> Ledger<'a> {
             email: who.email.clone(),
             fields,
             typed: BTreeMap::new(),
+            test: false,
             place: event.place.clone(),
             visitor: passport.belongs_to(&key).then(|| passport.snapshot()),
             holder: None,

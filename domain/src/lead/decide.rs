@@ -159,6 +159,7 @@ fn submit(
         return Decision::answer(done(lead, Change::None));
     }
     let (mut lead, change) = known_or_born(known, &submission.key, &submission.email, context);
+    lead.test = submission.test;
     let correction = taken.is_some_and(|taken| taken.lead == lead.id)
         || submission.holder.as_ref().is_some_and(|holder| holder.taken.is_some());
     let effect = Effect::PutSubmission(TakenSubmission {
@@ -259,11 +260,11 @@ pub(super) fn finish(
     }
     // An account hears of a contact once a day, and whenever something is told to others.
     let active_on = lead.active_on();
-    if lead.email.account().is_some() && (lead.contributed_on != Some(active_on) || !events.is_empty()) {
+    if lead.account().is_some() && (lead.contributed_on != Some(active_on) || !events.is_empty()) {
         lead.contributed_on = Some(active_on);
         effects.push(Effect::Contribute(lead.id.clone()));
     }
-    if context.site.projects(lead.is_qualified()) {
+    if !lead.test && context.site.projects(lead.is_qualified()) {
         effects.push(Effect::Project(lead.id.clone()));
     }
     let reply = done(&lead, change);

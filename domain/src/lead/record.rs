@@ -39,6 +39,9 @@ pub struct Lead {
     pub entries: Vec<StageEntry>,
     /// What was told and seen.
     pub profile: Profile,
+    /// Whether it came of a test: it is worth nothing and never moves.
+    #[serde(skip_serializing_if = "is_not")]
+    pub test: bool,
     /// Leads that turned out to be the same person, by the ids they had.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub merged: BTreeSet<LeadId>,
@@ -70,6 +73,7 @@ impl Lead {
             furthest: Stage::Lead,
             entries: alloc::vec![StageEntry { stage: Stage::Lead, at: now }],
             profile,
+            test: false,
             merged: BTreeSet::new(),
             standing: None,
             contributed_on: None,
@@ -123,6 +127,9 @@ impl Lead {
 
     /// Scores again, as of `now`, and moves forward as far as the score earns. Returns the stages entered.
     pub fn reconsider(&mut self, site: &Site, now: Millis) -> Vec<Stage> {
+        if self.test {
+            return Vec::new();
+        }
         let Scores { best, model, others } = self.scores(site, now.day());
         (self.score, self.other_scores) = (best, others);
         let earned: Vec<Stage> =
@@ -137,6 +144,9 @@ impl Lead {
     /// The same lead with the scores of another day: they fade. Its stage stays.
     #[must_use]
     pub fn scored_on(mut self, site: &Site, today: Day) -> Self {
+        if self.test {
+            return self;
+        }
         let Scores { best, others, .. } = self.scores(site, today);
         (self.score, self.other_scores) = (best, others);
         self
@@ -148,6 +158,11 @@ impl Lead {
         Scores::of(&site.scoring, &Facts::of(&site.scoring, self.counts(), &person), &person, today)
     }
 
+    /// The organisation the lead is a contact of; none of a test.
+    pub fn account(&self) -> Option<String> {
+        self.email.account().filter(|_| !self.test)
+    }
+
     /// The day on which the person was last heard of.
     pub fn active_on(&self) -> Day {
         let seen = self.profile.browsers.visits().last_seen;
@@ -157,7 +172,7 @@ impl Lead {
 
     /// What the lead contributes to its account; nothing without one.
     pub fn contribution(&self, site: &Site, today: Day) -> Option<Contribution> {
-        self.email.account()?;
+        self.account()?;
         // What the account is like must not come back to it.
         let alone = Self { standing: None, ..self.clone() };
         let engagement = alone.scores(site, today).best.engagement;
@@ -191,4 +206,9 @@ impl Lead {
             ..Person::with_address(&self.email, fields, competitors)
         }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+const fn is_not(so: &bool) -> bool {
+    !*so
 }

@@ -18,6 +18,9 @@ pub struct LeadView {
     pub id: LeadId,
     /// Grows with every change: a reader keeps the greater.
     pub version: u32,
+    /// Whether it came of a test: worth nothing, and told of for nobody to act on.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub test: bool,
     /// Ids of leads that turned out to be the same person; what is known under them belongs here.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub merged: Vec<LeadId>,
@@ -102,6 +105,11 @@ pub struct Waypoint {
     pub channel: Channel,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+const fn is_not(so: &bool) -> bool {
+    !*so
+}
+
 impl From<&MiddleTouch> for Waypoint {
     fn from(touch: &MiddleTouch) -> Self {
         let MiddleTouch { day, channel, source, campaign } = touch.clone();
@@ -129,6 +137,7 @@ impl From<&Lead> for LeadView {
         Self {
             id: lead.id.clone(),
             version: lead.version,
+            test: lead.test,
             merged: lead.merged.iter().cloned().collect(),
             email: lead.email.typed.clone(),
             stage: lead.stage,
@@ -140,7 +149,7 @@ impl From<&Lead> for LeadView {
             fields: fields.iter().map(|(name, answer)| (name.to_owned(), answer.value.clone())).collect(),
             country,
             region,
-            account: lead.email.account(),
+            account: lead.account(),
             submissions: submitted.submissions(),
             sessions: visits.sessions,
             views: visits.views,

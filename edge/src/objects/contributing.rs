@@ -52,7 +52,7 @@ pub(super) async fn withdraw(env: &Env, shard: &Shard, published: &Published, le
 }
 
 async fn contribute(env: &Env, shard: &Shard, published: &Published, lead: &Lead, said: Contribution) -> Result<()> {
-    let Some(domain) = lead.email.account() else { return Ok(()) };
+    let Some(domain) = lead.account() else { return Ok(()) };
     let unread = |refusal| Error::RustError(format!("the account can't be told: {refusal:?}"));
     let config = Config::of_isolate(env).map_err(unread)?;
     let account = Account::of(&config, &shard.site, published.site.shards, &domain);

@@ -157,6 +157,7 @@ impl World {
             email: Email::parse(address).unwrap(),
             fields: fields.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
             typed: BTreeMap::new(),
+            test: false,
             place: Place::default(),
             visitor,
             holder: None,

@@ -31,6 +31,8 @@ pub(super) struct WrittenLead {
     entries: Vec<StageEntry>,
     profile: Option<Profile>,
     #[serde(default)]
+    test: bool,
+    #[serde(default)]
     merged: BTreeSet<LeadId>,
     #[serde(default)]
     standing: Option<Latest<Standing>>,
@@ -70,6 +72,7 @@ impl From<WrittenLead> for Lead {
             stage: written.stage,
             furthest: written.furthest,
             entries: written.entries,
+            test: written.test,
             merged: written.merged,
             standing: written.standing,
             contributed_on: written.contributed_on,
