@@ -15,6 +15,10 @@ pub(crate) enum Refusal {
     UnknownForm,
     /// The site has no such page.
     UnknownPage,
+    /// The site has no such sink.
+    UnknownSink,
+    /// No dead letter of this id is kept.
+    UnknownDeadLetter,
     /// The page that asks is not one of the site's.
     Origin,
     /// The body is longer than this many bytes.

@@ -5,6 +5,8 @@ mod counter;
 mod counter_sql;
 mod lead_shard;
 mod lead_sql;
+mod outbox;
+mod outbox_sql;
 mod registry_sql;
 mod rescore;
 mod rescore_sql;
