@@ -9,6 +9,7 @@ use crate::{
     clients::lead_shard::{
         DeadLetters, ListedLetter, OpenedLetter, OutboxHealth, Outgoing, Replay, Replayed, Settlement,
     },
+    journal,
     sites::Published,
 };
 use leadline_domain::{
@@ -19,10 +20,12 @@ use leadline_domain::{
     },
     sink::Sink,
     site::Site,
-    time::Millis,
+    time::{MINUTE, Millis},
 };
 use worker::{Result, SqlStorage};
 
+/// For how long a row is put off that a newer release wrote, in milliseconds.
+const UNREADABLE: i64 = 60 * MINUTE;
 /// Dead letters that one command has tried again.
 const REPLAYED_AT_ONCE: u32 = 200;
 
@@ -35,6 +38,12 @@ pub(super) fn claim(store: &SqlStorage, site: &Site, times: Turn, limit: i64) ->
         let mut ledger = match state {
             DueState::New(row) => begin(site, &row, times.now),
             DueState::Begun(ledger) => ledger,
+            DueState::Unreadable => {
+                // It must not keep others from being sent; the release that wrote it will read it.
+                journal::fault("outbox", &format!("{id} can't be read, and is put off"));
+                sql::put_off(store, &id, times.now.plus(UNREADABLE))?;
+                continue;
+            }
         };
         if ledger.claim(&id, &sinks, &mut endpoints, times) {
             claimed.push(id.clone());

@@ -37,6 +37,8 @@ pub(super) enum DueState {
     New(OutboxRow),
     /// Its sinks are known.
     Begun(Ledger),
+    /// Of another release: this one can't read it.
+    Unreadable,
 }
 
 #[derive(Deserialize)]
@@ -101,12 +103,18 @@ pub(super) fn due(sql: &SqlStorage, now: Millis, limit: i64) -> Result<Vec<Due>>
     for DueRow { id, body, ledger } in rows {
         let Ok(id) = OutboxId::parse(&id) else { continue };
         let state = match ledger {
-            Some(ledger) => DueState::Begun(serde_json::from_str(&ledger)?),
-            None => DueState::New(serde_json::from_str(&body.unwrap_or_default())?),
+            Some(ledger) => serde_json::from_str(&ledger).map(DueState::Begun),
+            None => serde_json::from_str(&body.unwrap_or_default()).map(DueState::New),
         };
-        due.push(Due { id, state });
+        due.push(Due { id, state: state.unwrap_or(DueState::Unreadable) });
     }
     Ok(due)
+}
+
+/// Puts a row off as it is.
+pub(super) fn put_off(sql: &SqlStorage, id: &OutboxId, due_at: Millis) -> Result<()> {
+    sql.exec("UPDATE outbox SET due_at = ? WHERE id = ?", vec![due_at.0.into(), id.as_str().into()])?;
+    Ok(())
 }
 
 /// Keeps what each sink has of a row; one that all have is removed.
@@ -123,7 +131,7 @@ pub(super) fn keep(sql: &SqlStorage, id: &OutboxId, ledger: &Ledger) -> Result<(
     Ok(())
 }
 
-/// How each sink is doing.
+/// How each sink is doing. What can't be read begins anew.
 pub(super) fn endpoints(sql: &SqlStorage) -> Result<Endpoints> {
     #[derive(Deserialize)]
     struct Row {
@@ -131,7 +139,7 @@ pub(super) fn endpoints(sql: &SqlStorage) -> Result<Endpoints> {
         state: String,
     }
     let rows: Vec<Row> = sql.exec("SELECT sink, state FROM endpoint", None)?.to_array()?;
-    rows.into_iter().map(|Row { sink, state }| Ok((sink, serde_json::from_str(&state)?))).collect()
+    Ok(rows.into_iter().map(|Row { sink, state }| (sink, serde_json::from_str(&state).unwrap_or_default())).collect())
 }
 
 /// Keeps how sinks are doing, where that is not what it was.
