@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 /// Country and region, where they are known.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct Place {
     /// ISO 3166-1 alpha-2, upper case, and `XK` for Kosovo.
     pub country: Option<String>,

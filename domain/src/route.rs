@@ -70,6 +70,18 @@ pub enum Route<'a> {
     },
     /// `GET api/v1/leads`.
     Leads,
+    /// `GET api/v1/leads/<id>`: all that is known of a lead.
+    Lead {
+        /// Its id, or one it had before a merge.
+        lead: &'a str,
+    },
+    /// `POST api/v1/leads/merge`: two leads are one person.
+    MergeLeads,
+    /// `POST api/v1/leads/<id>/detach`: a browser turned out to be somebody else's.
+    DetachBrowser {
+        /// The lead's id.
+        lead: &'a str,
+    },
     /// `GET api/v1/counters`.
     Counters,
     /// `GET api/v1/rescoring`: how far scoring every lead again is.
@@ -156,6 +168,9 @@ impl<'a> Route<'a> {
             ["p", slug] => Self::page(None, slug),
             ["p", site, slug] => Self::page(Some(site), slug),
             ["api", "v1", "leads"] => (Some(Self::Leads), None),
+            ["api", "v1", "leads", "merge"] => (None, Some((Method::Post, Self::MergeLeads))),
+            ["api", "v1", "leads", lead] => (Some(Self::Lead { lead }), None),
+            ["api", "v1", "leads", lead, "detach"] => (None, Some((Method::Post, Self::DetachBrowser { lead }))),
             ["api", "v1", "counters"] => (Some(Self::Counters), None),
             ["api", "v1", "rescoring"] => (Some(Self::Rescoring), Some((Method::Post, Self::Rescore))),
             ["api", "v1", "sinks"] => (Some(Self::Sinks), None),
@@ -195,6 +210,9 @@ mod tests {
             (Method::Get, "/ll/p/guide", Route::Page { site: None, slug }),
             (Method::Post, "/ll/p/demo/guide", Route::SubmitPage { site: Some(site), slug }),
             (Method::Get, "/ll/api/v1/leads", Route::Leads),
+            (Method::Get, "/ll/api/v1/leads/lead_00x", Route::Lead { lead: "lead_00x" }),
+            (Method::Post, "/ll/api/v1/leads/merge", Route::MergeLeads),
+            (Method::Post, "/ll/api/v1/leads/lead_00x/detach", Route::DetachBrowser { lead: "lead_00x" }),
             (Method::Get, "/ll/api/v1/counters", Route::Counters),
             (Method::Get, "/ll/api/v1/rescoring", Route::Rescoring),
             (Method::Post, "/ll/api/v1/rescoring", Route::Rescore),

@@ -19,6 +19,12 @@ pub(crate) enum Refusal {
     UnknownSink,
     /// No dead letter of this id is kept.
     UnknownDeadLetter,
+    /// The site has no such lead.
+    UnknownLead,
+    /// The lead has no such browser.
+    UnknownBrowser,
+    /// The body is not what the door expects; says what that is.
+    Body(&'static str),
     /// The page that asks is not one of the site's.
     Origin,
     /// The body is longer than this many bytes.

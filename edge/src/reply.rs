@@ -191,6 +191,19 @@ impl Problem {
                 "Unknown dead letter",
                 "No dead letter of this id is kept: it was delivered since, or never was one.".to_owned(),
             ),
+            Refusal::UnknownLead => (
+                404,
+                "unknown-lead",
+                "Unknown lead",
+                "The site has no lead of this id; leadline leads lists those it has.".to_owned(),
+            ),
+            Refusal::UnknownBrowser => (
+                404,
+                "unknown-browser",
+                "Unknown browser",
+                "The lead has no browser of this id; its own are listed where the lead is shown.".to_owned(),
+            ),
+            Refusal::Body(expected) => (400, "body-invalid", "The body is not valid", format!("Expected {expected}.")),
             Refusal::Origin => (
                 403,
                 "origin-not-allowed",

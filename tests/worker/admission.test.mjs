@@ -103,12 +103,13 @@ test("a batch that is refused as a whole is counted, too", async () => {
 test("more than two batches a second for a minute are a loop, and only its visitor is held back", async () => {
   let [passport] = await lines(await world.batch(batchOf([view()])));
   const found = [];
-  for (let nth = 0; nth < 130; nth += 1) {
+  // The engine counts by the minute of its clock, which may turn once meanwhile and let as many in again.
+  for (let nth = 0; nth < 250 && found.at(-1) !== "limited.rate"; nth += 1) {
     const [next, outcome] = await lines(await world.batch(batchOf([event("loop")], { passport })));
     passport = next;
     found.push(outcome);
   }
-  assert.equal(found[0], "accepted");
+  assert.ok(found.length > 100 && found.slice(0, 100).every((outcome) => outcome === "accepted"), "what people do is let in");
   assert.equal(found.at(-1), "limited.rate");
   assert.deepEqual(await outcomes([event("somebody-else")]), ["accepted"]);
 });

@@ -5,7 +5,8 @@ use leadline_domain::{
     geo::Place,
     id::{LeadId, SubmissionId},
     lead::{
-        Activity, Command, Context, Effect, Identification, Lead, Reply, State, Submission, TakenSubmission, decide,
+        Activity, Command, Context, Effect, Identification, Lead, Reply, State, Subject, Submission, TakenSubmission,
+        decide,
     },
     secret::{derived_entropy, sha256_hex},
     site::Site,
@@ -77,6 +78,7 @@ impl<'a> Ledger<'a> {
             fields: person.traits.fields.clone(),
             place: place.clone(),
             visitor: passport.belongs_to(&key).then(|| passport.snapshot()),
+            holder: None,
         };
         if let Some(lead) = self.run(&key, Command::Identify(said), person.at) {
             passport.bind(Pointer { lead, key }, &person.visitor);
@@ -96,6 +98,7 @@ impl<'a> Ledger<'a> {
             fields: BTreeMap::new(),
             place: Place::default(),
             visitor,
+            holder: None,
         };
         self.run(&key, Command::Identify(said), at);
     }
@@ -114,6 +117,7 @@ impl<'a> Ledger<'a> {
             typed: BTreeMap::new(),
             place: event.place.clone(),
             visitor: passport.belongs_to(&key).then(|| passport.snapshot()),
+            holder: None,
         };
         if let Some(lead) = self.run(&key, Command::Submit(submission), event.at) {
             let entropy = derived_entropy(&["bound", &event.line.to_string()]);
@@ -135,13 +139,15 @@ impl<'a> Ledger<'a> {
     /// A known lead's browser did something.
     pub(super) fn see(&mut self, passport: &Passport, at: Millis) {
         let Some(Pointer { lead, key }) = &passport.lead else { return };
-        self.run(key, Command::See(Activity { lead: lead.clone(), visitor: passport.snapshot() }), at);
+        let activity = Activity { lead: lead.clone(), visitor: passport.snapshot(), at, deeds: Vec::new() };
+        self.run(key, Command::See(activity), at);
     }
 
     /// Runs a command as a shard does: state in, effects applied.
     fn run(&mut self, key: &str, command: Command, at: Millis) -> Option<LeadId> {
+        let known = self.people.get(key).map(|held| held.lead.clone());
         let state = State {
-            lead: self.people.get(key).map(|held| held.lead.clone()),
+            subject: known.map_or(Subject::Nobody, |lead| Subject::Lead(Box::new(lead))),
             submission: command.id().and_then(|id| self.submissions.get(id).cloned()),
         };
         let entropy = derived_entropy(&["lead", key]);
@@ -152,7 +158,7 @@ impl<'a> Ledger<'a> {
         }
         match decision.reply {
             Reply::Done { lead, .. } => Some(lead),
-            Reply::Unknown => None,
+            Reply::Unknown | Reply::Moved { .. } | Reply::Detached | Reply::Erased => None,
         }
     }
 

@@ -24,7 +24,7 @@ fn replayed(events: &[&str]) -> Replayed {
 /// Address, user, browsers, how often the pricing page was seen.
 fn people(replayed: &Replayed) -> Vec<(String, Option<String>, Vec<String>, u32)> {
     let pricing = site().scoring.signal("pricing-view").unwrap();
-    let seen = |held: &Held| held.lead.visitors.values().map(|seen| seen.signals.total(pricing)).sum();
+    let seen = |held: &Held| held.lead.profile.browsers.counting().map(|seen| seen.signals.total(pricing)).sum();
     let mut people: Vec<_> = replayed
         .people
         .iter()
@@ -43,7 +43,7 @@ fn what_came_before_an_identification_is_the_person_s() {
     let replayed = replayed(&[PRICING, identify, PRICING]);
     assert_eq!(people(&replayed), [("Ada@example.com".into(), Some("7".into()), vec!["b1".into()], 2)]);
     let lead = &replayed.people[0].lead;
-    assert_eq!((lead.fields.value("job_title"), lead.score.total.0), (Some("Head of Quality"), 45_000));
+    assert_eq!((lead.profile.fields.value("job_title"), lead.score.total.0), (Some("Head of Quality"), 45_000));
     assert_eq!(replayed.day.iso(), "2026-11-18");
 }
 
@@ -85,7 +85,11 @@ fn a_form_of_the_site_that_was_sent_is_a_submission() {
     let replayed = replayed(&[PRICING, sent]);
     let lead = &replayed.people[0].lead;
     assert_eq!(
-        (lead.submissions, lead.fields.value("industry"), lead.fields.value("strange")),
+        (
+            lead.profile.submitted.submissions(),
+            lead.profile.fields.value("industry"),
+            lead.profile.fields.value("strange")
+        ),
         (1, Some("Aerospace"), None)
     );
     assert_eq!((lead.score.total.0, lead.furthest), (90_000, Stage::Sql));
@@ -97,7 +101,7 @@ fn a_form_is_sent_by_the_person_the_browser_is_bound_to() {
     let sent = r#"{"type":"track","anonymousId":"b1","event":"Form Submitted","properties":{"form":"demo-request","industry":"Aerospace"}}"#;
     let replayed = replayed(&[identify, sent]);
     let lead = &replayed.people[0].lead;
-    assert_eq!((lead.submissions, lead.fields.value("industry")), (1, Some("Aerospace")));
+    assert_eq!((lead.profile.submitted.submissions(), lead.profile.fields.value("industry")), (1, Some("Aerospace")));
     assert_eq!((replayed.people.len(), lead.email.typed.as_str()), (1, "ada@example.com"));
 }
 
@@ -166,7 +170,7 @@ fn a_country_is_taken_from_whoever_names_it_by_code() {
     let identify = |rest: &str| format!(r#"{{"type":"identify","anonymousId":"b1",{rest}}}"#);
     let country = |rest: &str| {
         let replayed = replayed(&[&identify(rest)]);
-        replayed.people[0].lead.place.country.clone()
+        replayed.people[0].lead.profile.place.clone().and_then(|place| place.value.country)
     };
     let email = r#""email":"ada@example.com""#;
     let traits = format!(r#""traits":{{{email}}}"#);

@@ -1,15 +1,15 @@
 //! What a shard can be asked to do, and what it answers.
 
-use super::Stage;
+use super::{Deed, Said, Stage};
 use crate::{
     email::Email,
     geo::Place,
-    id::{LeadId, SubmissionId},
+    id::{LeadId, SubmissionId, VisitorId},
     score::Points,
     time::Millis,
     visit::Snapshot,
 };
-use alloc::{collections::BTreeMap, string::String};
+use alloc::{collections::BTreeMap, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 /// A command about one person, sent to the shard that holds the person's key.
@@ -24,6 +24,10 @@ pub enum Command {
     Identify(Identification),
     /// A known lead's browser did something.
     See(Activity),
+    /// An operator, or a system that may, changed something.
+    Amend(Amendment),
+    /// A browser turned out to be somebody else's.
+    Detach(Detachment),
 }
 
 impl Command {
@@ -32,7 +36,40 @@ impl Command {
         match self {
             Self::Submit(submission) => Some(&submission.key),
             Self::Identify(identification) => Some(&identification.key),
-            Self::See(_) => None,
+            Self::See(_) | Self::Amend(_) | Self::Detach(_) => None,
+        }
+    }
+
+    /// Who has the person, where the address' own shard said so.
+    pub const fn holder(&self) -> Option<&Holder> {
+        match self {
+            Self::Submit(Submission { holder, .. }) | Self::Identify(Identification { holder, .. }) => holder.as_ref(),
+            Self::See(_) | Self::Amend(_) | Self::Detach(_) => None,
+        }
+    }
+
+    /// The lead the command is about, where it says so by its id.
+    pub fn lead(&self) -> Option<&LeadId> {
+        match self {
+            Self::Submit(_) | Self::Identify(_) => self.holder().map(|holder| &holder.lead),
+            Self::See(Activity { lead, .. })
+            | Self::Amend(Amendment { lead, .. })
+            | Self::Detach(Detachment { lead, .. }) => Some(lead),
+        }
+    }
+
+    /// The same command about a lead that now has another id.
+    #[must_use]
+    pub fn forwarded(self, to: &LeadId, taken: Option<String>) -> Self {
+        let to = to.clone();
+        match self {
+            Self::Submit(submission) => {
+                Self::Submit(Submission { holder: Some(Holder { lead: to, taken }), ..submission })
+            }
+            Self::Identify(said) => Self::Identify(Identification { holder: Some(Holder { lead: to, taken }), ..said }),
+            Self::See(activity) => Self::See(Activity { lead: to, ..activity }),
+            Self::Amend(amendment) => Self::Amend(Amendment { lead: to, ..amendment }),
+            Self::Detach(detachment) => Self::Detach(Detachment { lead: to, ..detachment }),
         }
     }
 
@@ -41,9 +78,19 @@ impl Command {
         match self {
             Self::Submit(submission) => Some(&submission.id),
             Self::Identify(identification) => Some(&identification.id),
-            Self::See(_) => None,
+            Self::See(_) | Self::Amend(_) | Self::Detach(_) => None,
         }
     }
+}
+
+/// Who has the person an address names, where the address' own shard said so: after a merge it is another lead's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holder {
+    /// The lead.
+    pub lead: LeadId,
+    /// Where the command's id was known there, [`Submission::answers_hash`] of it: it is not counted again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken: Option<String>,
 }
 
 /// A form that was sent and found valid.
@@ -69,6 +116,9 @@ pub struct Submission {
     pub place: Place,
     /// What the visitor did so far, if it may be taken along.
     pub visitor: Option<Snapshot>,
+    /// Who has the person, where that is not the lead the address names in this shard.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holder: Option<Holder>,
 }
 
 /// Who a visitor is, as the site says.
@@ -89,6 +139,9 @@ pub struct Identification {
     pub place: Place,
     /// What the visitor did so far, if it may be taken along.
     pub visitor: Option<Snapshot>,
+    /// Who has the person, where that is not the lead the address names in this shard.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holder: Option<Holder>,
 }
 
 /// What a known lead's browser did so far.
@@ -98,6 +151,58 @@ pub struct Activity {
     pub lead: LeadId,
     /// All of it.
     pub visitor: Snapshot,
+    /// When the last of it came in, by the edge's clock.
+    #[serde(default)]
+    pub at: Millis,
+    /// What of it is new.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deeds: Vec<Deed>,
+}
+
+/// What an operator, or a system that may, changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Amendment {
+    /// Whose.
+    pub lead: LeadId,
+    /// When, by the edge's clock.
+    pub at: Millis,
+    /// Through what, for example `api`.
+    pub source: String,
+    /// New values of fields; an empty one says nothing.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<String, String>,
+    /// Labels put on or taken off.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tags: BTreeMap<String, bool>,
+    /// Who looks after the person from now on; nobody if it is empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// What was agreed to or taken back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub consents: Vec<Agreement>,
+}
+
+/// What was agreed to or taken back for an address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agreement {
+    /// [`crate::secret::LeadKey::hex`] of the address.
+    pub key: String,
+    /// For what, for example `mail`.
+    pub purpose: String,
+    /// What was said.
+    pub said: Said,
+    /// Which text; empty where there was none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+}
+
+/// A browser that turned out to be somebody else's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Detachment {
+    /// Whose it was taken for.
+    pub lead: LeadId,
+    /// Which browser.
+    pub visitor: VisitorId,
 }
 
 /// What became of a command.
@@ -117,6 +222,17 @@ pub enum Reply {
     },
     /// No such lead.
     Unknown,
+    /// The lead is part of another one since a merge: the command goes to that one.
+    Moved {
+        /// Which one.
+        to: LeadId,
+        /// Where the command's id is known here, [`Submission::answers_hash`] of it: it is not counted again there.
+        taken: Option<String>,
+    },
+    /// The browser was detached from the lead: it goes on as somebody new.
+    Detached,
+    /// The person asked to be forgotten, and was.
+    Erased,
 }
 
 /// What a command did to a lead.

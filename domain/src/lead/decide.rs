@@ -1,12 +1,15 @@
 //! The decision: a state, a command and the time in; effects and a reply out. The shard applies the effects in one
 //! transaction and only then sends the reply.
 
+mod amend;
 mod identify;
 mod rescore;
 
 pub use rescore::rescore;
 
-use super::{Activity, Change, Command, Event, EventType, FieldValue, Lead, LeadView, Reply, Stage, Submission};
+use super::{
+    Activity, Change, Command, Deed, DiaryEntry, Event, EventType, FieldValue, Lead, LeadView, Reply, Stage, Submission,
+};
 use crate::{
     condition::{Happened, Occasion},
     email::Email,
@@ -21,10 +24,25 @@ use serde::{Deserialize, Serialize};
 /// What the shard knows that bears on a command.
 #[derive(Clone, Debug, Default)]
 pub struct State {
-    /// The lead of the command's key or id.
-    pub lead: Option<Lead>,
-    /// The submission of the command's id, if it was taken before.
+    /// Whom the command's key or id names.
+    pub subject: Subject,
+    /// The submission of the command's id, if it was taken before; its lead is the one that has the person by now, as far
+    /// as the shard knows.
     pub submission: Option<TakenSubmission>,
+}
+
+/// Whom a key or an id names.
+#[derive(Clone, Debug, Default)]
+pub enum Subject {
+    /// Nobody yet.
+    #[default]
+    Nobody,
+    /// A lead of this shard.
+    Lead(Box<Lead>),
+    /// A lead that is part of another one since a merge.
+    Moved(LeadId),
+    /// Somebody who asked to be forgotten.
+    Erased,
 }
 
 /// A submission taken before.
@@ -36,6 +54,12 @@ pub struct TakenSubmission {
     pub answers_hash: String,
     /// Which lead it went to.
     pub lead: LeadId,
+    /// Which form was sent; empty where a site said who its visitor is.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub form: String,
+    /// When it was taken, by the edge's clock.
+    #[serde(default)]
+    pub at: Millis,
 }
 
 /// Everything a decision may use besides state and command.
@@ -86,34 +110,60 @@ pub struct Decision {
     pub reply: Reply,
 }
 
+impl Decision {
+    /// Nothing to write.
+    const fn answer(reply: Reply) -> Self {
+        Self { effects: Vec::new(), reply }
+    }
+}
+
 /// Decides about a command.
 pub fn decide(state: State, command: Command, context: &Context<'_>) -> Decision {
-    match command {
-        Command::Submit(submission) => submit(state, submission, context),
-        Command::Identify(identification) => identify::identify(state, identification, context),
-        Command::See(activity) => see(state, activity, context),
+    let State { subject, submission } = state;
+    match (subject, command) {
+        (Subject::Moved(to), command) => {
+            let here = submission.filter(|taken| taken.lead == to).map(|taken| taken.answers_hash);
+            let taken = here.or_else(|| command.holder()?.taken.clone());
+            Decision::answer(Reply::Moved { to, taken })
+        }
+        (Subject::Lead(lead), Command::Submit(said)) => submit(Some(*lead), submission.as_ref(), said, context),
+        (Subject::Nobody | Subject::Erased, Command::Submit(said)) => submit(None, submission.as_ref(), said, context),
+        (Subject::Lead(lead), Command::Identify(said)) => {
+            identify::identify(Some(*lead), submission.as_ref(), said, context)
+        }
+        (Subject::Nobody | Subject::Erased, Command::Identify(said)) => {
+            identify::identify(None, submission.as_ref(), said, context)
+        }
+        (Subject::Lead(lead), Command::See(activity)) => see(*lead, activity, context),
+        (Subject::Lead(lead), Command::Amend(amendment)) => amend::amend(*lead, amendment, context),
+        (Subject::Lead(lead), Command::Detach(detachment)) => amend::detach(*lead, &detachment, context),
+        (Subject::Nobody, _) => Decision::answer(Reply::Unknown),
+        (Subject::Erased, _) => Decision::answer(Reply::Erased),
     }
 }
 
 /// A retry (same id, same answers) changes nothing; a correction (same id, other answers) changes fields and is not
-/// counted again; anything else is a new submission.
-fn submit(state: State, submission: Submission, context: &Context<'_>) -> Decision {
-    let taken = state.submission.as_ref();
-    if let (Some(lead), Some(taken)) = (&state.lead, taken)
-        && taken.answers_hash == submission.answers_hash
-        && taken.lead == lead.id
+/// counted again, and one that a later correction overtook changes nothing; anything else is a new submission.
+fn submit(
+    known: Option<Lead>,
+    taken: Option<&TakenSubmission>,
+    submission: Submission,
+    context: &Context<'_>,
+) -> Decision {
+    if let Some(lead) = &known
+        && is_settled(lead, taken, &submission, context.now)
     {
-        return Decision { effects: Vec::new(), reply: done(lead, Change::None) };
+        return Decision::answer(done(lead, Change::None));
     }
-    let (mut lead, change) = match state.lead {
-        Some(lead) => (lead, Change::Updated),
-        None => (born(submission.email.clone(), context), Change::Created),
-    };
-    let correction = taken.is_some_and(|taken| taken.lead == lead.id);
+    let (mut lead, change) = known_or_born(known, &submission.key, &submission.email, context);
+    let correction = taken.is_some_and(|taken| taken.lead == lead.id)
+        || submission.holder.as_ref().is_some_and(|holder| holder.taken.is_some());
     let effect = Effect::PutSubmission(TakenSubmission {
         id: submission.id.clone(),
         answers_hash: submission.answers_hash.clone(),
         lead: lead.id.clone(),
+        form: submission.form.clone(),
+        at: context.now,
     });
     learn(&mut lead, submission, correction, context);
     let entered = lead.reconsider(context.site, context.now);
@@ -123,39 +173,58 @@ fn submit(state: State, submission: Submission, context: &Context<'_>) -> Decisi
     finish(lead, change, alloc::vec![effect], &events, context)
 }
 
-fn born(email: Email, context: &Context<'_>) -> Lead {
-    let id = LeadId::new(context.shard, &context.lead_entropy);
-    Lead::new(id, email, context.now, &context.site.scoring)
+/// Whether a submission was taken as it is, or a later correction of it was: here, or where its address led before a merge.
+fn is_settled(lead: &Lead, taken: Option<&TakenSubmission>, submission: &Submission, now: Millis) -> bool {
+    let elsewhere = || submission.holder.as_ref().and_then(|holder| holder.taken.as_ref());
+    match taken.filter(|taken| taken.lead == lead.id) {
+        Some(taken) => taken.answers_hash == submission.answers_hash || taken.at > now,
+        None => elsewhere().is_some_and(|hash| *hash == submission.answers_hash),
+    }
+}
+
+fn known_or_born(known: Option<Lead>, key: &str, email: &Email, context: &Context<'_>) -> (Lead, Change) {
+    known.map_or_else(
+        || {
+            let id = LeadId::new(context.shard, &context.lead_entropy);
+            (Lead::new(id, key, email.clone(), context.now, &context.site.scoring), Change::Created)
+        },
+        |lead| (lead, Change::Updated),
+    )
 }
 
 fn learn(lead: &mut Lead, submission: Submission, correction: bool, context: &Context<'_>) {
+    let (id, profile) = (lead.id.clone(), &mut lead.profile);
     let source = format!("form:{}", submission.form);
     for (name, value) in submission.fields {
         let typed = submission.typed.get(&name).cloned();
-        lead.fields.learn(&name, FieldValue { at: context.now, value, source: source.clone(), typed });
+        profile.fields.learn(&name, FieldValue { at: context.now, value, source: source.clone(), typed });
     }
     if !correction {
-        lead.submissions = lead.submissions.saturating_add(1);
         let touches = submission.visitor.as_ref().map(Snapshot::came_from).unwrap_or_default();
         let occasion = Occasion { what: Happened::Submission(&submission.form), touches };
-        for signal in context.site.scoring.signals_of(&occasion) {
-            lead.submitted.add(signal, context.now.day());
-        }
+        profile.submitted.add(&id, context.site.scoring.signals_of(&occasion), context.now.day());
+        let deeds = alloc::vec![Deed { kind: String::from("submission"), what: submission.form }];
+        let visitor = submission.visitor.as_ref().map(|seen| seen.visitor.clone());
+        profile.diary.note(DiaryEntry { at: context.now, visitor, deeds });
     }
     if let Some(snapshot) = submission.visitor {
-        lead.see(snapshot);
+        profile.browsers.see(snapshot);
     }
-    lead.be_at(submission.place);
-    lead.email = submission.email;
+    profile.be_at(submission.place, context.now);
+    profile.addresses.tell(&submission.key, submission.email, context.now);
+    lead.write_to_first();
 }
 
 /// A known lead's activity. One row is written, and others are told only if it changed the stage or the grade.
-fn see(state: State, activity: Activity, context: &Context<'_>) -> Decision {
-    let Some(mut lead) = state.lead else {
-        return Decision { effects: Vec::new(), reply: Reply::Unknown };
-    };
-    if !lead.see(activity.visitor) {
-        return Decision { effects: Vec::new(), reply: done(&lead, Change::None) };
+fn see(mut lead: Lead, activity: Activity, context: &Context<'_>) -> Decision {
+    let Activity { visitor, at, deeds, .. } = activity;
+    if lead.profile.browsers.is_detached(&visitor.visitor) {
+        return Decision::answer(Reply::Detached);
+    }
+    let entry = DiaryEntry { at, visitor: Some(visitor.visitor.clone()), deeds };
+    let (seen, noted) = (lead.profile.browsers.see(visitor), lead.profile.diary.note(entry));
+    if !seen && !noted {
+        return Decision::answer(done(&lead, Change::None));
     }
     let grade = lead.score.grade;
     let entered = lead.reconsider(context.site, context.now);
@@ -166,14 +235,14 @@ fn see(state: State, activity: Activity, context: &Context<'_>) -> Decision {
     finish(lead, Change::Updated, Vec::new(), &events, context)
 }
 
-fn stage_events(entered: &[Stage]) -> Vec<EventType> {
+pub(super) fn stage_events(entered: &[Stage]) -> Vec<EventType> {
     let changed = entered.iter().map(|_| EventType::LeadStageChanged);
     // `reconsider` enters only stages further than any before, so a lead enters Mql at most once in its life.
     let qualified = entered.contains(&Stage::Mql).then_some(EventType::LeadQualified);
     changed.take(1).chain(qualified).collect()
 }
 
-fn finish(
+pub(super) fn finish(
     mut lead: Lead,
     change: Change,
     mut effects: Vec<Effect>,
@@ -204,7 +273,7 @@ fn outbox(lead: &Lead, events: &[EventType], context: &Context<'_>) -> OutboxRow
     OutboxRow { id, lead: lead.id.clone(), events }
 }
 
-fn done(lead: &Lead, change: Change) -> Reply {
+pub(super) fn done(lead: &Lead, change: Change) -> Reply {
     Reply::Done { lead: lead.id.clone(), change, stage: lead.stage, score: lead.score.total }
 }
 

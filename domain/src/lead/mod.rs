@@ -3,20 +3,31 @@
 mod command;
 mod decide;
 pub mod delivery;
+mod detail;
 mod event;
-mod fields;
+pub mod merge;
+mod profile;
 mod record;
 mod rescoring;
 mod shard;
 mod stage;
 mod view;
 
-pub use command::{Activity, Change, Command, Identification, Reply, Submission};
-pub use decide::{Context, Decision, Effect, OutboxRow, State, TakenSubmission, decide, rescore};
+pub use command::{
+    Activity, Agreement, Amendment, Change, Command, Detachment, Holder, Identification, Reply, Submission,
+};
+pub use decide::{Context, Decision, Effect, OutboxRow, State, Subject, TakenSubmission, decide, rescore};
+pub use detail::{Answer, Browser, DiaryLine, LeadDetail};
 pub use event::{Event, EventType};
-pub use fields::{FieldValue, Fields};
+pub use profile::{
+    Address, Addresses, Answers, Browsers, ConsentEntry, Consents, Deed, Diary, DiaryEntry, FieldValue, Fields, Latest,
+    MAX_ANSWERS, MAX_DEEDS, Profile, Said, Share, Submitted,
+};
 pub use record::Lead;
 pub use rescoring::{Progress, Rescoring, Turn};
 pub use shard::Shard;
 pub use stage::{Stage, StageEntry};
 pub use view::{LeadView, Origin};
+
+#[cfg(test)]
+mod people;

@@ -1,8 +1,9 @@
 //! A lead as others see it: in the API, in events, in KV.
 
-use super::{Lead, Stage};
+use super::{Lead, Profile, Stage};
 use crate::{
     attribution::Channel,
+    geo::Place,
     id::LeadId,
     score::Score,
     visit::{MiddleTouch, Touch},
@@ -17,12 +18,21 @@ pub struct LeadView {
     pub id: LeadId,
     /// Grows with every change: a reader keeps the greater.
     pub version: u32,
+    /// Ids of leads that turned out to be the same person; what is known under them belongs here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub merged: Vec<LeadId>,
     /// The address as typed.
     pub email: String,
     /// Where it is.
     pub stage: Stage,
     /// The furthest it has been.
     pub furthest: Stage,
+    /// Labels.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// Who looks after the person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
     /// Score with reasons.
     pub score: Score,
     /// What models other than the one it goes by say.
@@ -113,20 +123,25 @@ impl From<&Touch> for Origin {
 
 impl From<&Lead> for LeadView {
     fn from(lead: &Lead) -> Self {
-        let (visits, touches) = (lead.visits(), lead.touches());
+        let Profile { browsers, fields, place, submitted, .. } = &lead.profile;
+        let (visits, touches) = (browsers.visits(), browsers.touches());
+        let Place { country, region } = place.as_ref().map(|place| place.value.clone()).unwrap_or_default();
         Self {
             id: lead.id.clone(),
             version: lead.version,
+            merged: lead.merged.iter().cloned().collect(),
             email: lead.email.typed.clone(),
             stage: lead.stage,
             furthest: lead.furthest,
+            tags: lead.profile.tags_on().map(ToOwned::to_owned).collect(),
+            owner: lead.profile.owner().map(ToOwned::to_owned),
             score: lead.score.clone(),
             other_scores: lead.other_scores.clone(),
-            fields: lead.fields.0.iter().map(|(name, field)| (name.to_owned(), field.value.clone())).collect(),
-            country: lead.place.country.clone(),
-            region: lead.place.region.clone(),
+            fields: fields.iter().map(|(name, answer)| (name.to_owned(), answer.value.clone())).collect(),
+            country,
+            region,
             account: lead.email.account(),
-            submissions: lead.submissions,
+            submissions: submitted.submissions(),
             sessions: visits.sessions,
             views: visits.views,
             engaged_seconds: visits.engaged_seconds(),

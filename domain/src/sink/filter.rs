@@ -55,10 +55,10 @@ impl Stages {
 fn holds(when: &Formula<Truth>, lead: &LeadView, competitors: &[String]) -> bool {
     // What is told was taken from an address that could be read; one that can't be any more passes no condition.
     let Ok(email) = Email::parse(&lead.email) else { return false };
-    let value = |(name, value): (&String, &String)| {
-        (name.clone(), FieldValue { at: Millis(0), value: value.clone(), source: String::new(), typed: None })
-    };
-    let fields = Fields(lead.fields.iter().map(value).collect());
+    let mut fields = Fields::default();
+    for (name, value) in &lead.fields {
+        fields.learn(name, FieldValue { at: Millis(0), value: value.clone(), source: String::new(), typed: None });
+    }
     let person = person(lead, &email, &fields, competitors);
     when.holds(&|truth: &Truth| truth.holds(&person))
 }

@@ -96,6 +96,16 @@ impl SignalCounts {
         counts
     }
 
+    /// Forgets on which days signals happened, and not how often.
+    pub fn forget_days(&mut self) {
+        self.horizon = Day::default();
+        for counts in self.by_signal.values_mut() {
+            for entry in counts.dated.drain(..) {
+                counts.undated = counts.undated.saturating_add(entry.count);
+            }
+        }
+    }
+
     /// Forgets the signals that `wanted` does not want.
     pub fn keep(&mut self, wanted: impl Fn(SignalKey) -> bool) {
         self.by_signal.retain(|signal, _| wanted(*signal));

@@ -10,6 +10,7 @@ use crate::{
     attribution,
     condition::{CameFrom, Happened, Occasion},
     id::{BatchId, Entropy, SubmissionId},
+    lead::{Deed, MAX_DEEDS},
     secret::derived_entropy,
     site::Site,
     time::Millis,
@@ -62,6 +63,11 @@ impl Arrival {
         })
     }
 
+    /// For the id of a new visitor, where the lead says that this one is no longer its own: [`Passport::restart`] with this.
+    pub fn anew(&self) -> Entropy {
+        derived_entropy(&["visitor", self.id.as_str(), "anew"])
+    }
+
     fn turn<'a>(&'a self, position: usize, admitted: &'a Admitted) -> Option<Turn<'a>> {
         let derived = |what| derived_entropy(&[what, self.id.as_str(), &position.to_string()]);
         match &admitted.item {
@@ -81,6 +87,7 @@ pub struct Folding<'a> {
     arrival: &'a Arrival,
     site: &'a Site,
     next: usize,
+    told: usize,
     sessions: u32,
 }
 
@@ -96,7 +103,7 @@ impl<'a> Folding<'a> {
         passport.batches.push(arrival.id.clone());
         // What the site no longer asks about would only take room that is bounded.
         passport.signals.keep(|signal| site.scoring.signals.iter().any(|known| known.key == signal));
-        Some(Self { arrival, site, next: 0, sessions: 0 })
+        Some(Self { arrival, site, next: 0, told: 0, sessions: 0 })
     }
 
     /// Folds on, up to where the visitor may become another. Nothing when all is folded.
@@ -112,6 +119,13 @@ impl<'a> Folding<'a> {
             }
         }
         None
+    }
+
+    /// What was done in the items folded since this was asked last.
+    pub fn deeds(&mut self) -> Vec<Deed> {
+        let folded = self.arrival.items.get(self.told..self.next).unwrap_or_default();
+        self.told = self.next;
+        folded.iter().filter_map(Deed::of).take(MAX_DEEDS).collect()
     }
 
     /// Sessions begun so far.

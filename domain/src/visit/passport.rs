@@ -68,6 +68,12 @@ impl Snapshot {
         Touches { first: self.first.clone(), last: self.last.clone(), between: self.between.clone() }
     }
 
+    /// Keeps what it adds up to and its ends: no dates of what happened, and not where the visitor came from between.
+    pub fn abridge(&mut self) {
+        self.between.clear();
+        self.signals.forget_days();
+    }
+
     /// Where the visitor came from, as conditions ask about it.
     pub fn came_from(&self) -> CameFrom<'_> {
         CameFrom::of_visitor(self.first.as_ref(), self.last.as_ref())

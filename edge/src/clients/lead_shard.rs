@@ -1,18 +1,22 @@
 //! The shards that hold a site's leads.
 
 use super::object::{self, Address, Patience};
-use crate::{refusal::Refusal, sites::Pointer};
+use crate::{journal, refusal::Refusal, sites::Pointer};
 use leadline_domain::{
-    id::OutboxId,
+    id::{LeadId, OutboxId},
     lead::{
-        Command, Event, LeadView, Reply, Rescoring, Shard,
+        Command, Event, Lead, LeadDetail, LeadView, Reply, Rescoring, Shard,
         delivery::{Attempt, Attempted, DeadLetter, Endpoint, Ledger},
+        merge::{Given, Seniority},
     },
     time::Millis,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::collections::BTreeMap;
 use worker::Env;
+
+/// How many leads one may have become one after the other: each merge is a hop, and people merge a few.
+const MAX_HOPS: usize = 8;
 
 /// A command and where it goes.
 #[derive(Serialize, Deserialize)]
@@ -21,6 +25,69 @@ pub(crate) struct Run {
     pub(crate) shard: Shard,
     /// What to do.
     pub(crate) command: Command,
+}
+
+/// A question about a lead.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct About {
+    /// The shard that is asked.
+    pub(crate) shard: Shard,
+    /// Which lead.
+    pub(crate) lead: LeadId,
+}
+
+/// Where what was asked for is.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Located<T> {
+    /// Here it is.
+    Here(T),
+    /// It is part of this lead since a merge.
+    At(LeadId),
+    /// There is no such lead.
+    Nowhere,
+}
+
+impl<T> Located<T> {
+    /// The same place with something else there.
+    pub(crate) fn map<U>(self, of: impl FnOnce(T) -> U) -> Located<U> {
+        match self {
+            Self::Here(found) => Located::Here(of(found)),
+            Self::At(lead) => Located::At(lead),
+            Self::Nowhere => Located::Nowhere,
+        }
+    }
+}
+
+/// Giving a lead away.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Give {
+    /// The junior's shard.
+    pub(crate) shard: Shard,
+    /// Who is given away.
+    pub(crate) junior: LeadId,
+    /// To whom.
+    pub(crate) senior: Seniority,
+}
+
+/// What became of it.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Handed {
+    /// Who has the lead.
+    pub(crate) given: Given,
+    /// Whether all it was is there by now.
+    pub(crate) taken: bool,
+}
+
+/// Taking a lead in.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Take {
+    /// The senior's shard.
+    pub(crate) shard: Shard,
+    /// Who takes it in.
+    pub(crate) senior: LeadId,
+    /// Who is taken in.
+    pub(crate) junior: Lead,
 }
 
 /// Scoring all leads again.
@@ -123,16 +190,64 @@ pub(crate) struct OutboxHealth {
     pub(crate) sinks: BTreeMap<String, Endpoint>,
 }
 
-/// Runs a command.
+/// Runs a command, wherever the lead is by now. Never answers [`Reply::Moved`].
 pub(crate) async fn run(env: &Env, shard: Shard, command: Command) -> Result<Reply, Refusal> {
-    let name = shard.name();
-    object::ask(env, address(&name), "run", &Run { shard, command }, Patience::Needed).await
+    run_with(env, shard, command, Patience::Needed).await
 }
 
 /// Runs a command that may fail, because the next one brings all that this one did.
 pub(crate) async fn run_aside(env: &Env, shard: Shard, command: Command) -> Result<Reply, Refusal> {
-    let name = shard.name();
-    object::ask(env, address(&name), "run", &Run { shard, command }, Patience::Aside).await
+    run_with(env, shard, command, Patience::Aside).await
+}
+
+async fn run_with(env: &Env, shard: Shard, command: Command, patience: Patience) -> Result<Reply, Refusal> {
+    let mut run = Run { shard, command };
+    for _ in 0..MAX_HOPS {
+        match object::ask(env, address(&run.shard.name()), "run", &run, patience).await? {
+            Reply::Moved { to, taken } => {
+                let shard = Shard { number: to.shard(), ..run.shard };
+                run = Run { shard, command: run.command.forwarded(&to, taken) };
+            }
+            reply => return Ok(reply),
+        }
+    }
+    journal::fault("run", "a lead that was merged over and over was not found");
+    Err(Refusal::Unavailable)
+}
+
+/// All that is known of a lead, wherever it is by now; nothing if there is none.
+pub(crate) async fn detail(env: &Env, site: &str, lead: &LeadId) -> Result<Option<LeadDetail>, Refusal> {
+    locate(env, site, lead, "detail").await
+}
+
+/// Where a lead stands among others; nothing if there is none.
+pub(crate) async fn seniority(env: &Env, site: &str, lead: &LeadId) -> Result<Option<Seniority>, Refusal> {
+    locate(env, site, lead, "seniority").await
+}
+
+async fn locate<T: DeserializeOwned>(env: &Env, site: &str, lead: &LeadId, what: &str) -> Result<Option<T>, Refusal> {
+    let mut about = About { shard: Shard { site: site.to_owned(), number: lead.shard() }, lead: lead.clone() };
+    for _ in 0..MAX_HOPS {
+        match object::ask(env, address(&about.shard.name()), what, &about, Patience::Needed).await? {
+            Located::Here(found) => return Ok(Some(found)),
+            Located::Nowhere => return Ok(None),
+            Located::At(lead) => {
+                about = About { shard: Shard { number: lead.shard(), ..about.shard }, lead };
+            }
+        }
+    }
+    journal::fault(what, "a lead that was merged over and over was not found");
+    Err(Refusal::Unavailable)
+}
+
+/// Gives a lead away to a senior one.
+pub(crate) async fn give(env: &Env, give: Give) -> Result<Handed, Refusal> {
+    object::ask(env, address(&give.shard.name()), "give", &give, Patience::Needed).await
+}
+
+/// Hands the shard of the senior lead what the junior was.
+pub(crate) async fn take(env: &Env, take: &Take) -> Result<Reply, Refusal> {
+    object::ask(env, address(&take.shard.name()), "take", take, Patience::Needed).await
 }
 
 /// Has all leads scored again in the background; answers how far that is.

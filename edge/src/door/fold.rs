@@ -1,10 +1,10 @@
 //! Folding a batch into the visitor's passport, and telling the lead.
 
 use super::person;
-use crate::{clients::lead_shard, desk::Desk, journal, refusal::Refusal};
+use crate::{clients::lead_shard, clock, desk::Desk, journal, refusal::Refusal};
 use leadline_domain::{
     geo::Place,
-    lead::{Activity, Command, Reply, Shard},
+    lead::{Activity, Command, Deed, Reply, Shard},
     site::Site,
     visit::{Arrival, Folding, Passport, Turn},
 };
@@ -46,32 +46,40 @@ pub(super) async fn fold(
             }
         }
         told = passport.folded;
+        folding.deeds();
     }
     if passport.folded != told {
-        tell(desk, site, &mut passport).await;
+        tell(desk, site, &mut passport, arrival, folding.deeds()).await;
     }
     Ok(Folded { sessions: Some(folding.sessions()), passport })
 }
 
 /// A known lead's activity goes to the lead, as a whole: if it does not arrive now, the next batch brings it.
-async fn tell(desk: &Desk, site: &Site, passport: &mut Passport) {
-    let Some((shard, activity)) = activity(site, passport) else { return };
+async fn tell(desk: &Desk, site: &Site, passport: &mut Passport, arrival: &Arrival, deeds: Vec<Deed>) {
+    let Some((shard, activity)) = activity(site, passport, deeds) else { return };
     match lead_shard::run_aside(&desk.env, shard, Command::See(activity)).await {
         Ok(Reply::Unknown) => passport.lead = None,
-        Ok(reply) => journal::lead(&site.id, &reply),
+        // Whoever uses the browser from now on is nobody that is known.
+        Ok(Reply::Detached | Reply::Erased) => passport.restart(&arrival.anew()),
+        Ok(reply) => {
+            journal::lead(&site.id, &reply);
+            if let (Reply::Done { lead, .. }, Some(pointer)) = (reply, &mut passport.lead) {
+                pointer.lead = lead;
+            }
+        }
         Err(_) => journal::fault("activity", "kept in the passport for the next batch"),
     }
 }
 
 async fn tell_before_forgetting(desk: &Desk, site: &Site, passport: &Passport) -> Result<(), Refusal> {
-    let Some((shard, activity)) = activity(site, passport) else { return Ok(()) };
+    let Some((shard, activity)) = activity(site, passport, Vec::new()) else { return Ok(()) };
     let reply = lead_shard::run(&desk.env, shard, Command::See(activity)).await?;
     journal::lead(&site.id, &reply);
     Ok(())
 }
 
-fn activity(site: &Site, passport: &Passport) -> Option<(Shard, Activity)> {
+fn activity(site: &Site, passport: &Passport, deeds: Vec<Deed>) -> Option<(Shard, Activity)> {
     let lead = passport.lead.as_ref()?.lead.clone();
     let shard = Shard { site: site.id.clone(), number: lead.shard() };
-    Some((shard, Activity { lead, visitor: passport.snapshot() }))
+    Some((shard, Activity { lead, visitor: passport.snapshot(), at: clock::now(), deeds }))
 }

@@ -6,6 +6,7 @@ mod counters;
 mod crash;
 mod dead_letters;
 mod fold;
+mod lead;
 mod leads;
 mod open_form;
 mod page;
@@ -73,6 +74,9 @@ async fn pass(request: &mut Request, desk: &Desk, asker: &mut Asker) -> std::res
         Ok(Route::Page { site, slug }) => page::show(request, desk, site, slug).await,
         Ok(Route::SubmitPage { site, slug }) => page::submit(request, desk, site, slug, asker).await,
         Ok(Route::Leads) => leads::list(request, desk).await,
+        Ok(Route::Lead { lead }) => lead::show(request, desk, lead).await,
+        Ok(Route::MergeLeads) => lead::merge(request, desk).await,
+        Ok(Route::DetachBrowser { lead }) => lead::detach(request, desk, lead).await,
         Ok(Route::Counters) => counters::read(request, desk).await,
         Ok(Route::Rescoring) => rescoring::progress(request, desk).await,
         Ok(Route::Rescore) => rescoring::again(request, desk).await,

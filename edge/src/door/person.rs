@@ -33,6 +33,7 @@ pub(super) async fn identify(
         fields: person.traits.fields.clone(),
         place: place.clone(),
         visitor,
+        holder: None,
     };
     let (lead, _) = hand_over(desk, site, key, Command::Identify(said)).await?;
     if let Some(passport) = passport {
@@ -53,6 +54,6 @@ pub(super) async fn hand_over(
     journal::lead(&site.id, &reply);
     match reply {
         Reply::Done { lead, change, .. } => Ok((lead, change)),
-        Reply::Unknown => Err(Refusal::Unavailable),
+        _ => Err(Refusal::Unavailable),
     }
 }

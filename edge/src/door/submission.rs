@@ -108,5 +108,6 @@ fn submission(
         typed: BTreeMap::new(),
         place: Place::default(),
         visitor: passport.filter(|known| known.belongs_to(key.short())).map(Passport::snapshot),
+        holder: None,
     }
 }

@@ -1,9 +1,10 @@
 //! **`LeadShard`**: the only system of record for a share of a site's leads.
 //!
-//! State: `alias` (identifier to lead), `lead`, `submission` (for idempotence), `outbox` (events not yet confirmed), `endpoint`
-//! (how each sink is doing), `projection` (leads to show in KV), `due` (work for the alarm), `meta`. Commands: `run` a [`Command`], `list`, `outbox`
-//! (what of a row is to be delivered), `settle` (how attempts went), `dead-letters`, `dead-letter`, `replay` and `outbox-health`
-//! (what was given up), `rescore` (score all leads again) and `rescoring` (how far that is).
+//! State: `alias` (identifier to lead), `lead`, `moving` (leads that become part of another shard's), `submission` (for
+//! idempotence), `outbox` (events not yet confirmed), `endpoint` (how each sink is doing), `projection` (leads to show in KV),
+//! `due` (work for the alarm), `meta`. Commands: `run` a [`Command`], `list`, `outbox` (what of a row is to be delivered),
+//! `settle` (how attempts went), `dead-letters`, `dead-letter`, `replay` and `outbox-health` (what was given up), `rescore`
+//! (score all leads again) and `rescoring` (how far that is).
 //!
 //! A `run` reads the state, lets `domain` decide, and writes all effects inside one synchronous transaction: two
 //! submissions of one address can't interleave, and an error or a trap leaves nothing behind. The alarm is set in the
@@ -14,9 +15,14 @@
 //! sent again under the same id until the consumer settles it (see `outbox`). It arms itself first, against its own failure, and any
 //! request re-arms it if it was lost.
 
-use super::{answer, atomic::atomically, body, command, lead_sql, outbox, outbox_sql, rescore, rescore_sql};
+use super::{
+    answer, atomic::atomically, body, command, identity_sql, lead_sql, merging, outbox, outbox_sql, rescore,
+    rescore_sql,
+};
 use crate::{
-    clients::lead_shard::{Message, Outgoing, Replay, Replayed, Rescore, Run, Settlement},
+    clients::lead_shard::{
+        About, Give, Handed, Located, Message, Outgoing, Replay, Replayed, Rescore, Run, Settlement, Take,
+    },
     clock, config, entropy, journal, reply,
     sites::{self, Published},
     timeout,
@@ -24,8 +30,8 @@ use crate::{
 use leadline_domain::{
     id::{LeadId, OutboxId},
     lead::{
-        self, Activity, Command, Context, Decision, Effect, Identification, LeadView, Reply, Rescoring, Shard,
-        Submission, delivery::Turn,
+        self, Command, Context, Decision, Effect, LeadDetail, LeadView, Reply, Rescoring, Shard, Subject,
+        TakenSubmission, delivery::Turn,
     },
     time::{Millis, SECOND},
 };
@@ -87,6 +93,10 @@ impl LeadShard {
             "dead-letter" => answer(outbox::dead_letter(&sql, number(&sql)?, &body(request).await?)?),
             "replay" => answer(self.replay(body(request).await?)?),
             "outbox-health" => answer(outbox::health(&sql)?),
+            "detail" => answer(self.detail(body(request).await?).await?),
+            "seniority" => answer(merging::seniority(&sql, body(request).await?)?),
+            "give" => answer(self.give(body(request).await?).await?),
+            "take" => answer(self.take(body(request).await?).await?),
             "rescore" => answer(self.rescore(body(request).await?).await?),
             "rescoring" => answer(rescore_sql::rescoring(&sql)?),
             "settle" => answer(self.settle(body(request).await?)?),
@@ -105,6 +115,7 @@ impl LeadShard {
             // Whatever keeps events back does not keep leads from being shown.
             let sent = self.drain_outbox(&sql, &shard).await;
             self.drain_projections(&sql, &shard).await?;
+            merging::hand_over(&self.env, &sql, &shard).await?;
             sent?;
             self.score_some(&sql, &shard).await?;
         }
@@ -165,6 +176,30 @@ impl LeadShard {
             storage.set_alarm(until(due)).await?;
         }
         Ok(reply)
+    }
+
+    async fn detail(&self, about: About) -> Result<Located<LeadDetail>> {
+        let published = self.in_force(&about.shard.site).await?;
+        merging::detail(&self.sql(), about, &published.site)
+    }
+
+    /// Gives a lead away, and tries at once to hand it over; should that fail, the alarm does.
+    async fn give(&self, give: Give) -> Result<Handed> {
+        let (shard, junior, sql) = (give.shard.clone(), give.junior.clone(), self.sql());
+        let store = sql.clone();
+        let given = atomically(&self.state.storage(), move || merging::give(&store, give))?;
+        self.arm().await?;
+        merging::hand_over(&self.env, &sql, &shard).await?;
+        merging::handed(&sql, &junior, given)
+    }
+
+    async fn take(&self, take: Take) -> Result<Reply> {
+        let published = self.in_force(&take.shard.site).await?;
+        let sql = self.sql();
+        atomically(&self.state.storage(), move || {
+            lead_sql::note_self(&sql, &take.shard)?;
+            merging::take(&sql, &published, &take)
+        })
     }
 
     /// Leads, newest change first, with the scores they have today.
@@ -232,9 +267,12 @@ impl LeadShard {
     }
 
     async fn show(&self, sql: &SqlStorage, shard: &Shard, id: &LeadId) -> Result<()> {
-        let Some(lead) = lead_sql::lead(sql, id)? else { return Ok(()) };
-        let shown = serde_json::to_string(&LeadView::from(&lead))?;
-        let put = self.env.kv("LEADS")?.put(&format!("lead/{}/{id}", shard.site), shown)?;
+        let (kv, key) = (self.env.kv("LEADS")?, format!("lead/{}/{id}", shard.site));
+        // It became part of another lead.
+        let Some(lead) = lead_sql::lead(sql, id)? else {
+            return timeout::store(async { Ok(kv.delete(&key).await?) }).await;
+        };
+        let put = kv.put(&key, serde_json::to_string(&LeadView::from(&lead))?)?;
         timeout::store(async { Ok(put.execute().await?) }).await
     }
 
@@ -270,8 +308,9 @@ fn decide_and_write(sql: &SqlStorage, published: &Published, run: Run) -> Result
         rescore::begin(sql, published, false)?;
     }
     let now = clock::now();
-    let identifier = run.command.identifier().map(ToOwned::to_owned);
-    let state = load(sql, &run.command)?;
+    let state = load(sql, run.shard.number, &run.command)?;
+    // A lead that another key's shard sent for is not this key's.
+    let identifier = run.command.identifier().filter(|_| run.command.holder().is_none()).map(ToOwned::to_owned);
     let context =
         Context { site, shard: run.shard.number, now, lead_entropy: entropy::draw(), outbox_entropy: entropy::draw() };
     let Decision { effects, reply } = lead::decide(state, run.command, &context);
@@ -281,15 +320,17 @@ fn decide_and_write(sql: &SqlStorage, published: &Published, run: Run) -> Result
     Ok(reply)
 }
 
-fn load(sql: &SqlStorage, command: &Command) -> Result<lead::State> {
-    let lead = match command {
-        Command::Submit(Submission { key, .. }) | Command::Identify(Identification { key, .. }) => {
-            lead_sql::lead_of(sql, key)?
-        }
-        Command::See(Activity { lead, .. }) => lead_sql::lead(sql, lead)?,
+fn load(sql: &SqlStorage, shard: u8, command: &Command) -> Result<lead::State> {
+    let subject = match (command.lead(), command.identifier()) {
+        (Some(lead), _) => identity_sql::by_id(sql, shard, lead.clone())?,
+        (None, Some(key)) => identity_sql::by_key(sql, shard, key)?,
+        (None, None) => Subject::Nobody,
     };
-    let submission = command.id().map(|id| lead_sql::submission(sql, id)).transpose()?.flatten();
-    Ok(lead::State { lead, submission })
+    let taken = command.id().map(|id| lead_sql::submission(sql, id)).transpose()?.flatten();
+    let resolved = |taken: TakenSubmission| -> Result<TakenSubmission> {
+        Ok(TakenSubmission { lead: identity_sql::holder(sql, taken.lead.clone())?, ..taken })
+    };
+    Ok(lead::State { subject, submission: taken.map(resolved).transpose()? })
 }
 
 /// Writes one effect of a decision.

@@ -4,6 +4,7 @@
 //! where the index of the outbox is touched. A submission of a new lead writes alias, lead, submission, outbox and its
 //! index, and projection if the lead is shown: at most six rows, and one for the alarm.
 
+use super::identity_sql;
 use leadline_domain::{
     id::{LeadId, SubmissionId},
     lead::{Lead, Shard, TakenSubmission},
@@ -28,6 +29,7 @@ pub(super) fn prepare(sql: &SqlStorage) -> Result<()> {
         "alias (identifier TEXT PRIMARY KEY, lead TEXT NOT NULL)",
         "lead (id TEXT PRIMARY KEY, updated_at INTEGER NOT NULL, record TEXT NOT NULL)",
         "submission (id TEXT PRIMARY KEY, taken TEXT NOT NULL)",
+        "moving (lead TEXT PRIMARY KEY, senior TEXT NOT NULL, record TEXT NOT NULL, due_at INTEGER NOT NULL)",
         "projection (lead TEXT PRIMARY KEY, due_at INTEGER NOT NULL)",
         "due (what TEXT PRIMARY KEY, at INTEGER NOT NULL)",
     ] {
@@ -51,15 +53,6 @@ pub(super) fn self_noted(sql: &SqlStorage) -> Result<Option<Shard>> {
     parsed(sql, "SELECT value FROM meta WHERE name = 'self'", Vec::new())
 }
 
-/// The lead an identifier names.
-pub(super) fn lead_of(sql: &SqlStorage, identifier: &str) -> Result<Option<Lead>> {
-    parsed(
-        sql,
-        "SELECT record AS value FROM lead WHERE id = (SELECT lead FROM alias WHERE identifier = ?)",
-        vec![identifier.into()],
-    )
-}
-
 /// A lead by its id.
 pub(super) fn lead(sql: &SqlStorage, id: &LeadId) -> Result<Option<Lead>> {
     parsed(sql, "SELECT record AS value FROM lead WHERE id = ?", vec![id.as_str().into()])
@@ -81,10 +74,7 @@ pub(super) fn put_lead(sql: &SqlStorage, identifier: Option<&str>, lead: &Lead) 
         vec![lead.id.as_str().into(), lead.updated_at.0.into(), serde_json::to_string(lead)?.into()],
     )?;
     if let Some(identifier) = identifier {
-        sql.exec(
-            "INSERT OR IGNORE INTO alias (identifier, lead) VALUES (?, ?)",
-            vec![identifier.into(), lead.id.as_str().into()],
-        )?;
+        identity_sql::put_alias(sql, identifier, &lead.id)?;
     }
     Ok(())
 }
@@ -140,7 +130,7 @@ pub(super) fn next_due(sql: &SqlStorage) -> Result<Option<Millis>> {
     let rows: Vec<Number> = sql
         .exec(
             "SELECT MIN(due_at) AS value FROM (SELECT MIN(due_at) AS due_at FROM outbox WHERE due_at IS NOT NULL \
-             UNION ALL SELECT MIN(due_at) FROM projection UNION ALL SELECT MIN(at) FROM due)",
+             UNION ALL SELECT MIN(due_at) FROM projection UNION ALL SELECT MIN(due_at) FROM moving UNION ALL SELECT MIN(at) FROM due)",
             None,
         )?
         .to_array()?;

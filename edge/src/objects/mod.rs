@@ -3,8 +3,10 @@
 mod atomic;
 mod counter;
 mod counter_sql;
+mod identity_sql;
 mod lead_shard;
 mod lead_sql;
+mod merging;
 mod outbox;
 mod outbox_sql;
 mod registry_sql;

@@ -41,9 +41,9 @@ mod tests {
 
     fn lead(site: &site::Site) -> Lead {
         let email = Email::parse("ada@example.com").unwrap();
-        let mut lead = Lead::new(LeadId::new(0, &[0; 16]), email, Millis(0), &site.scoring);
+        let mut lead = Lead::new(LeadId::new(0, &[0; 16]), "k", email, Millis(0), &site.scoring);
         let title = FieldValue { at: Millis(1), value: "Director".into(), source: "form:x".into(), typed: None };
-        lead.fields.learn("job_title", title);
+        lead.profile.fields.learn("job_title", title);
         lead.reconsider(site, Millis(1));
         lead
     }
@@ -58,7 +58,7 @@ mod tests {
     fn ages_alone_change_nothing() {
         let site = site::example();
         let mut seen = lead(&site);
-        seen.see(snapshot(1, 3, &["pricing-view"]));
+        seen.profile.browsers.see(snapshot(1, 3, &["pricing-view"]));
         seen.reconsider(&site, Millis(1));
         assert!(seen.score.reasons.iter().any(|reason| reason.age_days.is_some()));
         let later = Context { now: Millis(1_900_000_000_000), ..context(&site) };

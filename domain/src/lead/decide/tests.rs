@@ -42,7 +42,12 @@ fn submission(id: u8, email: &str, fields: &[(&str, &str)]) -> Submission {
         typed: alloc::collections::BTreeMap::new(),
         place: crate::geo::Place::default(),
         visitor: None,
+        holder: None,
     }
+}
+
+fn activity(lead: &LeadId, visitor: Snapshot) -> Command {
+    Command::See(Activity { lead: lead.clone(), visitor, at: NOW, deeds: vec![] })
 }
 
 /// A shard in memory: applies effects as the object does.
@@ -57,7 +62,8 @@ pub(super) struct Shard {
 impl Shard {
     pub(super) fn run(&mut self, command: Command, site: &Site, draw: u8) -> Reply {
         let submission = command.id().and_then(|id| self.submissions.get(id).cloned());
-        let decision = decide(State { lead: self.lead.clone(), submission }, command, &context(site, draw));
+        let subject = self.lead.clone().map_or(Subject::Nobody, |lead| Subject::Lead(Box::new(lead)));
+        let decision = decide(State { subject, submission }, command, &context(site, draw));
         for effect in decision.effects {
             match effect {
                 Effect::PutLead(lead) => self.lead = Some(*lead),
@@ -87,7 +93,7 @@ fn a_submission_makes_a_lead_and_a_second_with_more_answers_qualifies_it_once() 
     let third = submission(3, "ada@example.com", &[("job_title", "Director")]);
     shard.run(Command::Submit(third), &site, 3);
     let lead = shard.lead.as_ref().unwrap();
-    assert_eq!((lead.score.total.0, lead.stage, lead.submissions), (65_000, Stage::Mql, 3));
+    assert_eq!((lead.score.total.0, lead.stage, lead.profile.submitted.submissions()), (65_000, Stage::Mql, 3));
     assert_eq!(shard.events().iter().filter(|kind| **kind == "lead.qualified").count(), 1);
     assert_eq!(shard.projected, 2);
     assert_eq!(shard.events()[..2], ["lead.created", "form.submitted"]);
@@ -105,7 +111,7 @@ fn a_retry_changes_nothing_and_a_correction_is_not_counted_again() {
     assert_eq!((shard.lead.clone(), shard.outbox.len()), before);
     shard.run(Command::Submit(submission(1, "ada@example.com", &[("job_title", "Head")])), &site, 3);
     let lead = shard.lead.as_ref().unwrap();
-    assert_eq!((lead.submissions, lead.fields.value("job_title")), (1, Some("Head")));
+    assert_eq!((lead.profile.submitted.submissions(), lead.profile.fields.value("job_title")), (1, Some("Head")));
 }
 
 #[test]
@@ -116,7 +122,7 @@ fn activity_of_a_known_lead_can_qualify_it_and_says_nothing_otherwise() {
     shard.run(Command::Submit(submission(1, "ada@example.com", &fields)), &site, 1);
     let lead = shard.lead.as_ref().unwrap().id.clone();
     let told = shard.outbox.len();
-    let see = |visitor| Command::See(Activity { lead: lead.clone(), visitor });
+    let see = |visitor| activity(&lead, visitor);
     shard.run(see(snapshot(1, 1, &["case-study"])), &site, 2);
     assert_eq!(shard.outbox.len(), told);
     shard.run(see(snapshot(1, 2, &["case-study", "pricing-view"])), &site, 3);
@@ -129,8 +135,8 @@ fn activity_of_a_known_lead_can_qualify_it_and_says_nothing_otherwise() {
 fn activity_of_nobody_creates_nobody() {
     let site = site::example();
     let mut shard = Shard::default();
-    let see = Activity { lead: LeadId::new(2, &[9; 16]), visitor: snapshot(1, 1, &[]) };
-    assert_eq!(shard.run(Command::See(see), &site, 1), Reply::Unknown);
+    let see = activity(&LeadId::new(2, &[9; 16]), snapshot(1, 1, &[]));
+    assert_eq!(shard.run(see, &site, 1), Reply::Unknown);
     assert!(shard.lead.is_none());
 }
 
@@ -164,10 +170,10 @@ proptest! {
             for (visitor, folded, extra) in order {
                 let signals = vec!["case-study"; usize::try_from(*folded).unwrap() + extra];
                 let visitor = snapshot(*visitor, *folded, &signals);
-                shard.run(Command::See(Activity { lead: lead.clone(), visitor }), &site, 1);
+                shard.run(activity(&lead, visitor), &site, 1);
             }
             let lead = shard.lead.unwrap();
-            (lead.visitors, lead.score, lead.stage)
+            (lead.profile.browsers, lead.score, lead.stage)
         };
         let forth = run(&mut seen.iter());
         prop_assert_eq!(&forth, &run(&mut seen.iter().rev()));

@@ -9,12 +9,14 @@ use serde_json::{Map, Value, json};
 
 const EVENT: [&str; 5] = ["event.id", "event.type", "event.time", "event.source", "event.subject"];
 
-const LEAD: [&str; 31] = [
+const LEAD: [&str; 33] = [
     "lead.id",
     "lead.version",
     "lead.email",
     "lead.stage",
     "lead.furthest",
+    "lead.owner",
+    "lead.tags",
     "lead.country",
     "lead.region",
     "lead.account",

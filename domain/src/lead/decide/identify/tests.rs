@@ -10,7 +10,7 @@ use crate::{
     site,
     time::Millis,
 };
-use alloc::{format, string::String};
+use alloc::{format, string::String, vec::Vec};
 
 fn said(id: u8, fields: &[(&str, &str)]) -> Identification {
     Identification {
@@ -21,6 +21,7 @@ fn said(id: u8, fields: &[(&str, &str)]) -> Identification {
         fields: fields.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
         place: Place::default(),
         visitor: None,
+        holder: None,
     }
 }
 
@@ -36,8 +37,8 @@ fn who_is_identified_becomes_a_lead_without_a_submission() {
     first.visitor = Some(snapshot(1, 3, &["pricing-view"]));
     shard.run(Command::Identify(first), &site, 1);
     let lead = shard.lead.as_ref().unwrap();
-    assert_eq!((lead.score.total.0, lead.submissions), (45_000, 0));
-    assert_eq!(lead.fields.0["company_size"].source, "identify");
+    assert_eq!((lead.score.total.0, lead.profile.submitted.submissions()), (45_000, 0));
+    assert_eq!(lead.profile.fields.present("company_size").unwrap().source, "identify");
     assert_eq!(shard.events(), ["lead.created"]);
     shard.run(Command::Identify(said(2, &[("job_title", "Head of Quality")])), &site, 2);
     assert_eq!(shard.events()[1..], ["lead.updated", "lead.stage_changed", "lead.qualified"]);
@@ -58,7 +59,7 @@ fn what_is_said_again_changes_nothing() {
         9,
     );
     assert_eq!(change(&shard.run(Command::Identify(first), &site, 10)), Change::None, "a late retry is no news");
-    assert_eq!(shard.lead.unwrap().fields.value("city"), Some("Graz"));
+    assert_eq!(shard.lead.unwrap().profile.fields.value("city"), Some("Graz"));
 }
 
 #[test]
@@ -80,7 +81,7 @@ fn a_lead_s_fields_are_bounded_whatever_pages_say() {
         let fields: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "x")).collect();
         shard.run(Command::Identify(said(round, &fields)), &site, round);
     }
-    assert_eq!(shard.lead.unwrap().fields.0.len(), MAX_FIELDS);
+    assert_eq!(shard.lead.unwrap().profile.fields.len(), MAX_FIELDS);
 }
 
 #[test]
@@ -90,9 +91,9 @@ fn where_somebody_is_now_is_kept_though_nothing_else_is_new() {
     shard.run(Command::Identify(from(1, "AT")), &site, 1);
     shard.run(Command::Identify(Identification { fields: [].into(), ..from(2, "DE") }), &site, 2);
     let lead = shard.lead.as_ref().unwrap();
-    assert_eq!(lead.place.country.as_deref(), Some("DE"));
+    assert_eq!(lead.profile.place.as_ref().unwrap().value.country.as_deref(), Some("DE"));
     assert_eq!(shard.events(), ["lead.created"], "no event for it");
-    let phone = &lead.fields.0["phone"];
+    let phone = lead.profile.fields.present("phone").unwrap();
     assert_eq!((phone.value.as_str(), phone.typed.as_deref()), ("+4315128900", Some("01 5128900")));
     assert_eq!(
         change(&shard.run(Command::Identify(from(3, "XX")), &site, 3)),

@@ -1,0 +1,57 @@
+//! What an operator, or a system that may, changes.
+
+use super::{Context, Decision, done, finish, stage_events};
+use crate::{
+    form::write_phone,
+    lead::{Amendment, Change, ConsentEntry, Detachment, EventType, FieldValue, Latest, Lead, Reply},
+};
+use alloc::vec::Vec;
+
+/// Takes the change in. What is known already changes nothing.
+pub(super) fn amend(mut lead: Lead, amendment: Amendment, context: &Context<'_>) -> Decision {
+    if !learn(&mut lead, amendment, context) {
+        return Decision::answer(done(&lead, Change::None));
+    }
+    reconsidered(lead, context)
+}
+
+fn learn(lead: &mut Lead, amendment: Amendment, context: &Context<'_>) -> bool {
+    let Amendment { at, source, fields, tags, owner, consents, .. } = amendment;
+    let country = lead.profile.place.as_ref().and_then(|place| place.value.country.clone());
+    let mut news = false;
+    for (name, said) in fields {
+        let (value, typed) = write_phone(&name, &said, context.site, country.as_deref());
+        let answer = FieldValue { at, value, source: source.clone(), typed };
+        news |= lead.profile.fields.learn(&name, answer);
+    }
+    for (tag, on) in tags {
+        news |= lead.profile.tag(&tag, &Latest { at, value: on });
+    }
+    if let Some(owner) = owner {
+        news |= lead.profile.own(&Latest { at, value: owner });
+    }
+    for said in consents {
+        let entry = ConsentEntry { at, source: source.clone(), text: said.text };
+        news |= lead.profile.consents.tell(&said.key, &said.purpose, said.said, &entry);
+    }
+    news
+}
+
+/// A browser turned out to be somebody else's: what it did leaves the score. The stage stays, as it does when scores fade.
+pub(super) fn detach(mut lead: Lead, detachment: &Detachment, context: &Context<'_>) -> Decision {
+    let browsers = &mut lead.profile.browsers;
+    if !browsers.knows(&detachment.visitor) {
+        return Decision::answer(Reply::Unknown);
+    }
+    if !browsers.detach(&detachment.visitor) {
+        return Decision::answer(done(&lead, Change::None));
+    }
+    reconsidered(lead, context)
+}
+
+fn reconsidered(mut lead: Lead, context: &Context<'_>) -> Decision {
+    let entered = lead.reconsider(context.site, context.now);
+    let mut events = stage_events(&entered);
+    events.insert(0, EventType::LeadUpdated);
+    finish(lead, Change::Updated, Vec::new(), &events, context)
+}

@@ -1,0 +1,106 @@
+//! All that is known of a lead, for whoever looks at one.
+
+use super::{DiaryEntry, FieldValue, Lead, LeadView};
+use crate::{id::VisitorId, time::Millis};
+use alloc::{borrow::ToOwned, collections::BTreeMap, string::String, vec::Vec};
+use serde::{Deserialize, Serialize};
+
+/// A lead with everything that led to what it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeadDetail {
+    /// What everybody sees of it.
+    #[serde(flatten)]
+    pub lead: LeadView,
+    /// Every address, the one to write to first.
+    pub addresses: Vec<String>,
+    /// The answers that are kept of each field, the present one first.
+    pub history: BTreeMap<String, Vec<Answer>>,
+    /// The person's browsers, the one seen last first.
+    pub browsers: Vec<Browser>,
+    /// What the person did, newest first.
+    pub diary: Vec<DiaryLine>,
+}
+
+/// An answer to a field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// RFC 3339, UTC.
+    pub at: String,
+    /// The answer.
+    pub value: String,
+    /// Where it came from, for example `form:whitepaper`.
+    pub source: String,
+}
+
+/// A browser of the person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Browser {
+    /// Which.
+    pub visitor: VisitorId,
+    /// RFC 3339, UTC; nothing if not known.
+    pub last_seen: Option<String>,
+    /// Sessions begun.
+    pub sessions: u32,
+    /// Pages seen.
+    pub views: u32,
+    /// Whether it turned out to be somebody else's: it counts for nothing.
+    #[serde(default)]
+    pub detached: bool,
+}
+
+/// What came in at once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DiaryLine {
+    /// RFC 3339, UTC.
+    pub at: String,
+    /// In which browser, where that is known.
+    pub visitor: Option<VisitorId>,
+    /// Kind and subject of each thing done, for example `view /pricing`.
+    pub deeds: Vec<String>,
+}
+
+impl From<&Lead> for LeadDetail {
+    fn from(lead: &Lead) -> Self {
+        let profile = &lead.profile;
+        let first = &lead.email.typed;
+        let others = profile.addresses.iter().map(|(_, address)| &address.email.typed).filter(|typed| *typed != first);
+        let mut seen: Vec<_> = profile.browsers.iter().collect();
+        seen.sort_by_key(|(seen, _)| core::cmp::Reverse((seen.visits.last_seen, seen.folded)));
+        Self {
+            lead: LeadView::from(lead),
+            addresses: core::iter::once(first).chain(others).cloned().collect(),
+            history: profile
+                .fields
+                .iter()
+                .map(|(name, _)| {
+                    (name.to_owned(), profile.fields.history(name).into_iter().map(Answer::from).collect())
+                })
+                .collect(),
+            browsers: seen
+                .into_iter()
+                .map(|(seen, detached)| Browser {
+                    visitor: seen.visitor.clone(),
+                    last_seen: seen.visits.last_seen.map(Millis::rfc3339),
+                    sessions: seen.visits.sessions,
+                    views: seen.visits.views,
+                    detached,
+                })
+                .collect(),
+            diary: profile.diary.iter().map(DiaryLine::from).collect(),
+        }
+    }
+}
+
+impl From<&FieldValue> for Answer {
+    fn from(answer: &FieldValue) -> Self {
+        let FieldValue { at, value, source, .. } = answer;
+        Self { at: at.rfc3339(), value: value.clone(), source: source.clone() }
+    }
+}
+
+impl From<&DiaryEntry> for DiaryLine {
+    fn from(entry: &DiaryEntry) -> Self {
+        let deeds = entry.deeds.iter().map(|deed| alloc::format!("{} {}", deed.kind, deed.what)).collect();
+        Self { at: entry.at.rfc3339(), visitor: entry.visitor.clone(), deeds }
+    }
+}

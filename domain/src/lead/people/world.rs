@@ -1,0 +1,293 @@
+//! A site's shards in memory, as the edge's objects keep them, and browsers.
+
+use super::super::{
+    Activity, Change, Command, Context, Decision, Effect, Lead, Reply, State, Subject, Submission, TakenSubmission,
+    decide,
+    merge::{self, Given, Seniority},
+};
+use crate::{
+    email::{Email, Identity},
+    geo::Place,
+    id::{LeadId, SubmissionId},
+    secret::{LeadKey, Purpose, RootSecret, derived_entropy},
+    site::{self, SignalKey, Site},
+    time::{Day, Millis},
+    visit::{Passport, Pointer, Snapshot},
+};
+use alloc::{
+    borrow::ToOwned,
+    boxed::Box,
+    collections::BTreeMap,
+    format,
+    string::{String, ToString},
+    vec,
+    vec::Vec,
+};
+
+pub(super) const NOW: Millis = Millis(1_795_000_000_000);
+pub(super) const SHARDS: u8 = 2;
+
+/// What a shard keeps.
+#[derive(Default)]
+pub(super) struct Store {
+    pub(super) alias: BTreeMap<String, LeadId>,
+    pub(super) leads: BTreeMap<LeadId, Lead>,
+    pub(super) submissions: BTreeMap<SubmissionId, TakenSubmission>,
+    pub(super) moving: BTreeMap<LeadId, (Lead, LeadId)>,
+    pub(super) told: Vec<String>,
+}
+
+impl Store {
+    pub(super) fn by_key(&self, shard: u8, key: &str) -> Subject {
+        self.alias.get(key).map_or(Subject::Nobody, |lead| self.by_id(shard, lead.clone()))
+    }
+
+    /// The lead that has somebody by now, as far as this shard knows.
+    pub(super) fn holder(&self, mut lead: LeadId) -> LeadId {
+        while let Some(next) = self.alias.get(lead.as_str()) {
+            lead = next.clone();
+        }
+        lead
+    }
+
+    pub(super) fn by_id(&self, shard: u8, mut lead: LeadId) -> Subject {
+        loop {
+            if let Some(found) = self.leads.get(&lead) {
+                return Subject::Lead(Box::new(found.clone()));
+            }
+            match self.alias.get(lead.as_str()) {
+                Some(next) => lead = next.clone(),
+                None if lead.shard() != shard => return Subject::Moved(lead),
+                None => return Subject::Nobody,
+            }
+        }
+    }
+
+    pub(super) fn apply(&mut self, identifier: Option<&str>, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::PutLead(lead) => {
+                    if let Some(identifier) = identifier {
+                        self.alias.insert(identifier.to_owned(), lead.id.clone());
+                    }
+                    self.leads.insert(lead.id.clone(), *lead);
+                }
+                Effect::PutSubmission(taken) => drop(self.submissions.insert(taken.id.clone(), taken)),
+                Effect::PutOutbox(row) => self.told.extend(row.events.into_iter().map(|event| event.kind)),
+                Effect::Project(_) => {}
+            }
+        }
+    }
+}
+
+/// A site's shards, and a clock that goes on with every command.
+pub(super) struct World {
+    pub(super) site: Site,
+    pub(super) root: RootSecret,
+    pub(super) shards: Vec<Store>,
+    pub(super) clock: Millis,
+}
+
+impl World {
+    pub(super) fn new() -> Self {
+        let root = RootSecret::new("0123456789abcdef0123456789abcdef".to_owned()).unwrap();
+        Self { site: site::example(), root, shards: (0..SHARDS).map(|_| Store::default()).collect(), clock: NOW }
+    }
+
+    pub(super) fn tick(&mut self) -> Millis {
+        self.clock = self.clock.plus(1);
+        self.clock
+    }
+
+    pub(super) fn key(&self, address: &str) -> LeadKey {
+        let canonical = Identity::default().canonical(&Email::parse(address).unwrap());
+        LeadKey::of(&self.root.key("demo", Purpose::LeadKey), &canonical)
+    }
+
+    pub(super) fn store(&mut self, shard: u8) -> &mut Store {
+        &mut self.shards[usize::from(shard)]
+    }
+
+    pub(super) fn context<R>(&mut self, shard: u8, work: impl FnOnce(&Context<'_>) -> R) -> R {
+        let now = self.tick();
+        let entropy = derived_entropy(&["world", &now.0.to_string()]);
+        work(&Context { site: &self.site, shard, now, lead_entropy: entropy, outbox_entropy: entropy })
+    }
+
+    /// Runs a command as the edge does: on the shard that the key or the id names, and on from there.
+    pub(super) fn run(&mut self, mut shard: u8, mut command: Command) -> Reply {
+        loop {
+            let store = self.store(shard);
+            let subject = match (command.lead(), command.identifier()) {
+                (Some(lead), _) => store.by_id(shard, lead.clone()),
+                (None, Some(key)) => store.by_key(shard, key),
+                (None, None) => Subject::Nobody,
+            };
+            let submission = command.id().and_then(|id| store.submissions.get(id).cloned()).map(|taken| {
+                let lead = store.holder(taken.lead.clone());
+                TakenSubmission { lead, ..taken }
+            });
+            let key = command.identifier().filter(|_| command.holder().is_none()).map(ToOwned::to_owned);
+            let state = State { subject, submission };
+            let decision = self.context(shard, |context| decide(state, command.clone(), context));
+            self.store(shard).apply(key.as_deref(), decision.effects);
+            match decision.reply {
+                Reply::Moved { to, taken } => {
+                    shard = to.shard();
+                    command = command.forwarded(&to, taken);
+                }
+                reply => return reply,
+            }
+        }
+    }
+
+    pub(super) fn submit(
+        &mut self,
+        id: u8,
+        address: &str,
+        fields: &[(&str, &str)],
+        visitor: Option<Snapshot>,
+    ) -> (LeadId, Change) {
+        let key = self.key(address);
+        let submission = Submission {
+            id: SubmissionId::from_entropy(&[id; 16]),
+            answers_hash: format!("{address}{fields:?}"),
+            form: "whitepaper".into(),
+            key: key.hex.clone(),
+            email: Email::parse(address).unwrap(),
+            fields: fields.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
+            typed: BTreeMap::new(),
+            place: Place::default(),
+            visitor,
+            holder: None,
+        };
+        let Reply::Done { lead, change, .. } = self.run(key.shard(SHARDS), Command::Submit(submission)) else {
+            panic!()
+        };
+        (lead, change)
+    }
+
+    /// A form is sent in a browser: what the edge does with the passport, too.
+    pub(super) fn submit_in(
+        &mut self,
+        browser: &mut Passport,
+        id: u8,
+        address: &str,
+        fields: &[(&str, &str)],
+    ) -> LeadId {
+        let key = self.key(address);
+        let visitor = browser.belongs_to(key.short()).then(|| browser.snapshot());
+        let (lead, _) = self.submit(id, address, fields, visitor);
+        browser.bind(Pointer { lead: lead.clone(), key: key.short().to_owned() }, &[id; 16]);
+        lead
+    }
+
+    /// The browser of a known person does something.
+    pub(super) fn see(&mut self, browser: &Passport) -> Reply {
+        let (lead, at) = (browser.lead.as_ref().unwrap().lead.clone(), self.clock);
+        let shard = lead.shard();
+        self.run(shard, Command::See(Activity { lead, visitor: browser.snapshot(), at, deeds: vec![] }))
+    }
+
+    pub(super) fn lead(&self, id: &LeadId) -> &Lead {
+        let mut id = id.clone();
+        loop {
+            match self.shards[usize::from(id.shard())].by_id(id.shard(), id.clone()) {
+                Subject::Lead(lead) => return &self.shards[usize::from(id.shard())].leads[&lead.id],
+                Subject::Moved(to) => id = to,
+                _ => panic!("no lead {id}"),
+            }
+        }
+    }
+
+    pub(super) fn leads(&self) -> usize {
+        self.shards.iter().map(|store| store.leads.len()).sum()
+    }
+
+    /// The first half of a merge: the junior is given away.
+    pub(super) fn give(&mut self, junior: &LeadId, senior: &Seniority) -> Given {
+        let store = self.store(junior.shard());
+        match store.by_id(junior.shard(), junior.clone()) {
+            Subject::Lead(lead) if lead.id != *junior => Given::To(lead.id),
+            Subject::Lead(lead) if Seniority::of(&lead) <= *senior => Given::IsSenior,
+            Subject::Lead(lead) => {
+                store.leads.remove(&lead.id);
+                store
+                    .alias
+                    .values_mut()
+                    .filter(|named| **named == lead.id)
+                    .for_each(|named| *named = senior.id.clone());
+                store.alias.insert(lead.id.as_str().to_owned(), senior.id.clone());
+                store.moving.insert(lead.id.clone(), (*lead, senior.id.clone()));
+                Given::To(senior.id.clone())
+            }
+            Subject::Moved(to) => Given::To(to),
+            _ => Given::Unknown,
+        }
+    }
+
+    /// The second half: what was given away is handed over, as far as one try goes.
+    pub(super) fn hand_over(&mut self, shard: u8) {
+        for (id, (junior, senior)) in self.store(shard).moving.clone() {
+            match self.take(&senior, &junior) {
+                Reply::Done { .. } => drop(self.store(shard).moving.remove(&id)),
+                Reply::Moved { to, .. } => drop(self.store(shard).moving.insert(id, (junior, to))),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    pub(super) fn take(&mut self, senior: &LeadId, junior: &Lead) -> Reply {
+        match self.store(senior.shard()).by_id(senior.shard(), senior.clone()) {
+            Subject::Lead(lead) => {
+                let Decision { effects, reply } =
+                    self.context(senior.shard(), |context| merge::take(*lead, junior, context));
+                self.store(senior.shard()).apply(None, effects);
+                reply
+            }
+            Subject::Moved(to) => Reply::Moved { to, taken: None },
+            _ => Reply::Unknown,
+        }
+    }
+
+    pub(super) fn begin_merge(&mut self, one: &LeadId, other: &LeadId) {
+        let pair = Seniority::pair(Seniority::of(self.lead(one)), Seniority::of(self.lead(other)));
+        if let Some((junior, senior)) = pair {
+            assert!(matches!(self.give(&junior.id, &senior), Given::To(_)));
+        }
+    }
+
+    pub(super) fn merge(&mut self, one: &LeadId, other: &LeadId) {
+        self.begin_merge(one, other);
+        self.settle();
+    }
+
+    /// Every shard's alarm, until nothing is on its way.
+    pub(super) fn settle(&mut self) {
+        while self.shards.iter().any(|store| !store.moving.is_empty()) {
+            (0..SHARDS).for_each(|shard| self.hand_over(shard));
+        }
+    }
+}
+
+/// A browser nobody is known in yet, that saw pricing some times.
+pub(super) fn browser(id: u8, views: u8) -> Passport {
+    let mut passport = Passport::new(&[id; 16]);
+    (0..views).for_each(|_| browse(&mut passport));
+    passport
+}
+
+pub(super) fn browse(passport: &mut Passport) {
+    passport.folded += 1;
+    passport.visits.views += 1;
+    passport.visits.last_seen = Some(NOW.plus(i64::from(passport.folded)));
+    passport.signals.add(SignalKey::of("pricing-view"), Day(100));
+}
+
+pub(super) fn views(lead: &Lead) -> u32 {
+    lead.profile.browsers.visits().views
+}
+
+pub(super) fn submissions(lead: &Lead) -> u32 {
+    lead.profile.submitted.submissions()
+}

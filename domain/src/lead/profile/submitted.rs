@@ -1,0 +1,60 @@
+//! What submitting made happen.
+
+use crate::{id::LeadId, site::SignalKey, time::Day, visit::SignalCounts};
+use alloc::collections::BTreeMap;
+use serde::{Deserialize, Serialize};
+
+/// How many forms were sent under one lead id, and what that made happen.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Share {
+    /// Submissions taken, each once.
+    pub submissions: u32,
+    /// What they made happen.
+    pub signals: SignalCounts,
+}
+
+/// Submissions, added up by the lead they were taken for: a sum that may be merged any number of times, because each lead
+/// only ever adds to its own share and of two states of a share the greater is the later.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Submitted(BTreeMap<LeadId, Share>);
+
+impl Submitted {
+    /// A share as it is told by whoever kept it.
+    pub(crate) fn of(lead: LeadId, share: Share) -> Self {
+        Self(BTreeMap::from([(lead, share)]))
+    }
+
+    /// One more was taken for this lead.
+    pub fn add(&mut self, lead: &LeadId, signals: impl Iterator<Item = SignalKey>, day: Day) {
+        let share = self.0.entry(lead.clone()).or_default();
+        share.submissions = share.submissions.saturating_add(1);
+        signals.for_each(|signal| share.signals.add(signal, day));
+    }
+
+    /// How many were taken.
+    pub fn submissions(&self) -> u32 {
+        self.0.values().fold(0, |sum, share| sum.saturating_add(share.submissions))
+    }
+
+    /// Adds up what they made happen.
+    pub fn add_signals(&self, counts: &mut SignalCounts) {
+        self.0.values().for_each(|share| counts.merge(&share.signals));
+    }
+
+    /// Takes in what was submitted by somebody who is the same person.
+    pub(super) fn merge(&mut self, other: &Self) {
+        for (lead, theirs) in &other.0 {
+            let mine = self.0.entry(lead.clone()).or_default();
+            if weight(theirs) > weight(mine) {
+                mine.clone_from(theirs);
+            }
+        }
+    }
+}
+
+/// Of two states of one share the one with more submissions is the later; they never differ otherwise, and if they did, the
+/// content would decide.
+fn weight(share: &Share) -> (u32, alloc::vec::Vec<u8>) {
+    (share.submissions, postcard::to_allocvec(&share.signals).unwrap_or_default())
+}
