@@ -15,6 +15,10 @@ pub(crate) enum Refusal {
     UnknownForm,
     /// The site has no such page.
     UnknownPage,
+    /// The site has no such sink.
+    UnknownSink,
+    /// No dead letter of this id is kept.
+    UnknownDeadLetter,
     /// The site has no such lead.
     UnknownLead,
     /// No lead has an address of this organisation, or it is none.

@@ -36,6 +36,7 @@ const EDGE = {
     text("PREFIX", "ll"),
     text("LOADER", "ll.js"),
     text("HOME_SITE", "demo"),
+    text("LOCAL_SINKS", "1"),
     text("LEADLINE_SECRET", "5f3a".repeat(16)),
     text("LEADLINE_API_TOKEN", TOKEN),
   ],

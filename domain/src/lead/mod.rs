@@ -27,7 +27,7 @@ pub use record::Lead;
 pub use rescoring::{Progress, Rescoring, Turn};
 pub use shard::Shard;
 pub use stage::{Stage, StageEntry};
-pub use view::LeadView;
+pub use view::{LeadView, Origin};
 
 #[cfg(test)]
 mod people;

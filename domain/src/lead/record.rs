@@ -163,6 +163,11 @@ impl Lead {
         self.email.account().filter(|_| !self.test)
     }
 
+    /// How many people of the organisation were heard of lately, as the account told last; see [`Standing::told`].
+    pub fn active_contacts(&self) -> u32 {
+        self.standing.as_ref().map_or(0, |standing| standing.value.told())
+    }
+
     /// The day on which the person was last heard of.
     pub fn active_on(&self) -> Day {
         let seen = self.profile.browsers.visits().last_seen;
@@ -201,7 +206,7 @@ impl Lead {
                 views: visits.views,
                 engaged_minutes: u32::try_from(visits.engaged_seconds() / 60).unwrap_or(u32::MAX),
                 submissions: submitted.submissions(),
-                active_contacts: self.standing.as_ref().map_or(0, |standing| standing.value.told()),
+                active_contacts: self.active_contacts(),
             },
             ..Person::with_address(&self.email, fields, competitors)
         }

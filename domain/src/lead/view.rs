@@ -52,6 +52,9 @@ pub struct LeadView {
     /// The company's registered domain; none of free and disposable mail.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
+    /// How many people of the company were heard of within 30 days, this one among them; 0 if nobody else was.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub active_contacts: u32,
     /// Submissions taken.
     pub submissions: u32,
     /// Sessions, over all browsers. Rows of an earlier release don't say, nor do they below.
@@ -110,6 +113,11 @@ const fn is_not(so: &bool) -> bool {
     !*so
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+const fn is_none(contacts: &u32) -> bool {
+    *contacts == 0
+}
+
 impl From<&MiddleTouch> for Waypoint {
     fn from(touch: &MiddleTouch) -> Self {
         let MiddleTouch { day, channel, source, campaign } = touch.clone();
@@ -150,6 +158,7 @@ impl From<&Lead> for LeadView {
             country,
             region,
             account: lead.account(),
+            active_contacts: lead.active_contacts(),
             submissions: submitted.submissions(),
             sessions: visits.sessions,
             views: visits.views,

@@ -5,6 +5,7 @@ mod batch;
 mod counters;
 #[cfg(feature = "crash-test")]
 mod crash;
+mod dead_letters;
 mod fold;
 mod lead;
 mod leads;
@@ -14,6 +15,7 @@ mod person;
 mod publish;
 mod rescoring;
 mod sender;
+mod sinks;
 mod submission;
 mod submit;
 mod visitor;
@@ -80,6 +82,12 @@ async fn pass(request: &mut Request, desk: &Desk, asker: &mut Asker) -> std::res
         Ok(Route::Counters) => counters::read(request, desk).await,
         Ok(Route::Rescoring) => rescoring::progress(request, desk).await,
         Ok(Route::Rescore) => rescoring::again(request, desk).await,
+        Ok(Route::Sinks) => sinks::list(request, desk).await,
+        Ok(Route::TestSink { sink }) => sinks::test(request, desk, sink).await,
+        Ok(Route::DeadLetters) => dead_letters::list(request, desk).await,
+        Ok(Route::ReplayAll) => dead_letters::replay_all(request, desk).await,
+        Ok(Route::DeadLetter { letter }) => dead_letters::show(request, desk, letter).await,
+        Ok(Route::Replay { letter }) => dead_letters::replay(request, desk, letter).await,
         Ok(Route::SiteVersion { site }) => publish::version(request, desk, site).await,
         Ok(Route::Publish { site }) => publish::publish(request, desk, site).await,
     }

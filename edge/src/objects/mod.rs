@@ -11,6 +11,8 @@ mod identity_sql;
 mod lead_shard;
 mod lead_sql;
 mod merging;
+mod outbox;
+mod outbox_sql;
 mod registry_sql;
 mod rescore;
 mod rescore_sql;
