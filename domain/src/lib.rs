@@ -12,6 +12,7 @@
 
 extern crate alloc;
 
+pub mod account;
 pub mod admit;
 pub mod attribution;
 pub mod condition;

@@ -82,6 +82,11 @@ pub enum Route<'a> {
         /// The lead's id.
         lead: &'a str,
     },
+    /// `GET api/v1/accounts/<domain>`: how an organisation stands.
+    Account {
+        /// Its registrable domain.
+        domain: &'a str,
+    },
     /// `GET api/v1/counters`.
     Counters,
     /// `GET api/v1/rescoring`: how far scoring every lead again is.
@@ -171,6 +176,7 @@ impl<'a> Route<'a> {
             ["api", "v1", "leads", "merge"] => (None, Some((Method::Post, Self::MergeLeads))),
             ["api", "v1", "leads", lead] => (Some(Self::Lead { lead }), None),
             ["api", "v1", "leads", lead, "detach"] => (None, Some((Method::Post, Self::DetachBrowser { lead }))),
+            ["api", "v1", "accounts", domain] => (Some(Self::Account { domain }), None),
             ["api", "v1", "counters"] => (Some(Self::Counters), None),
             ["api", "v1", "rescoring"] => (Some(Self::Rescoring), Some((Method::Post, Self::Rescore))),
             ["api", "v1", "sinks"] => (Some(Self::Sinks), None),
@@ -213,6 +219,7 @@ mod tests {
             (Method::Get, "/ll/api/v1/leads/lead_00x", Route::Lead { lead: "lead_00x" }),
             (Method::Post, "/ll/api/v1/leads/merge", Route::MergeLeads),
             (Method::Post, "/ll/api/v1/leads/lead_00x/detach", Route::DetachBrowser { lead: "lead_00x" }),
+            (Method::Get, "/ll/api/v1/accounts/example.com", Route::Account { domain: "example.com" }),
             (Method::Get, "/ll/api/v1/counters", Route::Counters),
             (Method::Get, "/ll/api/v1/rescoring", Route::Rescoring),
             (Method::Post, "/ll/api/v1/rescoring", Route::Rescore),

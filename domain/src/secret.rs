@@ -15,6 +15,8 @@ pub enum Purpose {
     Ticket,
     /// Names a person by the hash of an address.
     LeadKey,
+    /// Names an organisation by the hash of its registrable domain.
+    AccountKey,
 }
 
 impl Purpose {
@@ -24,6 +26,7 @@ impl Purpose {
             Self::Passport => "passport",
             Self::Ticket => "ticket",
             Self::LeadKey => "lead-key",
+            Self::AccountKey => "account-key",
         }
     }
 }
@@ -98,6 +101,27 @@ impl LeadKey {
     /// The first 16 hex digits: enough to tell two people of one browser apart, too little to be anyone's name.
     pub fn short(&self) -> &str {
         self.hex.get(..16).unwrap_or_default()
+    }
+}
+
+/// Names an organisation inside a site: HMAC-SHA256 of its registrable domain.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AccountKey {
+    /// 64 hex digits.
+    pub hex: String,
+    bucket: u8,
+}
+
+impl AccountKey {
+    /// The key of a registrable domain in punycode (see [`crate::email::Email::account`]).
+    pub fn of(key: &Key, domain: &str) -> Self {
+        let LeadKey { hex, bucket } = LeadKey::of(key, domain);
+        Self { hex, bucket }
+    }
+
+    /// The shard the account lives in, for a site with `shards` shards (1 to 64).
+    pub fn shard(&self, shards: u8) -> u8 {
+        self.bucket % shards.clamp(1, BUCKETS)
     }
 }
 

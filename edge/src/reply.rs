@@ -197,6 +197,9 @@ impl Problem {
                 "Unknown lead",
                 "The site has no lead of this id; leadline leads lists those it has.".to_owned(),
             ),
+            Refusal::UnknownAccount => {
+                (404, "unknown-account", "Unknown account", "No lead has a business address at this domain.".to_owned())
+            }
             Refusal::UnknownBrowser => (
                 404,
                 "unknown-browser",

@@ -24,12 +24,13 @@ const text = (name, value) => `(name = "${name}", text = ${JSON.stringify(value)
 const object = (binding, name) => `(name = "${binding}", durableObjectNamespace = "${name}")`;
 const EDGE = {
   folder: join(ROOT, "dist/edge"),
-  objects: ["LeadShard", "Counter", "SiteRegistry"],
+  objects: ["LeadShard", "AccountShard", "Counter", "SiteRegistry"],
   bindings: [
     `(name = "SITES", kvNamespace = "store")`,
     `(name = "LEADS", kvNamespace = "store")`,
     `(name = "OUTBOUND", queue = "store")`,
     object("LEAD_SHARD", "LeadShard"),
+    object("ACCOUNT_SHARD", "AccountShard"),
     object("COUNTER", "Counter"),
     object("SITE_REGISTRY", "SiteRegistry"),
     text("PREFIX", "ll"),

@@ -166,7 +166,7 @@ impl<'a> Ledger<'a> {
         match effect {
             Effect::PutLead(lead) => self.keep(key, *lead),
             Effect::PutSubmission(taken) => drop(self.submissions.insert(taken.id.clone(), taken)),
-            Effect::PutOutbox(_) | Effect::Project(_) => {}
+            Effect::PutOutbox(_) | Effect::Project(_) | Effect::Contribute(_) => {}
         }
     }
 

@@ -88,6 +88,8 @@ pub enum Effect {
     PutOutbox(OutboxRow),
     /// Show the lead in KV.
     Project(LeadId),
+    /// Tell the account what the lead contributes.
+    Contribute(LeadId),
 }
 
 /// A row of the outbox: all events of one command.
@@ -137,6 +139,7 @@ pub fn decide(state: State, command: Command, context: &Context<'_>) -> Decision
         (Subject::Lead(lead), Command::See(activity)) => see(*lead, activity, context),
         (Subject::Lead(lead), Command::Amend(amendment)) => amend::amend(*lead, amendment, context),
         (Subject::Lead(lead), Command::Detach(detachment)) => amend::detach(*lead, &detachment, context),
+        (Subject::Lead(lead), Command::Stand(told)) => amend::stand(*lead, &told, context),
         (Subject::Nobody, _) => Decision::answer(Reply::Unknown),
         (Subject::Erased, _) => Decision::answer(Reply::Erased),
     }
@@ -253,6 +256,12 @@ pub(super) fn finish(
     lead.updated_at = context.now;
     if !events.is_empty() {
         effects.push(Effect::PutOutbox(outbox(&lead, events, context)));
+    }
+    // An account hears of a contact once a day, and whenever something is told to others.
+    let active_on = lead.active_on();
+    if lead.email.account().is_some() && (lead.contributed_on != Some(active_on) || !events.is_empty()) {
+        lead.contributed_on = Some(active_on);
+        effects.push(Effect::Contribute(lead.id.clone()));
     }
     if context.site.projects(lead.is_qualified()) {
         effects.push(Effect::Project(lead.id.clone()));

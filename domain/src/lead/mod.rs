@@ -14,7 +14,7 @@ mod stage;
 mod view;
 
 pub use command::{
-    Activity, Agreement, Amendment, Change, Command, Detachment, Holder, Identification, Reply, Submission,
+    Activity, Agreement, Amendment, Change, Command, Detachment, Holder, Identification, Reply, Submission, Told,
 };
 pub use decide::{Context, Decision, Effect, OutboxRow, State, Subject, TakenSubmission, decide, rescore};
 pub use detail::{Answer, Browser, DiaryLine, LeadDetail};

@@ -2,8 +2,9 @@
 
 mod written;
 
-use super::{Profile, Stage, StageEntry};
+use super::{Latest, Profile, Stage, StageEntry};
 use crate::{
+    account::{Contribution, Standing},
     condition::{CameFrom, Person, Totals},
     email::Email,
     id::LeadId,
@@ -41,6 +42,12 @@ pub struct Lead {
     /// Leads that turned out to be the same person, by the ids they had.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub merged: BTreeSet<LeadId>,
+    /// How the organisation stands, as its account told last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Latest<Standing>>,
+    /// The day of which the account was last told that the person was active.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contributed_on: Option<Day>,
     /// The score it goes by, as of the last change.
     pub score: Score,
     /// What other models said then.
@@ -64,6 +71,8 @@ impl Lead {
             entries: alloc::vec![StageEntry { stage: Stage::Lead, at: now }],
             profile,
             merged: BTreeSet::new(),
+            standing: None,
+            contributed_on: None,
             score: score::score(&scoring.default, &Facts::default(), now.day()),
             other_scores: Vec::new(),
         }
@@ -139,6 +148,22 @@ impl Lead {
         Scores::of(&site.scoring, &Facts::of(&site.scoring, self.counts(), &person), &person, today)
     }
 
+    /// The day on which the person was last heard of.
+    pub fn active_on(&self) -> Day {
+        let seen = self.profile.browsers.visits().last_seen;
+        let sent = self.profile.diary.iter().next().map(|entry| entry.at);
+        seen.max(sent).unwrap_or(self.created_at).day()
+    }
+
+    /// What the lead contributes to its account; nothing without one.
+    pub fn contribution(&self, site: &Site, today: Day) -> Option<Contribution> {
+        self.email.account()?;
+        // What the account is like must not come back to it.
+        let alone = Self { standing: None, ..self.clone() };
+        let engagement = alone.scores(site, today).best.engagement;
+        Some(Contribution { version: self.version, gone: false, engagement, active_on: self.active_on() })
+    }
+
     fn counts(&self) -> SignalCounts {
         let mut counts = SignalCounts::default();
         self.profile.submitted.add_signals(&mut counts);
@@ -161,6 +186,7 @@ impl Lead {
                 views: visits.views,
                 engaged_minutes: u32::try_from(visits.engaged_seconds() / 60).unwrap_or(u32::MAX),
                 submissions: submitted.submissions(),
+                active_contacts: self.standing.as_ref().map_or(0, |standing| standing.value.told()),
             },
             ..Person::with_address(&self.email, fields, competitors)
         }

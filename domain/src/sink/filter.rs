@@ -75,6 +75,8 @@ fn person<'a>(lead: &'a LeadView, email: &'a Email, fields: &'a Fields, competit
             views: lead.views,
             engaged_minutes: u32::try_from(lead.engaged_seconds / 60).unwrap_or(u32::MAX),
             submissions: lead.submissions,
+            // Refused where the site is checked: an event does not tell of others.
+            active_contacts: 0,
         },
         ..Person::with_address(email, fields, competitors)
     }

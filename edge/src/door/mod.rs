@@ -1,5 +1,6 @@
 //! Doors: one file a route. A door decodes, asks `domain`, has things applied, and says what to answer.
 
+mod account;
 mod batch;
 mod counters;
 #[cfg(feature = "crash-test")]
@@ -77,6 +78,7 @@ async fn pass(request: &mut Request, desk: &Desk, asker: &mut Asker) -> std::res
         Ok(Route::Lead { lead }) => lead::show(request, desk, lead).await,
         Ok(Route::MergeLeads) => lead::merge(request, desk).await,
         Ok(Route::DetachBrowser { lead }) => lead::detach(request, desk, lead).await,
+        Ok(Route::Account { domain }) => account::show(request, desk, domain).await,
         Ok(Route::Counters) => counters::read(request, desk).await,
         Ok(Route::Rescoring) => rescoring::progress(request, desk).await,
         Ok(Route::Rescore) => rescoring::again(request, desk).await,

@@ -16,8 +16,8 @@
 //! request re-arms it if it was lost.
 
 use super::{
-    answer, atomic::atomically, body, command, identity_sql, lead_sql, merging, outbox, outbox_sql, rescore,
-    rescore_sql,
+    answer, atomic::atomically, body, command, contributing, contributing_sql, identity_sql, lead_sql, merging, outbox,
+    outbox_sql, rescore, rescore_sql,
 };
 use crate::{
     clients::lead_shard::{
@@ -115,7 +115,8 @@ impl LeadShard {
             // Whatever keeps events back does not keep leads from being shown.
             let sent = self.drain_outbox(&sql, &shard).await;
             self.drain_projections(&sql, &shard).await?;
-            merging::hand_over(&self.env, &sql, &shard).await?;
+            self.hand_over(&sql, &shard).await?;
+            self.tell_accounts(&sql, &shard).await?;
             sent?;
             self.score_some(&sql, &shard).await?;
         }
@@ -189,8 +190,25 @@ impl LeadShard {
         let store = sql.clone();
         let given = atomically(&self.state.storage(), move || merging::give(&store, give))?;
         self.arm().await?;
-        merging::hand_over(&self.env, &sql, &shard).await?;
+        self.hand_over(&sql, &shard).await?;
         merging::handed(&sql, &junior, given)
+    }
+
+    /// Hands leads over; one that was taken in is a contact of its account no more.
+    async fn hand_over(&self, sql: &SqlStorage, shard: &Shard) -> Result<()> {
+        for junior in merging::hand_over(&self.env, sql, shard).await? {
+            let published = self.in_force(&shard.site).await?;
+            contributing::withdraw(&self.env, shard, &published, &junior).await?;
+            identity_sql::remove_moving(sql, &junior.id)?;
+        }
+        Ok(())
+    }
+
+    async fn tell_accounts(&self, sql: &SqlStorage, shard: &Shard) -> Result<()> {
+        if contributing_sql::due(sql, clock::now(), 1)?.is_empty() {
+            return Ok(());
+        }
+        contributing::tell(&self.env, sql, shard, &self.in_force(&shard.site).await?).await
     }
 
     async fn take(&self, take: Take) -> Result<Reply> {
@@ -341,6 +359,7 @@ pub(super) fn write(sql: &SqlStorage, identifier: Option<&str>, effect: &Effect,
         Effect::PutOutbox(row) => outbox_sql::put(sql, row, now),
         // KV takes one write a second for a key; a second later every change since is in.
         Effect::Project(lead) => lead_sql::put_projection(sql, lead, now.plus(SECOND)),
+        Effect::Contribute(lead) => contributing_sql::put(sql, lead, now.plus(SECOND)),
     }
 }
 

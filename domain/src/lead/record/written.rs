@@ -2,13 +2,14 @@
 
 use super::Lead;
 use crate::{
+    account::Standing,
     email::Email,
     geo::Place,
     id::{LeadId, VisitorId},
     lead::{Browsers, Fields, Latest, Profile, Share, Stage, StageEntry, Submitted, profile::UNNAMED},
     score::Score,
     secret::derived_entropy,
-    time::Millis,
+    time::{Day, Millis},
     visit::{SignalCounts, Snapshot, Touches, Visits},
 };
 use alloc::{
@@ -31,6 +32,10 @@ pub(super) struct WrittenLead {
     profile: Option<Profile>,
     #[serde(default)]
     merged: BTreeSet<LeadId>,
+    #[serde(default)]
+    standing: Option<Latest<Standing>>,
+    #[serde(default)]
+    contributed_on: Option<Day>,
     score: Score,
     #[serde(default)]
     other_scores: Vec<Score>,
@@ -66,6 +71,8 @@ impl From<WrittenLead> for Lead {
             furthest: written.furthest,
             entries: written.entries,
             merged: written.merged,
+            standing: written.standing,
+            contributed_on: written.contributed_on,
             score: written.score,
             other_scores: written.other_scores,
         }

@@ -4,7 +4,7 @@ mod request;
 
 use super::{A_SLUG, Report, condition, is_slug};
 use crate::{
-    condition::Formula,
+    condition::{Formula, Total, Truth},
     email::Email,
     form::Form,
     lead::{EventType, Stage},
@@ -130,6 +130,10 @@ fn check_mail(raw: &RawMail, mut entry: Entry<'_, '_, '_>) -> Option<Sink> {
     Some(Sink { id: id.clone(), filter, target: Target::Mail(mail) })
 }
 
+const fn asks_of_others(truth: &Truth) -> bool {
+    matches!(truth, Truth::Total(Total::ActiveContacts, _))
+}
+
 impl<'a, 'r, 'p> Entry<'a, 'r, 'p> {
     fn new(
         kind: &'static str,
@@ -167,9 +171,14 @@ impl<'a, 'r, 'p> Entry<'a, 'r, 'p> {
     }
 
     /// Events tell of people, so the condition is about them.
-    fn when(&mut self, when: &RawCondition) -> Option<Formula<crate::condition::Truth>> {
+    fn when(&mut self, when: &RawCondition) -> Option<Formula<Truth>> {
         let place = [self.kind, &self.at, "when"];
         match condition::check(when, self.asked, &place, self.report)? {
+            Condition::Holds(formula) if formula.mentions(asks_of_others) => {
+                let expected = "a condition on the person alone: an event does not tell of others in the organisation";
+                self.report.add(&place, "active_contacts", expected);
+                None
+            }
             Condition::Holds(formula) => Some(formula),
             Condition::Happens(_) => {
                 let expected = "a condition on the person (email, field, account, channel, …): what happened is an event \

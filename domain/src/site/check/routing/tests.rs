@@ -80,6 +80,7 @@ fn every_mistake_is_named_at_its_place() {
         problems(&with(chat(), "events", json!(["lead.qualfied"]))),
         problems(&with(chat(), "stage", json!(["mql"]))),
         problems(&with(chat(), "when", json!({"view": "/pricing"}))),
+        problems(&with(chat(), "when", json!({"any": [{"email": "free"}, {"active_contacts": {"at_least": 2}}]}))),
         problems(
             &json!({"http": [chat()], "webhook": [{"id": "chat", "url": "https://[::1%251]/", "secret": "whsec_x"}]}),
         ),
