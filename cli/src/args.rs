@@ -40,6 +40,16 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Look at the sinks, where events go, and try one. Needs `LEADLINE_API_TOKEN`.
+    Sink {
+        #[command(subcommand)]
+        command: SinkCommand,
+    },
+    /// Look at what was given up delivering, and have it tried again. Needs `LEADLINE_API_TOKEN`.
+    DeadLetters {
+        #[command(subcommand)]
+        command: DeadLettersCommand,
+    },
     /// Show how far scoring every lead again is, as it happens after another model was published or a release brought
     /// other lists. Needs `LEADLINE_API_TOKEN`.
     Rescoring {
@@ -75,6 +85,73 @@ pub(crate) enum Command {
     Score(ScoreArgs),
     /// Hold scores against what became of people: which thresholds and which rules tell buyers from others.
     Tune(TuneArgs),
+}
+
+/// What `leadline sink` does.
+#[derive(Debug, Subcommand)]
+pub(crate) enum SinkCommand {
+    /// List the sinks, and how each is doing.
+    List {
+        #[command(flatten)]
+        of: SiteArgs,
+        /// Print the edge's answer as it is.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Send a sink an example event that says of itself that it is a test; the exit code is 1 if it is not taken.
+    Test {
+        /// The sink's id in routing.toml.
+        sink: String,
+        #[command(flatten)]
+        of: SiteArgs,
+    },
+}
+
+/// What `leadline dead-letters` does.
+#[derive(Debug, Subcommand)]
+pub(crate) enum DeadLettersCommand {
+    /// List dead letters, the latest first.
+    List {
+        #[command(flatten)]
+        of: SiteArgs,
+        /// Go on where the list before ended.
+        #[arg(long)]
+        cursor: Option<String>,
+        /// Print the edge's answer as it is.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show one as JSON, with its events: these tell of people.
+    Show {
+        /// Its id, `dead_…`.
+        id: String,
+        #[command(flatten)]
+        of: SiteArgs,
+    },
+    /// Have one tried again, or all of a sink, or all there are.
+    Replay {
+        /// Its id, `dead_…`.
+        #[arg(required_unless_present_any = ["sink", "all"], conflicts_with = "all")]
+        id: Option<String>,
+        #[command(flatten)]
+        of: SiteArgs,
+        /// At this sink only.
+        #[arg(long)]
+        sink: Option<String>,
+        /// All there are.
+        #[arg(long)]
+        all: bool,
+    },
+}
+
+/// Which site of which edge.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct SiteArgs {
+    #[command(flatten)]
+    pub(crate) edge: EdgeArgs,
+    /// The site's key; the edge's home site if left out.
+    #[arg(long)]
+    pub(crate) site: Option<String>,
 }
 
 /// What `leadline classify` judges.

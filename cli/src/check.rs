@@ -17,7 +17,7 @@ pub(crate) fn run(root: &Path, environment: Environment<'_>) -> Result<String, F
         rules(&site.scoring),
         count(site.forms.len(), "form"),
         count(site.pages.len(), "page"),
-        count(site.sinks.len(), "webhook"),
+        count(site.sinks.len(), "sink"),
     ];
     let summary = format!("{} is sound: {}; version {}", root.display(), parts.join(", "), raw.compile().version);
     Ok(summary + &warned(&warnings))

@@ -10,8 +10,8 @@ use serde::Deserialize;
 use std::{io, thread, time::Duration};
 use ureq::{Agent, Body, Error, http::Response, http::Uri, unversioned::transport::DefaultConnector};
 
-/// The longest any request may take.
-const TIMEOUT: Duration = Duration::from_secs(10);
+/// The longest any request may take: more than the 15 s for which the edge waits for a sink that is tried.
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Seconds to wait before asking again what has to be answered.
 const PAUSES: [u64; 5] = [1, 2, 4, 8, 16];
@@ -51,13 +51,23 @@ impl Edge {
 
     /// Begins something for a site, or else the edge's home site.
     pub(crate) fn post(&self, path: &str, site: Option<&str>) -> Result<String, Failure> {
-        let request = self.agent.post(self.address(path)).query_pairs(site.map(|site| ("site", site)));
+        self.post_by(path, &[("site", site)])
+    }
+
+    /// Begins something, with parameters as far as they are said.
+    pub(crate) fn post_by(&self, path: &str, query: &[(&str, Option<&str>)]) -> Result<String, Failure> {
+        let request = self.agent.post(self.address(path)).query_pairs(said(query));
         self.read(request.header("Authorization", self.bearer()).send_empty())
     }
 
     /// Reads what a site, or else the edge's home site, has at a path below the prefix.
     pub(crate) fn get(&self, path: &str, site: Option<&str>) -> Result<String, Failure> {
-        let request = self.agent.get(self.address(path)).query_pairs(site.map(|site| ("site", site)));
+        self.get_by(path, &[("site", site)])
+    }
+
+    /// Reads what is at a path, with parameters as far as they are said.
+    pub(crate) fn get_by(&self, path: &str, query: &[(&str, Option<&str>)]) -> Result<String, Failure> {
+        let request = self.agent.get(self.address(path)).query_pairs(said(query));
         self.read(request.header("Authorization", self.bearer()).call())
     }
 
@@ -118,6 +128,10 @@ fn persistently(ask: impl Fn() -> Result<String, Failure>) -> Result<String, Fai
         }
     }
     ask()
+}
+
+fn said<'a>(query: &'a [(&'a str, Option<&'a str>)]) -> impl Iterator<Item = (&'a str, &'a str)> {
+    query.iter().filter_map(|(name, value)| Some((*name, (*value)?)))
 }
 
 /// Whether an origin is on this machine; an error unless it is one that may see the token.

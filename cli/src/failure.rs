@@ -26,6 +26,8 @@ pub(crate) enum Failure {
     Broken { to: String, why: String },
     /// The edge said no.
     Refused { status: u16, code: String, detail: String },
+    /// A sink did not take the example.
+    NotTaken { sink: String, why: String },
     /// The edge answered with something else than was asked for.
     NotAsked { why: String },
     /// Standard input or output failed, with what the system says.
@@ -89,9 +91,10 @@ impl fmt::Display for Failure {
             Self::NoSuchHost { to } => {
                 write!(f, "No machine has the name in {to}: correct --to, or check the network.")
             }
-            Self::TooSlow { to } => write!(f, "{to} did not answer within 10 seconds: try again, or look at its log."),
+            Self::TooSlow { to } => write!(f, "{to} did not answer within 20 seconds: try again, or look at its log."),
             Self::Broken { to, why } => write!(f, "The exchange with {to} broke off ({why}): try again."),
             Self::Refused { status, code, detail } => write!(f, "The edge answered {status} {code}: {detail}"),
+            Self::NotTaken { sink, why } => write!(f, "{sink} did not take the example: {why}."),
             Self::NotAsked { why } => {
                 write!(f, "The edge's answer can't be read ({why}): is this program as new as the edge?")
             }

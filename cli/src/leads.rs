@@ -45,7 +45,7 @@ fn list(leads: &[LeadView]) -> String {
 fn row(lead: &LeadView) -> [String; 6] {
     [
         lead.id.to_string(),
-        lead.stage.name().to_owned(),
+        if lead.test { "test".to_owned() } else { lead.stage.name().to_owned() },
         points(lead.score.total),
         format!("{:?}", lead.score.grade),
         printable(&lead.email),

@@ -1,11 +1,12 @@
-//! `leadline`: checks a site's files, publishes them to the edge, lists the leads they brought, shows how we judge, replays
-//! histories.
+//! `leadline`: checks a site's files, publishes them to the edge, lists the leads they brought, looks after what is delivered, shows
+//! how we judge, replays histories.
 #![expect(clippy::print_stderr, reason = "a command line speaks to the person who typed it")]
 
 mod args;
 mod check;
 mod classify;
 mod complaint;
+mod dead_letters;
 mod edge;
 mod expand;
 mod export;
@@ -24,6 +25,7 @@ mod rescoring;
 mod score;
 #[cfg(test)]
 mod scratch;
+mod sink;
 mod site_dir;
 mod source;
 #[cfg(test)]
@@ -62,6 +64,8 @@ fn run(command: &Command) -> Result<String, Failure> {
             rescoring::run(site.as_deref(), edge, rescoring::Wish { again: *again, wait: *wait }, &environment)
         }
         Command::Classify { subject } => classify::run(*subject).map(|()| String::new()),
+        Command::DeadLetters { command } => dead_letters::run(command, &environment),
+        Command::Sink { command } => sink::run(command, &environment),
         Command::Leads { site, edge, json } => leads::run(site.as_deref(), edge, *json, &environment),
         Command::Export { edge, site } => export::run(site, edge, &environment),
         Command::Import(args) => import::run(args, &environment),

@@ -34,12 +34,11 @@ pub(crate) fn run(
     Ok(format!("published {id} {version} (forms: {})", forms.join(", ")))
 }
 
-/// A site whose pages or webhooks are on this machine is of no use on an edge that is not: nobody would be let in, and
+/// A site whose pages or sinks are on this machine is of no use on an edge that is not: nobody would be let in, and
 /// nothing could be delivered.
 fn leads_elsewhere(site: &Site) -> Result<(), Failure> {
     let origins = site.origins.iter().all(|origin| is_here(origin)).then(|| site.origins.join(", "));
-    let webhook = site.sinks.iter().map(|webhook| &webhook.url).find(|url| is_here(url)).cloned();
-    match origins.or(webhook) {
+    match origins.or(site.sink_here().map(ToOwned::to_owned)) {
         Some(address) => Err(Failure::OnThisMachine { address }),
         None => Ok(()),
     }

@@ -86,12 +86,38 @@ pub enum Route<'a> {
     Export,
     /// `POST api/v1/import`: lines of an export, or of a table.
     Import,
+    /// `GET api/v1/accounts/<domain>`: how an organisation stands.
+    Account {
+        /// Its registrable domain.
+        domain: &'a str,
+    },
     /// `GET api/v1/counters`.
     Counters,
     /// `GET api/v1/rescoring`: how far scoring every lead again is.
     Rescoring,
     /// `POST api/v1/rescoring`: score every lead again.
     Rescore,
+    /// `GET api/v1/sinks`: where events go, and how that is going.
+    Sinks,
+    /// `POST api/v1/sinks/<sink>/test`: send a marked example.
+    TestSink {
+        /// The sink's id.
+        sink: &'a str,
+    },
+    /// `GET api/v1/dead-letters`: what was given up.
+    DeadLetters,
+    /// `POST api/v1/dead-letters/replay`: try all of it again.
+    ReplayAll,
+    /// `GET api/v1/dead-letters/<letter>`: one of them.
+    DeadLetter {
+        /// The dead letter's id.
+        letter: &'a str,
+    },
+    /// `POST api/v1/dead-letters/<letter>/replay`: try it again.
+    Replay {
+        /// The dead letter's id.
+        letter: &'a str,
+    },
     /// `GET api/v1/sites/<site>`: the version in force.
     SiteVersion {
         /// Site key.
@@ -156,8 +182,15 @@ impl<'a> Route<'a> {
             ["api", "v1", "leads", lead, "detach"] => (None, Some((Method::Post, Self::DetachBrowser { lead }))),
             ["api", "v1", "export"] => (Some(Self::Export), None),
             ["api", "v1", "import"] => (None, Some((Method::Post, Self::Import))),
+            ["api", "v1", "accounts", domain] => (Some(Self::Account { domain }), None),
             ["api", "v1", "counters"] => (Some(Self::Counters), None),
             ["api", "v1", "rescoring"] => (Some(Self::Rescoring), Some((Method::Post, Self::Rescore))),
+            ["api", "v1", "sinks"] => (Some(Self::Sinks), None),
+            ["api", "v1", "sinks", sink, "test"] => (None, Some((Method::Post, Self::TestSink { sink }))),
+            ["api", "v1", "dead-letters"] => (Some(Self::DeadLetters), None),
+            ["api", "v1", "dead-letters", "replay"] => (None, Some((Method::Post, Self::ReplayAll))),
+            ["api", "v1", "dead-letters", letter] => (Some(Self::DeadLetter { letter }), None),
+            ["api", "v1", "dead-letters", letter, "replay"] => (None, Some((Method::Post, Self::Replay { letter }))),
             ["api", "v1", "sites", site] => {
                 (Some(Self::SiteVersion { site }), Some((Method::Put, Self::Publish { site })))
             }
@@ -194,9 +227,16 @@ mod tests {
             (Method::Post, "/ll/api/v1/leads/lead_00x/detach", Route::DetachBrowser { lead: "lead_00x" }),
             (Method::Get, "/ll/api/v1/export", Route::Export),
             (Method::Post, "/ll/api/v1/import", Route::Import),
+            (Method::Get, "/ll/api/v1/accounts/example.com", Route::Account { domain: "example.com" }),
             (Method::Get, "/ll/api/v1/counters", Route::Counters),
             (Method::Get, "/ll/api/v1/rescoring", Route::Rescoring),
             (Method::Post, "/ll/api/v1/rescoring", Route::Rescore),
+            (Method::Get, "/ll/api/v1/sinks", Route::Sinks),
+            (Method::Post, "/ll/api/v1/sinks/crm/test", Route::TestSink { sink: "crm" }),
+            (Method::Get, "/ll/api/v1/dead-letters", Route::DeadLetters),
+            (Method::Post, "/ll/api/v1/dead-letters/replay", Route::ReplayAll),
+            (Method::Get, "/ll/api/v1/dead-letters/dead_00x", Route::DeadLetter { letter: "dead_00x" }),
+            (Method::Post, "/ll/api/v1/dead-letters/dead_00x/replay", Route::Replay { letter: "dead_00x" }),
             (Method::Get, "/ll/api/v1/sites/demo", Route::SiteVersion { site }),
             (Method::Put, "/ll/api/v1/sites/demo", Route::Publish { site }),
             (Method::Options, "/ll/b/demo", Route::Preflight),

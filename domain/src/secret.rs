@@ -15,6 +15,8 @@ pub enum Purpose {
     Ticket,
     /// Names a person by the hash of an address.
     LeadKey,
+    /// Names an organisation by the hash of its registrable domain.
+    AccountKey,
 }
 
 impl Purpose {
@@ -24,6 +26,7 @@ impl Purpose {
             Self::Passport => "passport",
             Self::Ticket => "ticket",
             Self::LeadKey => "lead-key",
+            Self::AccountKey => "account-key",
         }
     }
 }
@@ -90,6 +93,13 @@ impl LeadKey {
         Self { hex: hex(&digest), bucket: digest.first().copied().unwrap_or_default() % BUCKETS }
     }
 
+    /// The key under which the tests of an address are kept: whoever tries the site's forms with a lead's address changes
+    /// nothing of the lead.
+    pub fn of_test(key: &Key, canonical: &str) -> Self {
+        // No address has a NUL in it.
+        Self::of(key, &format!("test\0{canonical}"))
+    }
+
     /// The shard this bucket lives in, for a site with `shards` shards (1 to 64).
     pub fn shard(&self, shards: u8) -> u8 {
         self.bucket % shards.clamp(1, BUCKETS)
@@ -98,6 +108,27 @@ impl LeadKey {
     /// The first 16 hex digits: enough to tell two people of one browser apart, too little to be anyone's name.
     pub fn short(&self) -> &str {
         self.hex.get(..16).unwrap_or_default()
+    }
+}
+
+/// Names an organisation inside a site: HMAC-SHA256 of its registrable domain.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AccountKey {
+    /// 64 hex digits.
+    pub hex: String,
+    bucket: u8,
+}
+
+impl AccountKey {
+    /// The key of a registrable domain in punycode (see [`crate::email::Email::account`]).
+    pub fn of(key: &Key, domain: &str) -> Self {
+        let LeadKey { hex, bucket } = LeadKey::of(key, domain);
+        Self { hex, bucket }
+    }
+
+    /// The shard the account lives in, for a site with `shards` shards (1 to 64).
+    pub fn shard(&self, shards: u8) -> u8 {
+        self.bucket % shards.clamp(1, BUCKETS)
     }
 }
 

@@ -108,6 +108,7 @@ fn submission() -> Submission {
         email: checked.email,
         fields: checked.fields,
         typed: std::collections::BTreeMap::new(),
+        test: false,
         place: Place::default(),
         visitor: Some(folded().snapshot()),
         holder: None,
@@ -227,7 +228,7 @@ fn what_a_shard_keeps_is_read_by_a_newer_shard() {
                 assert_eq!(read::<OutboxRow>("outbox-row-2.json"), before);
                 assert_eq!(read::<OutboxRow>("outbox-row.json"), without_figures(before));
             }
-            Effect::Project(_) => {}
+            Effect::Project(_) | Effect::Contribute(_) => {}
         }
     }
 }
@@ -238,6 +239,7 @@ fn before_profiles(mut lead: Lead) -> Lead {
     lead.profile.addresses = Addresses::default();
     lead.profile.addresses.tell("", lead.email.clone(), lead.created_at);
     lead.profile.diary = Diary::default();
+    lead.contributed_on = None;
     lead
 }
 

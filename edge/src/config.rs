@@ -72,6 +72,16 @@ pub(crate) fn prefix(env: &Env) -> String {
     env.var("PREFIX").map_or_else(|_| "ll".to_owned(), |prefix| prefix.to_string())
 }
 
+/// Whether sinks may be on this machine: for development and tests.
+pub(crate) fn has_local_sinks(env: &Env) -> bool {
+    env.var("LOCAL_SINKS").is_ok_and(|said| said.to_string() == "1")
+}
+
+/// Where mail is caught instead of being sent, if it is: for development.
+pub(crate) fn mail_catcher(env: &Env) -> Option<String> {
+    env.var("MAIL_CATCHER").ok().map(|said| said.to_string()).filter(|said| !said.is_empty())
+}
+
 /// How long the shard waits for a delivery to be confirmed before it sends the message again, in milliseconds.
 pub(crate) fn outbox_resend(env: &Env) -> i64 {
     let seconds = env.var("OUTBOX_RESEND_SECONDS").ok().and_then(|seconds| seconds.to_string().parse::<i64>().ok());

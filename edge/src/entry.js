@@ -79,4 +79,5 @@ function durable(name) {
 
 export const LeadShard = durable("LeadShard");
 export const Counter = durable("Counter");
+export const AccountShard = durable("AccountShard");
 export const SiteRegistry = durable("SiteRegistry");

@@ -15,8 +15,14 @@ pub(crate) enum Refusal {
     UnknownForm,
     /// The site has no such page.
     UnknownPage,
+    /// The site has no such sink.
+    UnknownSink,
+    /// No dead letter of this id is kept.
+    UnknownDeadLetter,
     /// The site has no such lead.
     UnknownLead,
+    /// No lead has an address of this organisation, or it is none.
+    UnknownAccount,
     /// The lead has no such browser.
     UnknownBrowser,
     /// The body is not what the door expects; says what that is.

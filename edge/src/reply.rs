@@ -3,6 +3,8 @@
 use crate::{journal, refusal::Refusal};
 use leadline_domain::{
     form::{Issue, TICKET_REFUSED},
+    lead::delivery::{Failure, Why, asked_wait},
+    time::Millis,
     wire::{BatchRefused, MAX_BODY, MAX_ITEMS, VERSION},
 };
 use serde_json::{Value, json};
@@ -180,12 +182,27 @@ impl Problem {
             Refusal::UnknownPage => {
                 (404, "unknown-page", "Unknown page", "The site has no page of this name.".to_owned())
             }
+            Refusal::UnknownSink => (
+                404,
+                "unknown-sink",
+                "Unknown sink",
+                "The site in force has no sink of this id; GET api/v1/sinks lists them.".to_owned(),
+            ),
+            Refusal::UnknownDeadLetter => (
+                404,
+                "unknown-dead-letter",
+                "Unknown dead letter",
+                "No dead letter of this id is kept: it was delivered since, or never was one.".to_owned(),
+            ),
             Refusal::UnknownLead => (
                 404,
                 "unknown-lead",
                 "Unknown lead",
                 "The site has no lead of this id; leadline leads lists those it has.".to_owned(),
             ),
+            Refusal::UnknownAccount => {
+                (404, "unknown-account", "Unknown account", "No lead has a business address at this domain.".to_owned())
+            }
             Refusal::UnknownBrowser => (
                 404,
                 "unknown-browser",
@@ -275,7 +292,26 @@ pub(crate) fn is_failure(response: &Response) -> bool {
     response.status_code() >= 400
 }
 
-/// Whether a receiver took what was delivered: any 2xx.
-pub(crate) fn is_taken(response: &Response) -> bool {
-    (200..300).contains(&response.status_code())
+/// What a receiver's answer means, as Standard Webhooks has it: any 2xx took it, 410 says that nobody ever will, and what
+/// throttles (429, 503) may say for how long.
+pub(crate) fn judged(response: &Response, now: Millis) -> std::result::Result<(), Failure> {
+    match response.status_code() {
+        200..300 => Ok(()),
+        410 => Err(Why::Gone.into()),
+        status @ (429 | 503) => {
+            let header = response.headers().get("Retry-After").ok().flatten();
+            let retry_after = header.and_then(|header| asked_wait(&header, now));
+            Err(Failure { why: Why::Answered(status), retry_after })
+        }
+        status => Err(Why::Answered(status).into()),
+    }
+}
+
+/// Whether a failure is about this one event and not about the receiver: what it says of the next one may be different.
+pub(crate) fn is_about_the_event(why: &Why) -> bool {
+    match why {
+        Why::Template => true,
+        Why::Answered(status) => (400..500).contains(status) && ![401, 403, 404, 408, 429].contains(status),
+        _ => false,
+    }
 }

@@ -24,17 +24,19 @@ const text = (name, value) => `(name = "${name}", text = ${JSON.stringify(value)
 const object = (binding, name) => `(name = "${binding}", durableObjectNamespace = "${name}")`;
 const EDGE = {
   folder: join(ROOT, "dist/edge"),
-  objects: ["LeadShard", "Counter", "SiteRegistry"],
+  objects: ["LeadShard", "AccountShard", "Counter", "SiteRegistry"],
   bindings: [
     `(name = "SITES", kvNamespace = "store")`,
     `(name = "LEADS", kvNamespace = "store")`,
     `(name = "OUTBOUND", queue = "store")`,
     object("LEAD_SHARD", "LeadShard"),
+    object("ACCOUNT_SHARD", "AccountShard"),
     object("COUNTER", "Counter"),
     object("SITE_REGISTRY", "SiteRegistry"),
     text("PREFIX", "ll"),
     text("LOADER", "ll.js"),
     text("HOME_SITE", "demo"),
+    text("LOCAL_SINKS", "1"),
     text("LEADLINE_SECRET", "5f3a".repeat(16)),
     text("LEADLINE_API_TOKEN", TOKEN),
   ],

@@ -34,17 +34,17 @@ export function freePort() {
 
 /** An edge that can be started, killed outright and started again on the same state. */
 export class Engine {
-  /** `main` is another build's entry, `assets` another directory of files; `vars` override those of wrangler.toml. */
-  static async create({ main, assets, vars = {} } = {}) {
+  /** `main` is another build's entry, `assets` another directory of files; `vars` override those of wrangler.toml, `secrets` are there besides. */
+  static async create({ main, assets, vars = {}, secrets = {} } = {}) {
     const engine = new Engine();
     engine.port = await freePort();
     Object.assign(engine, { main, assets, prefix: vars.PREFIX ?? "ll" });
-    engine.vars = { OUTBOX_RESEND_SECONDS: "3", COUNTS_GATHER_MS: "50", ...vars };
+    engine.vars = { OUTBOX_RESEND_SECONDS: "3", COUNTS_GATHER_MS: "50", LOCAL_SINKS: "1", ...vars };
     engine.folder = await mkdtemp(join(tmpdir(), "leadline-engine-"));
     // Both may be changed between two starts. Over https the certificate is the engine's own: a test that asks for it
     // has to set NODE_TLS_REJECT_UNAUTHORIZED to 0.
     engine.protocol = "http";
-    engine.secrets = { LEADLINE_SECRET: SECRET, LEADLINE_API_TOKEN: TOKEN, CRM_WEBHOOK_SECRET: WEBHOOK_SECRET };
+    engine.secrets = { LEADLINE_SECRET: SECRET, LEADLINE_API_TOKEN: TOKEN, CRM_WEBHOOK_SECRET: WEBHOOK_SECRET, ...secrets };
     return engine;
   }
 

@@ -2,9 +2,9 @@
 const BOUND = Number(process.env.LEADLINE_TEST_PATIENCE_MS ?? 60_000);
 const STEP = 50;
 
-/** Waits until `holds` answers something truthy, and hands that over. */
-export async function until(holds, what) {
-  const end = Date.now() + BOUND;
+/** Waits until `holds` answers something truthy, and hands that over. What takes longer by its nature has a bound of its own. */
+export async function until(holds, what, bound = BOUND) {
+  const end = Date.now() + bound;
   for (;;) {
     const found = await holds();
     if (found) return found;

@@ -46,11 +46,23 @@ export class World {
     return run(CLI, ["publish", folder, "--to", `http://127.0.0.1:${port}`, "--prefix", prefix], { cwd: ROOT, env });
   }
 
-  /** Reads the API as a system would. */
+  /** Calls the API as a system would. */
+  call(method, path) {
+    return fetch(`${this.engine.url}/api/v1/${path}`, { method, headers: { authorization: `Bearer ${TOKEN}` } });
+  }
+
+  /** Reads the API. */
   async api(path) {
-    const answer = await fetch(`${this.engine.url}/api/v1/${path}`, { headers: { authorization: `Bearer ${TOKEN}` } });
+    const answer = await this.call("GET", path);
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return answer.json();
+  }
+
+  /** Runs the command line against the edge, as a person would; a failure has `code` and `stderr`. */
+  leadline(...args) {
+    const env = { ...process.env, LEADLINE_API_TOKEN: TOKEN };
+    const { port, prefix } = this.engine;
+    return run(CLI, [...args, "--to", `http://127.0.0.1:${port}`, "--prefix", prefix], { cwd: ROOT, env });
   }
 
   async leads(site = "demo") {

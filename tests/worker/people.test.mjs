@@ -152,3 +152,32 @@ test("a lead is shown with its history, its browsers and what was done", async (
   assert.deepEqual(lead.diary.map(({ deeds }) => deeds), [["view /case-studies/acme"], ["submission whitepaper"], ["submission whitepaper"]]);
   assert.deepEqual(lead.browsers.map(({ views, detached }) => [views, detached]), [[2, false]]);
 });
+
+test("a test travels the whole path under a lead of its own, and counts for nothing", async () => {
+  const email = person();
+  const real = await sent({ email, company_size: "51-200", job_title: "Director" });
+  const counts = (await world.settledCounts())["submit.demo-request"] ?? 0;
+  assert.equal((await world.submit({ email, country: "Germany", ll_test: "1" }, { form: "demo-request" })).status, 200);
+  const [test, untouched] = await Promise.all([
+    until(async () => (await world.leads()).find((lead) => lead.test && lead.email === email), "the test's lead"),
+    show(real),
+  ]);
+  assert.notEqual(test.id, real.id);
+  assert.equal((await merge(test, real)).status, 400, "a test is nobody");
+  assert.deepEqual([test.score.total, test.stage, test.account], [0, "lead", undefined]);
+  assert.deepEqual([untouched.score.total, untouched.submissions, untouched.test], [real.score.total, 1, undefined]);
+  const told = await until(async () => {
+    const events = (await world.received()).filter(({ event, duplicate }) => event.subject === test.id && !duplicate);
+    return events.length >= 2 && events;
+  }, "its events");
+  assert.deepEqual(told.map(({ type, event }) => [type, event.data.test]).sort(), [["form.submitted", true], ["lead.created", true]]);
+  assert.equal((await world.settledCounts())["submit.demo-request"] ?? 0, counts);
+});
+
+test("a page that is asked for as a test says so, and sends one", async () => {
+  const page = `${world.engine.url}/p/whitepaper`;
+  const markup = async (path) => (await fetch(path)).text();
+  assert.match(await markup(`${page}?ll_test`), /name="ll_test" value="1".*This is a test/s);
+  assert.doesNotMatch(await markup(page), /ll_test/);
+  assert.match(await markup(`${world.engine.url}/f/demo/whitepaper?test`), /name="ll_test"/);
+});

@@ -8,13 +8,14 @@ export function escape(value) {
 }
 
 /** The inbox's content. */
-export function renderInbox(entries, refused) {
+export function renderInbox(entries, refused, mails = []) {
   const heard = entries.length === 1 ? "1 delivery" : `${entries.length} deliveries, newest first`;
   return `<section class="page inbox" id="inbox" aria-labelledby="inbox-title">
     <p class="eyebrow">Webhook</p>
     <h1 id="inbox-title">Inbox</h1>
     <p class="lead" role="status">${entries.length === 0 ? "What the edge delivers shows up here by itself." : `${heard}.`}</p>
     ${entries.length === 0 ? EMPTY : `<ol class="deliveries">${entries.toReversed().map(delivery).join("")}</ol>`}
+    ${mailbox(mails)}
     ${refusals(refused)}
   </section>
   <script defer src="/assets/inbox.js"></script>
@@ -62,6 +63,17 @@ function reasons(list) {
     <th scope="col" class="number">Times</th><th scope="col">Category</th><th scope="col">Latest</th></tr></thead>
     <tbody>${list.map(row).join("")}</tbody>
   </table></div>`;
+}
+
+function mailbox(mails) {
+  if (mails.length === 0) return "";
+  const letter = ({ from, to, subject, text, received }) => `<li class="card delivery">
+    <header><h3>${escape(subject)}</h3><p class="meta">${escape(from)} to ${escape(to.join(", "))}
+    <time datetime="${escape(received)}">${escape(received)}</time></p></header>
+    <pre class="mail">${escape(text)}</pre>
+  </li>`;
+  return `<h2>Mail</h2><p class="small">Caught here instead of being sent.</p>
+  <ol class="deliveries mails">${mails.toReversed().map(letter).join("")}</ol>`;
 }
 
 function refusals(refused) {

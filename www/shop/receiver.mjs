@@ -67,7 +67,7 @@ function webhook(secret) {
 }
 
 /** The body as sent, or undefined if it is too long. The signature is over exactly these bytes. */
-async function read(request) {
+export async function read(request) {
   const chunks = [];
   let length = 0;
   for await (const chunk of request) {
@@ -77,7 +77,7 @@ async function read(request) {
   return length <= LONGEST ? Buffer.concat(chunks).toString("utf8") : undefined;
 }
 
-function parse(body) {
+export function parse(body) {
   try {
     return JSON.parse(body);
   } catch {

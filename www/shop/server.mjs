@@ -8,6 +8,7 @@ import { createServer } from "node:http";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { Ledger } from "./ledger.mjs";
+import { Mailbox } from "./mailbox.mjs";
 import { Pages } from "./pages.mjs";
 import { Receiver } from "./receiver.mjs";
 import { escape, renderInbox } from "./inbox.mjs";
@@ -19,9 +20,10 @@ const REQUEST_TIMEOUT_MS = 10_000;
 export async function startShop({ port, edge, secret, data }) {
   const ledger = await Ledger.open(data);
   const receiver = new Receiver(secret, ledger);
+  const mailbox = new Mailbox();
   const pages = await Pages.read({ edge: escape(edge.replace(/\/+$/, "")) });
   const server = createServer((request, response) => {
-    answer(request, response, { ledger, pages, receiver }).catch((error) => fail(response, error));
+    answer(request, response, { ledger, mailbox, pages, receiver }).catch((error) => fail(response, error));
   });
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   await listen(server, port);
@@ -31,17 +33,19 @@ export async function startShop({ port, edge, secret, data }) {
   };
 }
 
-async function answer(request, response, { ledger, pages, receiver }) {
+async function answer(request, response, { ledger, mailbox, pages, receiver }) {
   const [pathname, query] = request.url.split("?", 2);
   const reads = request.method === "GET" || request.method === "HEAD";
   if (request.method === "POST" && pathname === "/hooks/leadline") {
     send(response, await receiver.receive(request), "");
+  } else if (request.method === "POST" && pathname === "/hooks/mail") {
+    send(response, await mailbox.receive(request), "");
   } else if (request.method === "POST" && pathname === "/hooks/fail") {
     send(response, receiver.failNext(new URLSearchParams(query).get("times")) ? 204 : 400, "");
   } else if (reads && pathname === "/hooks/leadline.json") {
     send(response, 200, JSON.stringify(ledger.entries.map(({ id, type, duplicate, event }) => ({ id, type, duplicate, event }))), "application/json");
   } else if (reads && pathname === "/inbox") {
-    send(response, 200, pages.frame("Inbox", renderInbox(ledger.entries, receiver.refused), { tracked: false, here: "/inbox" }), HTML);
+    send(response, 200, pages.frame("Inbox", renderInbox(ledger.entries, receiver.refused, mailbox.mails), { tracked: false, here: "/inbox" }), HTML);
   } else if (reads && pages.has(pathname)) {
     const { body, type } = pages.read(pathname);
     send(response, 200, body, type);

@@ -115,3 +115,12 @@ test("a busy port and a missing key are sentences", async () => {
   await assert.rejects(start({}), { message: `Port ${port} is in use: stop what listens there, or give another --port.` });
   await assert.rejects(start({ secret: undefined }), /CRM_WEBHOOK_SECRET has to be whsec_/);
 });
+
+test("mail is caught and shown, once for each event, and nothing in it is markup", async () => {
+  const mail = { from: "leadline@example.com", to: ["sales@example.com"], subject: "New <b>lead</b>", text: "ada@example.com" };
+  const send = (body, id) =>
+    fetch(`${origin}/hooks/mail`, { method: "POST", headers: { "idempotency-key": id }, body: JSON.stringify(body) });
+  assert.deepEqual([(await send(mail, "evt_m.0")).status, (await send(mail, "evt_m.0")).status, (await send({}, "x")).status], [204, 204, 400]);
+  const inbox = await (await fetch(`${origin}/inbox`)).text();
+  assert.equal(inbox.split("New &lt;b&gt;lead&lt;/b&gt;").length, 2);
+});

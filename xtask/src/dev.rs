@@ -53,7 +53,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     }
     let secrets = Secrets::load_or_create(&workspace.root.join(".dev.vars"))?;
     let quit = quit_signal()?;
-    let mut edge = Edge::start(workspace, options.port, options.verbose)?;
+    let mut edge = Edge::start(workspace, options)?;
     let Some(()) = edge.wait_until_healthy(workspace, &quit)? else {
         return Ok(());
     };

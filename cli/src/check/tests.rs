@@ -28,7 +28,7 @@ fn routing_and_pages_may_be_left_out() {
             site.remove("routing.toml");
             site.remove("pages/whitepaper.toml");
         })
-        .contains("0 pages, 0 webhooks")
+        .contains("0 pages, 0 sinks")
     );
 }
 

@@ -115,6 +115,7 @@ impl<'a> Ledger<'a> {
             email: who.email.clone(),
             fields,
             typed: BTreeMap::new(),
+            test: false,
             place: event.place.clone(),
             visitor: passport.belongs_to(&key).then(|| passport.snapshot()),
             holder: None,
@@ -166,7 +167,7 @@ impl<'a> Ledger<'a> {
         match effect {
             Effect::PutLead(lead) => self.keep(key, *lead),
             Effect::PutSubmission(taken) => drop(self.submissions.insert(taken.id.clone(), taken)),
-            Effect::PutOutbox(_) | Effect::Project(_) => {}
+            Effect::PutOutbox(_) | Effect::Project(_) | Effect::Contribute(_) => {}
         }
     }
 

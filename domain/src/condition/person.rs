@@ -31,7 +31,7 @@ pub struct Person<'a> {
     pub totals: Totals,
 }
 
-/// What is added up of a person, over all browsers.
+/// What is added up of a person, over all browsers, and of the organisation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
     /// Sessions begun.
@@ -42,6 +42,8 @@ pub struct Totals {
     pub engaged_minutes: u32,
     /// Submissions taken.
     pub submissions: u32,
+    /// Contacts of the same organisation that were heard of lately.
+    pub active_contacts: u32,
 }
 
 impl Totals {
@@ -52,6 +54,7 @@ impl Totals {
             Total::Views => self.views,
             Total::EngagedMinutes => self.engaged_minutes,
             Total::Submissions => self.submissions,
+            Total::ActiveContacts => self.active_contacts,
         }
     }
 }

@@ -81,6 +81,9 @@ pub struct RawCondition {
     /// Submissions taken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub submissions: Option<RawRange>,
+    /// Contacts of the same organisation that were heard of within 30 days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub active_contacts: Option<RawRange>,
     /// The source of a touch.
     #[serde(default, skip_serializing_if = "Words::is_empty")]
     pub source: Words,
@@ -160,7 +163,7 @@ impl RawCondition {
     }
 
     /// Every key that makes a condition, and whether it is said. Exactly one has to be.
-    pub fn keys(&self) -> [(&'static str, bool); 25] {
+    pub fn keys(&self) -> [(&'static str, bool); 26] {
         [
             ("view", self.view.is_some()),
             ("event", self.event.is_some()),
@@ -180,6 +183,7 @@ impl RawCondition {
             ("views", self.views.is_some()),
             ("engaged_minutes", self.engaged_minutes.is_some()),
             ("submissions", self.submissions.is_some()),
+            ("active_contacts", self.active_contacts.is_some()),
             ("source", !self.source.is_empty()),
             ("medium", !self.medium.is_empty()),
             ("campaign", !self.campaign.is_empty()),

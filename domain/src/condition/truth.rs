@@ -37,6 +37,9 @@ pub enum Total {
     EngagedMinutes,
     /// Submissions taken.
     Submissions,
+    /// Contacts of the same organisation that were heard of lately, this one among them; up to
+    /// [`crate::account::MOST_TOLD`].
+    ActiveContacts,
 }
 
 /// Something that is true of a person or not.

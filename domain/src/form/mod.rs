@@ -28,6 +28,8 @@ pub const SUBMISSION_FIELD: &str = "ll_submission";
 pub const PASSPORT_FIELD: &str = "ll_passport";
 /// The field that says that nothing of the visitor may be kept (see [`crate::wire::Consent`]).
 pub const CONSENT_FIELD: &str = "ll_consent";
+/// The field that marks a submission as a test, with any value: it travels the whole path, and counts for nothing.
+pub const TEST_FIELD: &str = "ll_test";
 /// The code of the answer to a ticket that does not open: the form has to be shown again.
 pub const TICKET_REFUSED: &str = "ticket-refused";
 

@@ -1,7 +1,8 @@
 //! What a shard can be asked to do, and what it answers.
 
-use super::{Deed, Said, Stage};
+use super::{Deed, Latest, Said, Stage};
 use crate::{
+    account::Standing,
     email::Email,
     geo::Place,
     id::{LeadId, SubmissionId, VisitorId},
@@ -28,6 +29,8 @@ pub enum Command {
     Amend(Amendment),
     /// A browser turned out to be somebody else's.
     Detach(Detachment),
+    /// The account told how it stands.
+    Stand(Told),
 }
 
 impl Command {
@@ -36,7 +39,7 @@ impl Command {
         match self {
             Self::Submit(submission) => Some(&submission.key),
             Self::Identify(identification) => Some(&identification.key),
-            Self::See(_) | Self::Amend(_) | Self::Detach(_) => None,
+            Self::See(_) | Self::Amend(_) | Self::Detach(_) | Self::Stand(_) => None,
         }
     }
 
@@ -44,7 +47,7 @@ impl Command {
     pub const fn holder(&self) -> Option<&Holder> {
         match self {
             Self::Submit(Submission { holder, .. }) | Self::Identify(Identification { holder, .. }) => holder.as_ref(),
-            Self::See(_) | Self::Amend(_) | Self::Detach(_) => None,
+            Self::See(_) | Self::Amend(_) | Self::Detach(_) | Self::Stand(_) => None,
         }
     }
 
@@ -54,7 +57,8 @@ impl Command {
             Self::Submit(_) | Self::Identify(_) => self.holder().map(|holder| &holder.lead),
             Self::See(Activity { lead, .. })
             | Self::Amend(Amendment { lead, .. })
-            | Self::Detach(Detachment { lead, .. }) => Some(lead),
+            | Self::Detach(Detachment { lead, .. })
+            | Self::Stand(Told { lead, .. }) => Some(lead),
         }
     }
 
@@ -70,6 +74,7 @@ impl Command {
             Self::See(activity) => Self::See(Activity { lead: to, ..activity }),
             Self::Amend(amendment) => Self::Amend(Amendment { lead: to, ..amendment }),
             Self::Detach(detachment) => Self::Detach(Detachment { lead: to, ..detachment }),
+            Self::Stand(told) => Self::Stand(Told { lead: to, ..told }),
         }
     }
 
@@ -78,7 +83,7 @@ impl Command {
         match self {
             Self::Submit(submission) => Some(&submission.id),
             Self::Identify(identification) => Some(&identification.id),
-            Self::See(_) | Self::Amend(_) | Self::Detach(_) => None,
+            Self::See(_) | Self::Amend(_) | Self::Detach(_) | Self::Stand(_) => None,
         }
     }
 }
@@ -116,9 +121,17 @@ pub struct Submission {
     pub place: Place,
     /// What the visitor did so far, if it may be taken along.
     pub visitor: Option<Snapshot>,
+    /// Whether it is a test; its key is then one of [`crate::secret::LeadKey::of_test`].
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub test: bool,
     /// Who has the person, where that is not the lead the address names in this shard.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub holder: Option<Holder>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+const fn is_not(so: &bool) -> bool {
+    !*so
 }
 
 /// Who a visitor is, as the site says.
@@ -194,6 +207,17 @@ pub struct Agreement {
     /// Which text; empty where there was none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
+}
+
+/// How an account stands, told to one of its contacts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// Which lead has the contact by now.
+    pub lead: LeadId,
+    /// Which contact: a lead that it was merged into may be another account's.
+    pub contact: LeadId,
+    /// How it stands, and since when.
+    pub standing: Latest<Standing>,
 }
 
 /// A browser that turned out to be somebody else's.

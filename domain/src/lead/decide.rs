@@ -89,6 +89,8 @@ pub enum Effect {
     PutOutbox(OutboxRow),
     /// Show the lead in KV.
     Project(LeadId),
+    /// Tell the account what the lead contributes.
+    Contribute(LeadId),
 }
 
 /// A row of the outbox: all events of one command.
@@ -138,6 +140,7 @@ pub fn decide(state: State, command: Command, context: &Context<'_>) -> Decision
         (Subject::Lead(lead), Command::See(activity)) => see(*lead, activity, context),
         (Subject::Lead(lead), Command::Amend(amendment)) => amend::amend(*lead, amendment, context),
         (Subject::Lead(lead), Command::Detach(detachment)) => amend::detach(*lead, &detachment, context),
+        (Subject::Lead(lead), Command::Stand(told)) => amend::stand(*lead, &told, context),
         (Subject::Nobody, _) => Decision::answer(Reply::Unknown),
         (Subject::Erased, _) => Decision::answer(Reply::Erased),
     }
@@ -157,6 +160,7 @@ fn submit(
         return Decision::answer(done(lead, Change::None));
     }
     let (mut lead, change) = known_or_born(known, &submission.key, &submission.email, context);
+    lead.test = submission.test;
     let correction = taken.is_some_and(|taken| taken.lead == lead.id)
         || submission.holder.as_ref().is_some_and(|holder| holder.taken.is_some());
     let effect = Effect::PutSubmission(TakenSubmission {
@@ -255,7 +259,13 @@ pub(super) fn finish(
     if !events.is_empty() {
         effects.push(Effect::PutOutbox(outbox(&lead, events, context)));
     }
-    if context.site.projects(lead.is_qualified()) {
+    // An account hears of a contact once a day, and whenever something is told to others.
+    let active_on = lead.active_on();
+    if lead.account().is_some() && (lead.contributed_on != Some(active_on) || !events.is_empty()) {
+        lead.contributed_on = Some(active_on);
+        effects.push(Effect::Contribute(lead.id.clone()));
+    }
+    if !lead.test && context.site.projects(lead.is_qualified()) {
         effects.push(Effect::Project(lead.id.clone()));
     }
     let reply = done(&lead, change);

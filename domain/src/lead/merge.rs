@@ -20,13 +20,16 @@ pub struct Seniority {
     pub created_at: Millis,
     /// Its id.
     pub id: LeadId,
+    /// Whether it came of a test; a test and a person are never one.
+    #[serde(default)]
+    pub test: bool,
 }
 
 impl Seniority {
     /// A lead's.
     pub fn of(lead: &Lead) -> Self {
         let (created_at, id) = lead.seniority();
-        Self { created_at, id: id.clone() }
+        Self { created_at, id: id.clone(), test: lead.test }
     }
 
     /// Who is given to whom: first the junior, then the senior; nobody if both are the same lead.

@@ -16,7 +16,7 @@ pub mod transfer;
 mod view;
 
 pub use command::{
-    Activity, Agreement, Amendment, Change, Command, Detachment, Holder, Identification, Reply, Submission,
+    Activity, Agreement, Amendment, Change, Command, Detachment, Holder, Identification, Reply, Submission, Told,
 };
 pub use decide::{Context, Decision, Effect, OutboxRow, State, Subject, TakenSubmission, decide, rescore};
 pub use detail::{Answer, Browser, DiaryLine, LeadDetail};
@@ -30,7 +30,7 @@ pub use record::Lead;
 pub use rescoring::{Progress, Rescoring, Turn};
 pub use shard::Shard;
 pub use stage::{Stage, StageEntry};
-pub use view::LeadView;
+pub use view::{LeadView, Origin};
 
 #[cfg(test)]
 mod people;

@@ -2,8 +2,9 @@
 
 mod written;
 
-use super::{Profile, Stage, StageEntry};
+use super::{Latest, Profile, Stage, StageEntry};
 use crate::{
+    account::{Contribution, Standing},
     condition::{CameFrom, Person, Totals},
     email::Email,
     id::LeadId,
@@ -38,9 +39,18 @@ pub struct Lead {
     pub entries: Vec<StageEntry>,
     /// What was told and seen.
     pub profile: Profile,
+    /// Whether it came of a test: it is worth nothing and never moves.
+    #[serde(skip_serializing_if = "is_not")]
+    pub test: bool,
     /// Leads that turned out to be the same person, by the ids they had.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub merged: BTreeSet<LeadId>,
+    /// How the organisation stands, as its account told last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Latest<Standing>>,
+    /// The day of which the account was last told that the person was active.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contributed_on: Option<Day>,
     /// The score it goes by, as of the last change.
     pub score: Score,
     /// What other models said then.
@@ -63,7 +73,10 @@ impl Lead {
             furthest: Stage::Lead,
             entries: alloc::vec![StageEntry { stage: Stage::Lead, at: now }],
             profile,
+            test: false,
             merged: BTreeSet::new(),
+            standing: None,
+            contributed_on: None,
             score: score::score(&scoring.default, &Facts::default(), now.day()),
             other_scores: Vec::new(),
         }
@@ -128,6 +141,9 @@ impl Lead {
 
     /// Scores again, as of `now`, and moves forward as far as the score earns. Returns the stages entered.
     pub fn reconsider(&mut self, site: &Site, now: Millis) -> Vec<Stage> {
+        if self.test {
+            return Vec::new();
+        }
         let Scores { best, model, others } = self.scores(site, now.day());
         (self.score, self.other_scores) = (best, others);
         let earned: Vec<Stage> =
@@ -142,6 +158,9 @@ impl Lead {
     /// The same lead with the scores of another day: they fade. Its stage stays.
     #[must_use]
     pub fn scored_on(mut self, site: &Site, today: Day) -> Self {
+        if self.test {
+            return self;
+        }
         let Scores { best, others, .. } = self.scores(site, today);
         (self.score, self.other_scores) = (best, others);
         self
@@ -151,6 +170,32 @@ impl Lead {
     pub fn scores<'a>(&self, site: &'a Site, today: Day) -> Scores<'a> {
         let person = self.person(&site.competitors);
         Scores::of(&site.scoring, &Facts::of(&site.scoring, self.counts(), &person), &person, today)
+    }
+
+    /// The organisation the lead is a contact of; none of a test.
+    pub fn account(&self) -> Option<String> {
+        self.email.account().filter(|_| !self.test)
+    }
+
+    /// How many people of the organisation were heard of lately, as the account told last; see [`Standing::told`].
+    pub fn active_contacts(&self) -> u32 {
+        self.standing.as_ref().map_or(0, |standing| standing.value.told())
+    }
+
+    /// The day on which the person was last heard of.
+    pub fn active_on(&self) -> Day {
+        let seen = self.profile.browsers.visits().last_seen;
+        let sent = self.profile.diary.iter().next().map(|entry| entry.at);
+        seen.max(sent).unwrap_or(self.created_at).day()
+    }
+
+    /// What the lead contributes to its account; nothing without one.
+    pub fn contribution(&self, site: &Site, today: Day) -> Option<Contribution> {
+        self.account()?;
+        // What the account is like must not come back to it.
+        let alone = Self { standing: None, ..self.clone() };
+        let engagement = alone.scores(site, today).best.engagement;
+        Some(Contribution { version: self.version, gone: false, engagement, active_on: self.active_on() })
     }
 
     fn counts(&self) -> SignalCounts {
@@ -175,8 +220,14 @@ impl Lead {
                 views: visits.views,
                 engaged_minutes: u32::try_from(visits.engaged_seconds() / 60).unwrap_or(u32::MAX),
                 submissions: submitted.submissions(),
+                active_contacts: self.active_contacts(),
             },
             ..Person::with_address(&self.email, fields, competitors)
         }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+const fn is_not(so: &bool) -> bool {
+    !*so
 }

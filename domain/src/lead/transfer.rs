@@ -127,8 +127,11 @@ impl Profile {
 pub fn restore(known: Option<Lead>, kept: Lead, context: &Context<'_>) -> Decision {
     let Some(mut lead) = known else {
         let reply = done(&kept, Change::Created);
-        let shown = context.site.projects(kept.is_qualified()).then(|| Effect::Project(kept.id.clone()));
-        return Decision { effects: shown.into_iter().chain([Effect::PutLead(Box::new(kept))]).collect(), reply };
+        let shown = !kept.test && context.site.projects(kept.is_qualified());
+        let shown = shown.then(|| Effect::Project(kept.id.clone()));
+        let contact = kept.account().map(|_| Effect::Contribute(kept.id.clone()));
+        let effects = shown.into_iter().chain(contact).chain([Effect::PutLead(Box::new(kept))]);
+        return Decision { effects: effects.collect(), reply };
     };
     if !lead.learns_from(&kept) {
         return Decision { effects: Vec::new(), reply: done(&lead, Change::None) };

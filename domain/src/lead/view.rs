@@ -18,6 +18,9 @@ pub struct LeadView {
     pub id: LeadId,
     /// Grows with every change: a reader keeps the greater.
     pub version: u32,
+    /// Whether it came of a test: worth nothing, and told of for nobody to act on.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub test: bool,
     /// Ids of leads that turned out to be the same person; what is known under them belongs here.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub merged: Vec<LeadId>,
@@ -49,6 +52,9 @@ pub struct LeadView {
     /// The company's registered domain; none of free and disposable mail.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
+    /// How many people of the company were heard of within 30 days, this one among them; 0 if nobody else was.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub active_contacts: u32,
     /// Submissions taken.
     pub submissions: u32,
     /// Sessions, over all browsers. Rows of an earlier release don't say, nor do they below.
@@ -102,6 +108,16 @@ pub struct Waypoint {
     pub channel: Channel,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+const fn is_not(so: &bool) -> bool {
+    !*so
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+const fn is_none(contacts: &u32) -> bool {
+    *contacts == 0
+}
+
 impl From<&MiddleTouch> for Waypoint {
     fn from(touch: &MiddleTouch) -> Self {
         let MiddleTouch { day, channel, source, campaign } = touch.clone();
@@ -129,6 +145,7 @@ impl From<&Lead> for LeadView {
         Self {
             id: lead.id.clone(),
             version: lead.version,
+            test: lead.test,
             merged: lead.merged.iter().cloned().collect(),
             email: lead.email.typed.clone(),
             stage: lead.stage,
@@ -140,7 +157,8 @@ impl From<&Lead> for LeadView {
             fields: fields.iter().map(|(name, answer)| (name.to_owned(), answer.value.clone())).collect(),
             country,
             region,
-            account: lead.email.account(),
+            account: lead.account(),
+            active_contacts: lead.active_contacts(),
             submissions: submitted.submissions(),
             sessions: visits.sessions,
             views: visits.views,

@@ -1,13 +1,14 @@
 //! From raw site files to a checked [`Site`], with every problem found named at its place.
 
-use super::{Page, Projection, RawSettings, RawSite, RawWebhook, Site, Webhook};
-use crate::{form::Form, lead::EventType, secret::BUCKETS, time::MINUTE};
+use super::{Page, Projection, RawSettings, RawSite, Site};
+use crate::{form::Form, secret::BUCKETS, time::MINUTE};
 use alloc::{borrow::ToOwned, collections::BTreeMap, format, string::String, vec::Vec};
 use url::Url;
 
 mod admission;
 mod attribution;
 mod condition;
+mod routing;
 mod scoring;
 mod warning;
 
@@ -105,7 +106,7 @@ impl Site {
         let forms = check_forms(&raw, &mut problems);
         let scoring = scoring::check(&raw, &forms, &mut problems);
         let pages = check_pages(&raw, &forms, &mut problems);
-        let sinks = check_sinks(&raw.routing.webhooks, &mut Report { file: "routing.toml", problems: &mut problems });
+        let sinks = routing::check(&raw, &forms, &mut Report { file: "routing.toml", problems: &mut problems });
         if !problems.is_empty() {
             return Err(problems);
         }
@@ -229,49 +230,6 @@ fn check_pages(raw: &RawSite, forms: &BTreeMap<String, Form>, problems: &mut Vec
         pages.insert(slug.clone(), Page { title, description, text: page.text.clone(), form: page.form.clone() });
     }
     pages
-}
-
-fn check_sinks(raw: &[RawWebhook], report: &mut Report<'_>) -> Vec<Webhook> {
-    let types = || EventType::ALL.iter().map(|event| event.name());
-    for (at, webhook) in raw.iter().enumerate() {
-        let at = format!("{at}");
-        if !is_slug(&webhook.id) || raw.iter().filter(|other| other.id == webhook.id).count() > 1 {
-            report.add(&["webhook", &at, "id"], &webhook.id, &format!("{A_SLUG}, each webhook its own"));
-        }
-        if !is_deliverable(&webhook.url) {
-            report.add(&["webhook", &at, "url"], &webhook.url, "an https address, or http to this machine");
-        }
-        if !is_secret_name(&webhook.secret) {
-            let expected = "the name of a Worker secret: capital letters, digits, underscores; never the secret itself";
-            report.add(&["webhook", &at, "secret"], "something else", expected);
-        }
-        for (n, event) in webhook.events.iter().enumerate() {
-            if !types().any(|known| known == event) {
-                report.unknown(&["webhook", &at, "events", &format!("{n}")], event, "an event type", types());
-            }
-        }
-    }
-    let sink = |raw: &RawWebhook| Webhook {
-        id: raw.id.clone(),
-        url: raw.url.clone(),
-        secret: raw.secret.clone(),
-        events: raw.events.clone(),
-    };
-    raw.iter().map(sink).collect()
-}
-
-fn is_secret_name(text: &str) -> bool {
-    (1..=64).contains(&text.len())
-        && text.starts_with(|c: char| c.is_ascii_uppercase())
-        && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
-}
-
-fn is_deliverable(text: &str) -> bool {
-    Url::parse(text).is_ok_and(|url| match (url.scheme(), url.host_str()) {
-        ("https", Some(_)) => true,
-        ("http", Some(host)) => host == "localhost" || host == "127.0.0.1" || host.ends_with(".localhost"),
-        _ => false,
-    })
 }
 
 #[cfg(test)]

@@ -13,12 +13,12 @@ pub use check::{Problem, nearest};
 pub use compiled::Compiled;
 pub use model::{Category, DEFAULT_MODEL, Fading, Grade, GradeBands, Group, Model, Repeat, Rule, Thresholds};
 pub use raw::{
-    RawAdmission, RawAttribution, RawField, RawForm, RawGrades, RawGroup, RawModel, RawPage, RawRouting, RawRule,
-    RawScoring, RawSettings, RawSignal, RawSite, RawSource, RawThresholds, RawWebhook,
+    RawAdmission, RawAttribution, RawField, RawForm, RawGrades, RawGroup, RawHttp, RawMail, RawModel, RawPage,
+    RawRouting, RawRule, RawScoring, RawSettings, RawSignal, RawSite, RawSource, RawThresholds, RawVia, RawWebhook,
 };
 pub use scoring::{MAX_SIGNALS, Scoring, Signal, SignalKey};
 
-use crate::{attribution, email::Identity, form::Form};
+use crate::{attribution, email::Identity, form::Form, sink::Sink};
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 /// A site whose files have been checked. Nothing in it is contradictory; rules that read it need no second thoughts.
@@ -55,7 +55,7 @@ pub struct Site {
     /// Hosted pages by slug.
     pub pages: BTreeMap<String, Page>,
     /// Where events go.
-    pub sinks: Vec<Webhook>,
+    pub sinks: Vec<Sink>,
 }
 
 /// Which leads are kept in KV for others to read.
@@ -66,6 +66,18 @@ pub enum Projection {
     Qualified,
     /// All.
     All,
+}
+
+impl Site {
+    /// A sink by its id.
+    pub fn sink(&self, id: &str) -> Option<&Sink> {
+        self.sinks.iter().find(|sink| sink.id == id)
+    }
+
+    /// An address of a sink that is on this machine, if there is one: a site for development.
+    pub fn sink_here(&self) -> Option<&str> {
+        self.sinks.iter().find_map(|sink| sink.target.address_here())
+    }
 }
 
 /// A hosted landing page.
@@ -79,19 +91,6 @@ pub struct Page {
     pub text: Vec<String>,
     /// The form on it; one of the site's.
     pub form: String,
-}
-
-/// A webhook that receives the site's events.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Webhook {
-    /// Name in logs and docs.
-    pub id: String,
-    /// Where to POST.
-    pub url: String,
-    /// The Worker secret that holds the signing key (`whsec_…`).
-    pub secret: String,
-    /// Event types it wants; empty for all.
-    pub events: Vec<String>,
 }
 
 /// A small site for tests and examples: pricing and case-study pages, a form, the template's points.

@@ -11,8 +11,10 @@ use crate::{email::Identity, form::FieldKind};
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
+mod routing;
 mod scoring;
 
+pub use routing::{RawHttp, RawMail, RawRouting, RawVia, RawWebhook};
 pub use scoring::{RawGrades, RawGroup, RawModel, RawRule, RawScoring, RawSignal, RawThresholds};
 
 /// All files of one site.
@@ -133,28 +135,4 @@ pub struct RawPage {
     pub text: Vec<String>,
     /// The form on it.
     pub form: String,
-}
-
-/// `routing.toml`
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RawRouting {
-    /// `[[webhook]]`
-    #[serde(default, rename = "webhook")]
-    pub webhooks: Vec<RawWebhook>,
-}
-
-/// `[[webhook]]`
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RawWebhook {
-    /// Name in logs and docs.
-    pub id: String,
-    /// Where to POST: https, or http to this machine.
-    pub url: String,
-    /// Name of the Worker secret with the signing key.
-    pub secret: String,
-    /// Event types wanted; all if left out.
-    #[serde(default)]
-    pub events: Vec<String>,
 }

@@ -1,7 +1,7 @@
 //! What is noticed, and by which models it is judged.
 
 use super::Model;
-use crate::condition::{Condition, Occasion, Person};
+use crate::condition::{Condition, Occasion, Person, Total, Truth};
 use alloc::{string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
@@ -56,6 +56,12 @@ impl Scoring {
     /// The key of a signal by its id.
     pub fn signal(&self, id: &str) -> Option<SignalKey> {
         self.signals.iter().find(|signal| signal.id == id).map(|signal| signal.key)
+    }
+
+    /// Whether any signal depends on how accounts stand.
+    pub fn asks_about_accounts(&self) -> bool {
+        let such = |truth: &Truth| matches!(truth, Truth::Total(Total::ActiveContacts, _));
+        self.signals.iter().any(|signal| matches!(&signal.when, Condition::Holds(formula) if formula.mentions(such)))
     }
 
     /// All models, the default one first.

@@ -6,10 +6,13 @@ use leadline_domain::{
     id::{LeadId, OutboxId},
     lead::{
         Command, Event, Lead, LeadDetail, LeadView, Placed, Position, Reply, Rescoring, Shard,
+        delivery::{Attempt, Attempted, DeadLetter, Endpoint, Ledger},
         merge::{Given, Seniority},
     },
+    time::Millis,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::collections::BTreeMap;
 use worker::Env;
 
 /// How many leads one may have become one after the other: each merge is a hop, and people merge a few.
@@ -118,24 +121,82 @@ pub(crate) struct Message {
     pub(crate) row: OutboxId,
 }
 
-/// What of a row is to be delivered.
+/// What of a row is to be delivered now.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Outgoing {
-    /// Its events.
+    /// The version of the site that the sinks are of.
+    pub(crate) version: String,
+    /// The row's events.
     pub(crate) events: Vec<Event>,
-    /// How often its delivery failed before.
-    pub(crate) failures: u32,
+    /// Which sinks are to be tried, with which of them.
+    pub(crate) attempts: Vec<Attempt>,
 }
 
-/// How a delivery went.
+/// How an attempt went.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Settlement {
-    /// Which row.
+    /// Of which row.
     pub(crate) row: OutboxId,
-    /// Whether all its events reached all sinks.
-    pub(crate) delivered: bool,
-    /// How often it had failed when the delivery began, so that overlapping attempts count once.
-    pub(crate) failures: u32,
+    /// How it went.
+    pub(crate) attempted: Attempted,
+}
+
+/// Which dead letters to list.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct DeadLetters {
+    /// Those behind this one.
+    pub(crate) behind: Option<(Millis, OutboxId)>,
+    /// At most so many.
+    pub(crate) limit: u32,
+}
+
+/// A dead letter in a list, with what sorts it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct ListedLetter {
+    /// When it last was given up.
+    pub(crate) at: Millis,
+    /// What it is.
+    pub(crate) letter: DeadLetter,
+}
+
+/// A dead letter with everything that is known of it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct OpenedLetter {
+    /// What it is.
+    pub(crate) letter: DeadLetter,
+    /// Its events.
+    pub(crate) events: Vec<Event>,
+    /// What each sink has of it.
+    pub(crate) deliveries: Ledger,
+}
+
+/// What to try again.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Replay {
+    /// One row; all if there is none.
+    pub(crate) row: Option<OutboxId>,
+    /// One sink; all at which it was given up if there is none.
+    pub(crate) sink: Option<String>,
+}
+
+/// What came of that.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Replayed {
+    /// Rows that are tried again.
+    pub(crate) rows: u32,
+    /// Whether there may be more: a shard takes so many at a time.
+    pub(crate) has_more: bool,
+}
+
+/// How a shard's outbox is.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct OutboxHealth {
+    /// Rows that wait for some sink.
+    pub(crate) waiting: u32,
+    /// Dead letters.
+    pub(crate) dead: u32,
+    /// How each sink is doing, by its id.
+    pub(crate) sinks: BTreeMap<String, Endpoint>,
 }
 
 /// Runs a command, wherever the lead is by now. Never answers [`Reply::Moved`].
@@ -213,14 +274,34 @@ pub(crate) async fn list(env: &Env, shard: &Shard, page: &Page) -> Result<Vec<Pl
     object::ask(env, address(&shard.name()), "list", page, Patience::Needed).await
 }
 
-/// A row of the outbox; nothing if it has been settled, or forgotten.
+/// What of a row of the outbox is to be delivered now; nothing if it has been settled, or forgotten.
 pub(crate) async fn outbox(env: &Env, shard: &Shard, row: &OutboxId) -> Result<Option<Outgoing>, Refusal> {
     object::ask(env, address(&shard.name()), "outbox", row, Patience::Needed).await
 }
 
-/// Tells how a delivery went.
-pub(crate) async fn settle(env: &Env, shard: &Shard, settlement: &Settlement) -> Result<(), Refusal> {
-    object::ask(env, address(&shard.name()), "settle", settlement, Patience::Needed).await
+/// Tells how attempts went.
+pub(crate) async fn settle(env: &Env, shard: &Shard, settlements: &[Settlement]) -> Result<(), Refusal> {
+    object::ask(env, address(&shard.name()), "settle", &settlements, Patience::Needed).await
+}
+
+/// Dead letters, the latest first.
+pub(crate) async fn dead_letters(env: &Env, shard: &Shard, which: &DeadLetters) -> Result<Vec<ListedLetter>, Refusal> {
+    object::ask(env, address(&shard.name()), "dead-letters", which, Patience::Needed).await
+}
+
+/// One dead letter; nothing if there is none of this row.
+pub(crate) async fn dead_letter(env: &Env, shard: &Shard, row: &OutboxId) -> Result<Option<OpenedLetter>, Refusal> {
+    object::ask(env, address(&shard.name()), "dead-letter", row, Patience::Needed).await
+}
+
+/// Has dead letters tried again. Asked twice, it finds nothing left to do.
+pub(crate) async fn replay(env: &Env, shard: &Shard, replay: &Replay) -> Result<Replayed, Refusal> {
+    object::ask(env, address(&shard.name()), "replay", replay, Patience::Needed).await
+}
+
+/// How a shard's outbox is.
+pub(crate) async fn outbox_health(env: &Env, shard: &Shard) -> Result<OutboxHealth, Refusal> {
+    object::ask(env, address(&shard.name()), "outbox-health", &(), Patience::Needed).await
 }
 
 pub(super) fn address(name: &str) -> Address<'_> {

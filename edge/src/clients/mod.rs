@@ -1,5 +1,6 @@
 //! Typed clients of our own objects: names, commands, retries.
 
+pub(crate) mod account_shard;
 pub(crate) mod counter;
 pub(crate) mod lead_shard;
 mod object;

@@ -1,9 +1,15 @@
 //! Asking an object: JSON out, JSON in, a timeout, and one more try.
 
-use crate::{journal, refusal::Refusal, reply, timeout};
+use crate::{entropy, journal, refusal::Refusal, reply, timeout};
+use js_sys::Reflect;
 use serde::{Serialize, de::DeserializeOwned};
 use std::time::Duration;
-use worker::{Env, Error, Method, Request, RequestInit, Result};
+use wasm_bindgen::JsValue;
+use worker::{Delay, Env, Error, Method, Request, RequestInit, Result};
+
+/// The pause before the second try, in milliseconds; as much again at most by chance, so that those who failed together don't
+/// come back together.
+const PAUSE: u64 = 50;
 
 /// How much an answer is worth waiting for.
 #[derive(Clone, Copy)]
@@ -24,8 +30,8 @@ impl Patience {
     }
 
     /// Trying again makes an overloaded object worse (the platform's own advice).
-    fn tries_again(self, failure: &str) -> bool {
-        matches!(self, Self::Needed) && !failure.contains("overloaded")
+    const fn tries_again(self, broken: &Broken) -> bool {
+        matches!(self, Self::Needed) && !broken.is_overloaded
     }
 }
 
@@ -35,6 +41,29 @@ pub(crate) struct Address<'a> {
     pub(crate) binding: &'a str,
     /// The object's name; names hold no personal data.
     pub(crate) name: &'a str,
+}
+
+/// An attempt that failed.
+struct Broken {
+    /// What kind of failure, for the log.
+    why: String,
+    /// Whether the platform says that the object has too much to do.
+    is_overloaded: bool,
+}
+
+impl Broken {
+    fn of(error: &Error) -> Self {
+        let why = journal::kind(error);
+        let says = |original: &JsValue| Reflect::get(original, &"overloaded".into()).is_ok_and(|said| said.is_truthy());
+        let marked = matches!(error, Error::UnknownJsError { original, .. } if says(original));
+        // The queue of requests before an object says it in words alone.
+        let is_overloaded = marked || why.contains("overloaded");
+        Self { why, is_overloaded }
+    }
+
+    fn too_slow() -> Self {
+        Self { why: "no answer in time".to_owned(), is_overloaded: false }
+    }
 }
 
 /// Sends a command and reads the reply. Every command of ours is idempotent, so a failure may be tried once more, with a
@@ -49,13 +78,21 @@ pub(crate) async fn ask<R: DeserializeOwned>(
     let body = serde_json::to_string(body).map_err(|_| Refusal::Unavailable)?;
     let attempt = || attempt_within(patience.limit(), env, &address, command, &body);
     let reply = match attempt().await {
-        Err(failure) if patience.tries_again(&failure) => attempt().await,
+        Err(broken) if patience.tries_again(&broken) => {
+            pause().await;
+            attempt().await
+        }
         done => done,
     };
-    reply.map_err(|failure| {
-        journal::fault(command, &failure);
+    reply.map_err(|broken| {
+        journal::fault(command, &broken.why);
         Refusal::Unavailable
     })
+}
+
+async fn pause() {
+    let [chance] = entropy::draw();
+    Delay::from(Duration::from_millis(PAUSE + u64::from(chance) * PAUSE / 256)).await;
 }
 
 async fn attempt_within<R: DeserializeOwned>(
@@ -64,10 +101,10 @@ async fn attempt_within<R: DeserializeOwned>(
     address: &Address<'_>,
     command: &str,
     body: &str,
-) -> std::result::Result<R, String> {
+) -> std::result::Result<R, Broken> {
     match timeout::within(limit, attempt(env, address, command, body)).await {
-        Ok(reply) => reply.map_err(|error| journal::kind(&error)),
-        Err(timeout::TimedOut) => Err("no answer in time".to_owned()),
+        Ok(reply) => reply.map_err(|error| Broken::of(&error)),
+        Err(timeout::TimedOut) => Err(Broken::too_slow()),
     }
 }
 

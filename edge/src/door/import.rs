@@ -132,7 +132,8 @@ impl Importer<'_> {
         let parcel = |shard, kept| Some(Parcel { line: at, shard, kept });
         match line {
             Line::Lead(lead) => {
-                let lead = lead.moved_in(self.site.shards, |email| self.key_of(email).hex);
+                let is_test = lead.test;
+                let lead = lead.moved_in(self.site.shards, |email| self.key_of_lead(is_test, email).hex);
                 names.insert(at, self.names_of(&lead));
                 Ok((parcel(lead.id.shard(), Kept::Lead(lead.id.clone(), Box::new(lead))), None))
             }
@@ -154,13 +155,20 @@ impl Importer<'_> {
         Ok((Some(Parcel { line: at, shard, kept: Kept::Row(row) }), Some(key.short().to_owned())))
     }
 
+    fn key_of_lead(&self, is_test: bool, email: &Email) -> LeadKey {
+        if is_test {
+            return LeadKey::of_test(&self.key, &self.site.identity.canonical(email));
+        }
+        self.key_of(email)
+    }
+
     fn key_of(&self, email: &Email) -> LeadKey {
         LeadKey::of(&self.key, &self.site.identity.canonical(email))
     }
 
     /// Everything that names a lead, and in which shard.
     fn names_of(&self, lead: &Lead) -> Vec<(String, u8)> {
-        let keys = lead.profile.addresses.iter().map(|(_, address)| self.key_of(&address.email));
+        let keys = lead.profile.addresses.iter().map(|(_, address)| self.key_of_lead(lead.test, &address.email));
         let keys = keys.map(|key| (key.hex.clone(), key.shard(self.site.shards)));
         let ids = lead.merged.iter().map(|id| (id.as_str().to_owned(), id.shard()));
         keys.chain(ids.filter(|(_, shard)| *shard < self.site.shards)).collect()

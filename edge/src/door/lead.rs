@@ -74,6 +74,9 @@ pub(super) async fn unite(desk: &Desk, site: &Site, one: &LeadId, other: &LeadId
     for _ in 0..TRIES {
         let one = seniority(desk, &site.id, one).await?;
         let other = seniority(desk, &site.id, other).await?;
+        if one.test != other.test {
+            return Err(Refusal::Body("two leads that both, or neither, came of a test"));
+        }
         let Some((junior, senior)) = Seniority::pair(one.clone(), other) else {
             return Ok(United { lead: one.id, is_done, is_news });
         };

@@ -1,9 +1,11 @@
 //! Doors: one file a route. A door decodes, asks `domain`, has things applied, and says what to answer.
 
+mod account;
 mod batch;
 mod counters;
 #[cfg(feature = "crash-test")]
 mod crash;
+mod dead_letters;
 mod export;
 mod fold;
 mod import;
@@ -15,6 +17,7 @@ mod person;
 mod publish;
 mod rescoring;
 mod sender;
+mod sinks;
 mod submission;
 mod submit;
 mod visitor;
@@ -79,9 +82,16 @@ async fn pass(request: &mut Request, desk: &Desk, asker: &mut Asker) -> std::res
         Ok(Route::DetachBrowser { lead }) => lead::detach(request, desk, lead).await,
         Ok(Route::Export) => export::page(request, desk).await,
         Ok(Route::Import) => import::take(request, desk).await,
+        Ok(Route::Account { domain }) => account::show(request, desk, domain).await,
         Ok(Route::Counters) => counters::read(request, desk).await,
         Ok(Route::Rescoring) => rescoring::progress(request, desk).await,
         Ok(Route::Rescore) => rescoring::again(request, desk).await,
+        Ok(Route::Sinks) => sinks::list(request, desk).await,
+        Ok(Route::TestSink { sink }) => sinks::test(request, desk, sink).await,
+        Ok(Route::DeadLetters) => dead_letters::list(request, desk).await,
+        Ok(Route::ReplayAll) => dead_letters::replay_all(request, desk).await,
+        Ok(Route::DeadLetter { letter }) => dead_letters::show(request, desk, letter).await,
+        Ok(Route::Replay { letter }) => dead_letters::replay(request, desk, letter).await,
         Ok(Route::SiteVersion { site }) => publish::version(request, desk, site).await,
         Ok(Route::Publish { site }) => publish::publish(request, desk, site).await,
     }

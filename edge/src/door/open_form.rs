@@ -1,6 +1,6 @@
 //! `GET f/<site>/<form>`: the form's markup with a ticket.
 
-use super::admit_origin;
+use super::{admit_origin, query};
 use crate::{
     clock,
     desk::Desk,
@@ -27,7 +27,8 @@ pub(super) async fn open(
     admit_origin(request, &published.site, asker)?;
     let shown = published.site.forms.get(form).ok_or(Refusal::UnknownForm)?;
     let action = format!("/{}/f/{site}/{form}", desk.config.prefix);
-    let view = view(desk, &published, form, shown, &action)?;
+    let mut view = view(desk, &published, form, shown, &action)?;
+    view.test = query(request, "test").is_some();
     Ok(Reply::Html(markup::form::document(&view, &Answers::default(), &[])))
 }
 
@@ -42,5 +43,5 @@ pub(super) fn view<'a>(
     let ticket = Ticket { version: published.version.clone(), issued_at: clock::now() };
     let key = desk.key(&published.site, Purpose::Ticket);
     let ticket = ticket.seal(&key, &published.site.id, id, &entropy::draw()).ok_or(Refusal::Unavailable)?;
-    Ok(markup::form::View { id, form, action, ticket })
+    Ok(markup::form::View { id, form, action, ticket, test: false })
 }

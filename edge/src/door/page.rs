@@ -10,10 +10,13 @@ use crate::{
     sites::{self, Published},
 };
 use leadline_domain::{
-    form::{Answers, Issue},
+    form::{Answers, Issue, TEST_FIELD},
     site::Page,
 };
 use worker::Request;
+
+/// What a page that was asked for as a test has been answered before anybody answers.
+const TESTED: &[u8] = b"ll_test=1";
 
 /// Shows a page, or the thanks when its form has just been sent.
 pub(super) async fn show(request: &Request, desk: &Desk, site: Option<&str>, slug: &str) -> Result<Reply, Refusal> {
@@ -23,7 +26,8 @@ pub(super) async fn show(request: &Request, desk: &Desk, site: Option<&str>, slu
         let thanks = published.site.forms.get(&page.form).map_or("", |form| form.thanks.as_str());
         return Ok(Reply::Html(markup::page::thanks(&frame(desk, &published, page), thanks)));
     }
-    let html = with_form(desk, &published, page, &request.path(), &Answers::default(), &[], None)?;
+    let said = if query(request, TEST_FIELD).is_some() { TESTED } else { b"" };
+    let html = with_form(desk, &published, page, &request.path(), &Answers::read(said), &[], None)?;
     Ok(Reply::Html(html))
 }
 
@@ -71,6 +75,7 @@ fn with_form(
     message: Option<&str>,
 ) -> Result<String, Refusal> {
     let form = published.site.forms.get(&page.form).ok_or(Refusal::UnknownForm)?;
-    let view = open_form::view(desk, published, &page.form, form, path)?;
+    let mut view = open_form::view(desk, published, &page.form, form, path)?;
+    view.test = answers.ours(TEST_FIELD).is_some();
     Ok(markup::page::document(&frame(desk, published, page), &view, answers, issues, message))
 }

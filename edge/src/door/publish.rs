@@ -4,6 +4,7 @@ use super::{authorize, rescoring};
 use crate::{
     body,
     clients::registry::{self, Publication, Published},
+    config,
     desk::Desk,
     refusal::Refusal,
     reply::Reply,
@@ -39,7 +40,7 @@ pub(super) async fn publish(request: &mut Request, desk: &Desk, id: &str) -> Res
     authorize(request, desk)?;
     let proposal: Proposal = serde_json::from_slice(&body::read(request, MAX_SITE).await?)
         .map_err(|error| Refusal::Site(format!("The body is no site: {error}.")))?;
-    let publication = prepare(id, proposal)?;
+    let publication = prepare(id, proposal, config::has_local_sinks(&desk.env))?;
     match registry::publish(&desk.env, &publication).await? {
         Published::InForce(at) => tell_shards(desk, publication, at).await,
         Published::IdentityFixed => Err(Refusal::Site(
@@ -64,7 +65,7 @@ async fn tell_shards(desk: &Desk, publication: Publication, at: Millis) -> Resul
     Ok(Reply::Json(answer.to_string()))
 }
 
-fn prepare(id: &str, proposal: Proposal) -> Result<Publication, Refusal> {
+fn prepare(id: &str, proposal: Proposal, has_local_sinks: bool) -> Result<Publication, Refusal> {
     let Compiled { version, json } = proposal.site.compile();
     if proposal.version != version {
         return Err(Refusal::Site(
@@ -85,6 +86,12 @@ fn prepare(id: &str, proposal: Proposal) -> Result<Publication, Refusal> {
     })?;
     if site.id != id {
         return Err(Refusal::Site(format!("The site's id is {}, not {id}.", site.id)));
+    }
+    if let Some(address) = site.sink_here().filter(|_| !has_local_sinks) {
+        return Err(Refusal::Site(format!(
+            "A sink leads to the edge's own machine ({address}); write an address of yours into routing.toml, or set LOCAL_SINKS \
+             = \"1\" where the edge runs for development."
+        )));
     }
     Ok(Publication { site: site.id, version, shards: site.shards, json })
 }

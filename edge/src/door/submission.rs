@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 
 use leadline_domain::{
     form::{
-        Answers, CONSENT_FIELD, Checked, PASSPORT_FIELD, SUBMISSION_FIELD, TICKET_FIELD, Ticket, answers_hash,
-        derived_id, write_phones,
+        Answers, CONSENT_FIELD, Checked, PASSPORT_FIELD, SUBMISSION_FIELD, TEST_FIELD, TICKET_FIELD, Ticket,
+        answers_hash, derived_id, write_phones,
     },
     geo::Place,
     id::SubmissionId,
@@ -56,6 +56,9 @@ pub(super) async fn take(
         tally::count(&site.id, &format!("submit-invalid.{form}"));
         Refusal::Answers(issues)
     })?;
+    if answers.ours(TEST_FIELD).is_some() {
+        return rehearse(desk, site, form, answers, checked, visitor).await;
+    }
     let lead_key = LeadKey::of(&desk.key(site, Purpose::LeadKey), &site.identity.canonical(&checked.email));
     let shown = visitor.passport(answers.ours(PASSPORT_FIELD));
     let stranger = || visitor.consent.keeps_state().then(|| Passport::new(&entropy::draw()));
@@ -70,6 +73,27 @@ pub(super) async fn take(
     }
     let pointer = Pointer { lead, key: lead_key.short().to_owned() };
     let passport = passport.map(|passport| bound(desk, site, passport, pointer)).transpose()?;
+    Ok(Taken { passport, thanks: definition.thanks.clone() })
+}
+
+/// Takes a test: the whole path, with a lead of its own. The visitor stays who they are, and nothing is counted.
+async fn rehearse(
+    desk: &Desk,
+    site: &Site,
+    form: &str,
+    answers: &Answers,
+    checked: Checked,
+    visitor: &Visitor,
+) -> Result<Taken, Refusal> {
+    let definition = site.forms.get(form).ok_or(Refusal::UnknownForm)?;
+    let key = LeadKey::of_test(&desk.key(site, Purpose::LeadKey), &site.identity.canonical(&checked.email));
+    let mut submission = submission(form, answers, checked, &key, None);
+    submission.test = true;
+    submission.typed = write_phones(&mut submission.fields, definition, visitor.place.country.as_deref());
+    submission.place = visitor.place.clone();
+    person::hand_over(desk, site, &key, Command::Submit(submission)).await?;
+    desk.tell_item(site, "submission", "test");
+    let passport = visitor.passport(answers.ours(PASSPORT_FIELD)).map(ToOwned::to_owned);
     Ok(Taken { passport, thanks: definition.thanks.clone() })
 }
 
@@ -106,6 +130,7 @@ fn submission(
         email: checked.email,
         fields: checked.fields,
         typed: BTreeMap::new(),
+        test: false,
         place: Place::default(),
         visitor: passport.filter(|known| known.belongs_to(key.short())).map(Passport::snapshot),
         holder: None,

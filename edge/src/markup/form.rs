@@ -1,6 +1,6 @@
 //! A form's markup: complete without script, and what the script adopts.
 
-use leadline_domain::form::{Answers, Field, FieldKind, Form, Issue, TICKET_FIELD};
+use leadline_domain::form::{Answers, Field, FieldKind, Form, Issue, TEST_FIELD, TICKET_FIELD};
 use maud::{DOCTYPE, Markup, html};
 
 /// What the markup of a form needs.
@@ -13,6 +13,8 @@ pub(crate) struct View<'a> {
     pub(crate) action: &'a str,
     /// The sealed ticket.
     pub(crate) ticket: String,
+    /// Whether what is sent is a test.
+    pub(crate) test: bool,
 }
 
 /// A document that holds nothing but the form, for the script to take it out of.
@@ -34,6 +36,10 @@ pub(crate) fn form(view: &View<'_>, answers: &Answers, issues: &[Issue], message
             h2.ll-title { (view.form.title) }
             @for field in &view.form.fields { (self::field(view.id, field, answers, issues)) }
             input type="hidden" name=(TICKET_FIELD) value=(view.ticket);
+            @if view.test {
+                input type="hidden" name=(TEST_FIELD) value="1";
+                p.ll-test { "This is a test: what is sent is marked, and counts for nothing." }
+            }
             button.ll-button type="submit" { (view.form.button) }
             p.ll-status role="status" aria-live="polite" { @if let Some(message) = message { (message) } }
         }

@@ -1,34 +1,38 @@
 //! **`LeadShard`**: the only system of record for a share of a site's leads.
 //!
-//! State: `alias` (identifier to lead), `lead`, `moving` (leads that become part of another shard's), `submission` (for idempotence), `outbox` (events not yet confirmed),
-//! `projection` (leads to show in KV), `due` (work for the alarm), `meta`. Commands: `run` a [`Command`], `list`, `outbox`
-//! (read a row), `settle` (a delivery went well or badly), `rescore` (score all leads again) and `rescoring` (how far that
-//! is).
+//! State: `alias` (identifier to lead), `lead`, `moving` (leads that become part of another shard's), `submission` (for
+//! idempotence), `outbox` (events not yet confirmed), `endpoint` (how each sink is doing), `projection` (leads to show in KV),
+//! `due` (work for the alarm), `meta`. Commands: `run` a [`Command`], `list`, `outbox` (what of a row is to be delivered),
+//! `settle` (how attempts went), `dead-letters`, `dead-letter`, `replay` and `outbox-health` (what was given up), `rescore`
+//! (score all leads again) and `rescoring` (how far that is).
 //!
 //! A `run` reads the state, lets `domain` decide, and writes all effects inside one synchronous transaction: two
 //! submissions of one address can't interleave, and an error or a trap leaves nothing behind. The alarm is set in the
 //! same turn, with no await between, so rows and alarm are written together; the platform's output gate holds the reply
 //! back until they are durable.
 //!
-//! The alarm drains: it puts every row it sends off by the resend time *before* sending, so a message lost anywhere is
-//! sent again under the same id until the consumer settles it. It arms itself first, against its own failure, and any
+//! The alarm drains: it takes every row it sends in hand until the resend time *before* sending, so a message lost anywhere is
+//! sent again under the same id until the consumer settles it (see `outbox`). It arms itself first, against its own failure, and any
 //! request re-arms it if it was lost.
 
 use super::{
-    answer, atomic::atomically, body, command, identity_sql, lead_sql, merging, rescore, rescore_sql, transfer,
+    answer, atomic::atomically, body, command, contributing, contributing_sql, identity_sql, lead_sql, merging, outbox,
+    outbox_sql, rescore, rescore_sql, transfer,
 };
 use crate::{
-    clients::lead_shard::{About, Give, Handed, Located, Message, Page, Rescore, Run, Settlement, Take},
+    clients::lead_shard::{
+        About, Give, Handed, Located, Message, Outgoing, Page, Replay, Replayed, Rescore, Run, Settlement, Take,
+    },
     clients::transfer::{Became, Keep},
     clock, config, entropy, journal, reply,
     sites::{self, Published},
     timeout,
 };
 use leadline_domain::{
-    id::LeadId,
+    id::{LeadId, OutboxId},
     lead::{
         self, Command, Context, Decision, Effect, LeadDetail, LeadView, Placed, Position, Reply, Rescoring, Shard,
-        Subject, TakenSubmission, delivery,
+        Subject, TakenSubmission, delivery::Turn,
     },
     time::{Millis, SECOND},
 };
@@ -85,7 +89,11 @@ impl LeadShard {
         let answered = match command(request).as_str() {
             "run" => answer(self.run(body(request).await?).await?),
             "list" => answer(self.list(body(request).await?).await?),
-            "outbox" => answer(lead_sql::outbox(&sql, &body(request).await?)?),
+            "outbox" => answer(self.outgoing(body(request).await?).await?),
+            "dead-letters" => answer(outbox::dead_letters(&sql, number(&sql)?, &body(request).await?)?),
+            "dead-letter" => answer(outbox::dead_letter(&sql, number(&sql)?, &body(request).await?)?),
+            "replay" => answer(self.replay(body(request).await?)?),
+            "outbox-health" => answer(outbox::health(&sql)?),
             "detail" => answer(self.detail(body(request).await?).await?),
             "seniority" => answer(merging::seniority(&sql, body(request).await?)?),
             "give" => answer(self.give(body(request).await?).await?),
@@ -94,7 +102,7 @@ impl LeadShard {
             "keep" => answer(self.keep(body(request).await?).await?),
             "rescore" => answer(self.rescore(body(request).await?).await?),
             "rescoring" => answer(rescore_sql::rescoring(&sql)?),
-            "settle" => answer(self.settle(&body(request).await?)?),
+            "settle" => answer(self.settle(body(request).await?)?),
             #[cfg(feature = "crash-test")]
             "crash" => crash(),
             other => Err(Error::RustError(format!("no command {other}"))),
@@ -107,9 +115,12 @@ impl LeadShard {
         let sql = self.prepared_sql()?;
         self.state.storage().set_alarm(config::outbox_resend(&self.env)).await?;
         if let Some(shard) = lead_sql::self_noted(&sql)? {
-            self.drain_outbox(&sql, &shard).await?;
+            // Whatever keeps events back does not keep leads from being shown.
+            let sent = self.drain_outbox(&sql, &shard).await;
             self.drain_projections(&sql, &shard).await?;
-            merging::hand_over(&self.env, &sql, &shard).await?;
+            self.hand_over(&sql, &shard).await?;
+            self.tell_accounts(&sql, &shard).await?;
+            sent?;
             self.score_some(&sql, &shard).await?;
         }
         self.arm().await
@@ -182,8 +193,25 @@ impl LeadShard {
         let store = sql.clone();
         let given = atomically(&self.state.storage(), move || merging::give(&store, give))?;
         self.arm().await?;
-        merging::hand_over(&self.env, &sql, &shard).await?;
+        self.hand_over(&sql, &shard).await?;
         merging::handed(&sql, &junior, given)
+    }
+
+    /// Hands leads over; one that was taken in is a contact of its account no more.
+    async fn hand_over(&self, sql: &SqlStorage, shard: &Shard) -> Result<()> {
+        for junior in merging::hand_over(&self.env, sql, shard).await? {
+            let published = self.in_force(&shard.site).await?;
+            contributing::withdraw(&self.env, shard, &published, &junior).await?;
+            identity_sql::remove_moving(sql, &junior.id)?;
+        }
+        Ok(())
+    }
+
+    async fn tell_accounts(&self, sql: &SqlStorage, shard: &Shard) -> Result<()> {
+        if contributing_sql::due(sql, clock::now(), 1)?.is_empty() {
+            return Ok(());
+        }
+        contributing::tell(&self.env, sql, shard, &self.in_force(&shard.site).await?).await
     }
 
     async fn take(&self, take: Take) -> Result<Reply> {
@@ -217,32 +245,43 @@ impl LeadShard {
         Ok(lead_sql::leads(&sql, page.behind.as_ref(), page.limit)?.into_iter().map(placed).collect())
     }
 
-    fn settle(&self, settlement: &Settlement) -> Result<()> {
-        let Settlement { row, delivered, failures } = settlement;
-        if *delivered {
-            return lead_sql::remove_outbox(&self.sql(), row);
-        }
-        let due_at = delivery::retry_after(failures.saturating_add(1)).map(|wait| clock::now().plus(wait));
-        lead_sql::count_failure(&self.sql(), row, *failures, due_at)
+    async fn outgoing(&self, row: OutboxId) -> Result<Option<Outgoing>> {
+        let sql = self.sql();
+        let Some(shard) = lead_sql::self_noted(&sql)? else { return Ok(None) };
+        let published = self.in_force(&shard.site).await?;
+        atomically(&self.state.storage(), move || outbox::read(&sql, &published, &row, clock::now()))
+    }
+
+    fn settle(&self, settlements: Vec<Settlement>) -> Result<()> {
+        let sql = self.sql();
+        atomically(&self.state.storage(), move || outbox::settle(&sql, &settlements, clock::now()))
+    }
+
+    fn replay(&self, replay: Replay) -> Result<Replayed> {
+        let sql = self.sql();
+        atomically(&self.state.storage(), move || outbox::replay(&sql, &replay, clock::now()))
     }
 
     async fn drain_outbox(&self, sql: &SqlStorage, shard: &Shard) -> Result<()> {
-        let now = clock::now();
-        let resend_at = now.plus(config::outbox_resend(&self.env));
-        let due = lead_sql::due_outbox(sql, now, TURN)?;
-        for row in &due {
-            lead_sql::put_off(sql, row, resend_at)?;
-        }
-        let messages: Vec<_> = due.iter().map(|row| Message { v: 1, shard: shard.clone(), row: row.clone() }).collect();
-        if messages.is_empty() {
+        if !outbox_sql::is_due(sql, clock::now())? {
             return Ok(());
         }
+        let published = self.in_force(&shard.site).await?;
+        let now = clock::now();
+        let again_at = now.plus(config::outbox_resend(&self.env));
+        let (store, storage) = (sql.clone(), self.state.storage());
+        let times = Turn { now, again_at };
+        let rows = atomically(&storage, move || outbox::claim(&store, &published.site, times, TURN))?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let messages: Vec<_> =
+            rows.iter().map(|row| Message { v: 1, shard: shard.clone(), row: row.clone() }).collect();
         let queue = self.env.queue("OUTBOUND")?;
         if let Err(error) = timeout::store(queue.send_batch(messages)).await {
             journal::fault("queue OUTBOUND", &journal::kind(&error));
-            for row in &due {
-                lead_sql::put_off_again(sql, row, resend_at, now.plus(HICCUP))?;
-            }
+            let (store, soon) = (sql.clone(), clock::now().plus(HICCUP));
+            atomically(&storage, move || outbox::unsent(&store, &rows, again_at, soon))?;
         }
         Ok(())
     }
@@ -281,6 +320,11 @@ impl LeadShard {
         }
         Ok(())
     }
+}
+
+/// Which shard of its site this is; 0 as long as nothing has come in.
+fn number(sql: &SqlStorage) -> Result<u8> {
+    Ok(lead_sql::self_noted(sql)?.map_or(0, |shard| shard.number))
 }
 
 /// Milliseconds until then; 0 if it is past.
@@ -327,9 +371,10 @@ pub(super) fn write(sql: &SqlStorage, identifier: Option<&str>, effect: &Effect,
     match effect {
         Effect::PutLead(lead) => lead_sql::put_lead(sql, identifier, lead),
         Effect::PutSubmission(taken) => lead_sql::put_submission(sql, taken),
-        Effect::PutOutbox(row) => lead_sql::put_outbox(sql, row, now),
+        Effect::PutOutbox(row) => outbox_sql::put(sql, row, now),
         // KV takes one write a second for a key; a second later every change since is in.
         Effect::Project(lead) => lead_sql::put_projection(sql, lead, now.plus(SECOND)),
+        Effect::Contribute(lead) => contributing_sql::put(sql, lead, now.plus(SECOND)),
     }
 }
 

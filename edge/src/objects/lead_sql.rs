@@ -1,14 +1,13 @@
-//! The `LeadShard`'s tables and every statement on them.
+//! The `LeadShard`'s tables and every statement on them, but for those of the outbox.
 //!
 //! All tables are `WITHOUT ROWID` with a text key: an insert, an upsert and a delete are one billed row each, and one more
 //! where the index of the outbox is touched. A submission of a new lead writes alias, lead, submission, outbox and its
 //! index, and projection if the lead is shown: at most six rows, and one for the alarm.
 
 use super::identity_sql;
-use crate::clients::lead_shard::Outgoing;
 use leadline_domain::{
-    id::{LeadId, OutboxId, SubmissionId},
-    lead::{Lead, OutboxRow, Position, Shard, TakenSubmission},
+    id::{LeadId, SubmissionId},
+    lead::{Lead, Position, Shard, TakenSubmission},
     time::Millis,
 };
 use serde::{Deserialize, de::DeserializeOwned};
@@ -30,15 +29,13 @@ pub(super) fn prepare(sql: &SqlStorage) -> Result<()> {
         "alias (identifier TEXT PRIMARY KEY, lead TEXT NOT NULL)",
         "lead (id TEXT PRIMARY KEY, updated_at INTEGER NOT NULL, record TEXT NOT NULL)",
         "submission (id TEXT PRIMARY KEY, taken TEXT NOT NULL)",
-        "outbox (id TEXT PRIMARY KEY, body TEXT NOT NULL, failures INTEGER NOT NULL, due_at INTEGER)",
         "moving (lead TEXT PRIMARY KEY, senior TEXT NOT NULL, record TEXT NOT NULL, due_at INTEGER NOT NULL)",
         "projection (lead TEXT PRIMARY KEY, due_at INTEGER NOT NULL)",
         "due (what TEXT PRIMARY KEY, at INTEGER NOT NULL)",
     ] {
         sql.exec(&format!("CREATE TABLE IF NOT EXISTS {table} WITHOUT ROWID"), None)?;
     }
-    // Finding what is due must not read the events of everything that waits.
-    sql.exec("CREATE INDEX IF NOT EXISTS outbox_due ON outbox (due_at) WHERE due_at IS NOT NULL", None)?;
+    super::outbox_sql::prepare(sql)?;
     super::schema_sql::stamp(sql)
 }
 
@@ -100,72 +97,6 @@ pub(super) fn put_submission(sql: &SqlStorage, taken: &TakenSubmission) -> Resul
         "INSERT INTO submission (id, taken) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET taken = excluded.taken",
         vec![taken.id.as_str().into(), serde_json::to_string(taken)?.into()],
     )?;
-    Ok(())
-}
-
-/// Puts a row into the outbox, due at once.
-pub(super) fn put_outbox(sql: &SqlStorage, row: &OutboxRow, now: Millis) -> Result<()> {
-    sql.exec(
-        "INSERT INTO outbox (id, body, failures, due_at) VALUES (?, ?, 0, ?)",
-        vec![row.id.as_str().into(), serde_json::to_string(row)?.into(), now.0.into()],
-    )?;
-    Ok(())
-}
-
-/// A row of the outbox, and how often its delivery failed.
-pub(super) fn outbox(sql: &SqlStorage, id: &OutboxId) -> Result<Option<Outgoing>> {
-    #[derive(Deserialize)]
-    struct Row {
-        body: String,
-        failures: u32,
-    }
-    let rows: Vec<Row> =
-        sql.exec("SELECT body, failures FROM outbox WHERE id = ?", vec![id.as_str().into()])?.to_array()?;
-    let outgoing = |row: &Row| -> Result<Outgoing> {
-        let OutboxRow { events, .. } = serde_json::from_str(&row.body)?;
-        Ok(Outgoing { events, failures: row.failures })
-    };
-    rows.first().map(outgoing).transpose()
-}
-
-/// Rows to send, the longest due first.
-pub(super) fn due_outbox(sql: &SqlStorage, now: Millis, limit: i64) -> Result<Vec<OutboxId>> {
-    let ids = texts(
-        sql,
-        "SELECT id AS value FROM outbox WHERE due_at <= ? ORDER BY due_at LIMIT ?",
-        vec![now.0.into(), limit.into()],
-    )?;
-    Ok(ids.iter().filter_map(|id| OutboxId::parse(id).ok()).collect())
-}
-
-/// Puts a row off.
-pub(super) fn put_off(sql: &SqlStorage, id: &OutboxId, due_at: Millis) -> Result<()> {
-    sql.exec("UPDATE outbox SET due_at = ? WHERE id = ?", vec![due_at.0.into(), id.as_str().into()])?;
-    Ok(())
-}
-
-/// Puts a row off that is still where the alarm put it; one that was settled meanwhile stays as it was settled.
-pub(super) fn put_off_again(sql: &SqlStorage, id: &OutboxId, from: Millis, to: Millis) -> Result<()> {
-    sql.exec(
-        "UPDATE outbox SET due_at = ? WHERE id = ? AND due_at = ?",
-        vec![to.0.into(), id.as_str().into(), from.0.into()],
-    )?;
-    Ok(())
-}
-
-/// Counts a failed delivery of a row that had failed `failures` times before, and puts it off; without a time it is given
-/// up: kept, and not sent again by itself. An attempt that began before another was counted is not counted again.
-pub(super) fn count_failure(sql: &SqlStorage, id: &OutboxId, failures: u32, due_at: Option<Millis>) -> Result<()> {
-    sql.exec(
-        "UPDATE outbox SET failures = failures + 1, due_at = ? WHERE id = ? AND failures = ?",
-        vec![due_at.map(|at| at.0).into(), id.as_str().into(), i64::from(failures).into()],
-    )?;
-    Ok(())
-}
-
-/// Removes a row that was delivered.
-pub(super) fn remove_outbox(sql: &SqlStorage, id: &OutboxId) -> Result<()> {
-    sql.exec("DELETE FROM outbox WHERE id = ?", vec![id.as_str().into()])?;
     Ok(())
 }
 

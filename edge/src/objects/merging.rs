@@ -97,17 +97,17 @@ pub(super) fn take(store: &SqlStorage, published: &Published, take: &Take) -> Re
     }
 }
 
-/// Hands leads over that were given away.
-pub(super) async fn hand_over(env: &Env, store: &SqlStorage, shard: &Shard) -> Result<()> {
-    let now = clock::now();
+/// Hands leads over that were given away. Says which were taken in: their rows are still there.
+pub(super) async fn hand_over(env: &Env, store: &SqlStorage, shard: &Shard) -> Result<Vec<Lead>> {
+    let (now, mut done) = (clock::now(), Vec::new());
     for Moving { junior, senior } in sql::due_moving(store, now, TURN)? {
         let id = junior.id.clone();
         sql::put_off_moving(store, &id, &senior, now.plus(AWAY))?;
         let to = Shard { number: senior.shard(), ..shard.clone() };
-        let reply = lead_shard::take(env, &Take { shard: to, senior: senior.clone(), junior }).await;
-        match reply {
+        let take = Take { shard: to, senior: senior.clone(), junior };
+        match lead_shard::take(env, &take).await {
             // Whoever was forgotten takes along whoever turned out to be the same person.
-            Ok(Reply::Done { .. } | Reply::Erased) => sql::remove_moving(store, &id)?,
+            Ok(Reply::Done { .. } | Reply::Erased) => done.push(take.junior),
             Ok(Reply::Moved { to, .. }) => sql::put_off_moving(store, &id, &to, clock::now())?,
             Ok(Reply::Unknown | Reply::Detached) => {
                 journal::fault("merge", "the lead to merge into is not to be found");
@@ -116,5 +116,5 @@ pub(super) async fn hand_over(env: &Env, store: &SqlStorage, shard: &Shard) -> R
             Err(_) => {}
         }
     }
-    Ok(())
+    Ok(done)
 }

@@ -1,12 +1,18 @@
 //! Durable Objects. Each header says what it holds, in which order it writes, and why that is atomic.
 
+mod account_shard;
+mod account_sql;
 mod atomic;
+mod contributing;
+mod contributing_sql;
 mod counter;
 mod counter_sql;
 mod identity_sql;
 mod lead_shard;
 mod lead_sql;
 mod merging;
+mod outbox;
+mod outbox_sql;
 mod registry_sql;
 mod rescore;
 mod rescore_sql;

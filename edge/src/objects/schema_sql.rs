@@ -3,8 +3,9 @@
 use serde::Deserialize;
 use worker::{Error, Result, SqlStorage};
 
-/// Version of every object's tables.
-const SCHEMA: i64 = 1;
+/// Version of every object's tables. 2: a lead's record holds a profile; records of 1 are read, and written anew as they
+/// change.
+const SCHEMA: i64 = 2;
 
 #[derive(Deserialize)]
 struct Row {
@@ -17,7 +18,12 @@ pub(super) fn stamp(sql: &SqlStorage) -> Result<()> {
     sql.exec("INSERT OR IGNORE INTO meta (name, value) VALUES ('schema', ?)", vec![SCHEMA.to_string().into()])?;
     let rows: Vec<Row> = sql.exec("SELECT value FROM meta WHERE name = 'schema'", None)?.to_array()?;
     match rows.first().and_then(|row| row.value.parse::<i64>().ok()) {
-        Some(found) if found <= SCHEMA => Ok(()),
+        Some(found) if found == SCHEMA => Ok(()),
+        // From here on an earlier release would misread what is written.
+        Some(found) if found < SCHEMA => {
+            sql.exec("UPDATE meta SET value = ? WHERE name = 'schema'", vec![SCHEMA.to_string().into()])?;
+            Ok(())
+        }
         _ => Err(Error::RustError("the tables are of a newer release".to_owned())),
     }
 }

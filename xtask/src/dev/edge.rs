@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 
 use super::events::Printer;
-use super::{STATE, ports};
+use super::{Options, STATE, ports};
 use crate::process_group::ProcessGroup;
 use crate::workspace::Workspace;
 use crate::{build, command};
@@ -26,7 +26,8 @@ pub(super) struct Edge {
 
 impl Edge {
     /// Starts wrangler in a process group of its own.
-    pub(super) fn start(workspace: &Workspace, port: u16, verbose: bool) -> Result<Self> {
+    pub(super) fn start(workspace: &Workspace, options: &Options) -> Result<Self> {
+        let Options { port, shop_port, verbose, .. } = *options;
         ports::check(port, "--port")?;
         let mut wrangler = command::node_tool(workspace, "wrangler");
         wrangler
@@ -34,6 +35,9 @@ impl Edge {
             .args(["--port", &port.to_string(), "--show-interactive-dev-session=false"])
             // What `events` prints.
             .args(["--var", "TELL_ITEMS:1"])
+            // The demo website's webhook and its mailbox are on this machine.
+            .args(["--var", "LOCAL_SINKS:1"])
+            .args(["--var", &format!("MAIL_CATCHER:http://127.0.0.1:{shop_port}/hooks/mail")])
             .env("CI", "1")
             .env("NO_COLOR", "1")
             .env("FORCE_COLOR", "0")

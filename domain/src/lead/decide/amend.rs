@@ -3,7 +3,7 @@
 use super::{Context, Decision, done, finish, stage_events};
 use crate::{
     form::write_phone,
-    lead::{Amendment, Change, ConsentEntry, Detachment, EventType, FieldValue, Latest, Lead, Reply},
+    lead::{Amendment, Change, ConsentEntry, Detachment, EventType, FieldValue, Latest, Lead, Reply, Told},
 };
 use alloc::vec::Vec;
 
@@ -49,9 +49,26 @@ pub(super) fn detach(mut lead: Lead, detachment: &Detachment, context: &Context<
     reconsidered(lead, context)
 }
 
+/// The account told how it stands: the score follows, and others are told only if that changed the stage or the grade.
+pub(super) fn stand(mut lead: Lead, told: &Told, context: &Context<'_>) -> Decision {
+    if told.contact != lead.id || !Latest::take(&mut lead.standing, &told.standing) {
+        return Decision::answer(done(&lead, Change::None));
+    }
+    let grade = lead.score.grade;
+    let entered = lead.reconsider(context.site, context.now);
+    let mut events = stage_events(&entered);
+    if lead.score.grade != grade && events.is_empty() {
+        events.push(EventType::LeadUpdated);
+    }
+    finish(lead, Change::Updated, Vec::new(), &events, context)
+}
+
 fn reconsidered(mut lead: Lead, context: &Context<'_>) -> Decision {
     let entered = lead.reconsider(context.site, context.now);
     let mut events = stage_events(&entered);
     events.insert(0, EventType::LeadUpdated);
     finish(lead, Change::Updated, Vec::new(), &events, context)
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,6 +10,9 @@ use alloc::vec::Vec;
 /// Scores a lead again. Nothing is written where the score comes out the same but for the ages of its reasons; others are
 /// told only if stage or grade changed. Stages move forward only: whoever was qualified by the old model stays so.
 pub fn rescore(mut lead: Lead, context: &Context<'_>) -> Option<Decision> {
+    if lead.test {
+        return None;
+    }
     let scores = |lead: &Lead| (lead.score.ageless(), lead.other_scores.iter().map(Score::ageless).collect::<Vec<_>>());
     let (before, grade) = (scores(&lead), lead.score.grade);
     let entered = lead.reconsider(context.site, context.now);

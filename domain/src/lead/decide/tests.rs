@@ -40,6 +40,7 @@ fn submission(id: u8, email: &str, fields: &[(&str, &str)]) -> Submission {
         email: Email::parse(email).unwrap(),
         fields: fields.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
         typed: alloc::collections::BTreeMap::new(),
+        test: false,
         place: crate::geo::Place::default(),
         visitor: None,
         holder: None,
@@ -70,6 +71,7 @@ impl Shard {
                 Effect::PutSubmission(taken) => drop(self.submissions.insert(taken.id.clone(), taken)),
                 Effect::PutOutbox(row) => self.outbox.push(row),
                 Effect::Project(_) => self.projected += 1,
+                Effect::Contribute(_) => {}
             }
         }
         decision.reply

@@ -74,7 +74,7 @@ impl Store {
                 }
                 Effect::PutSubmission(taken) => drop(self.submissions.insert(taken.id.clone(), taken)),
                 Effect::PutOutbox(row) => self.told.extend(row.events.into_iter().map(|event| event.kind)),
-                Effect::Project(_) => {}
+                Effect::Project(_) | Effect::Contribute(_) => {}
             }
         }
     }
@@ -157,6 +157,7 @@ impl World {
             email: Email::parse(address).unwrap(),
             fields: fields.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
             typed: BTreeMap::new(),
+            test: false,
             place: Place::default(),
             visitor,
             holder: None,

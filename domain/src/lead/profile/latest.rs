@@ -14,7 +14,7 @@ pub struct Latest<T> {
 
 impl<T: Ord + Clone> Latest<T> {
     /// Takes what was said in, over what is known. Says whether that is news.
-    pub(super) fn take(known: &mut Option<Self>, said: &Self) -> bool {
+    pub(in crate::lead) fn take(known: &mut Option<Self>, said: &Self) -> bool {
         let news = known.as_ref().is_none_or(|known| known < said);
         if news {
             *known = Some(said.clone());

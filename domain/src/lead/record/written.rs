@@ -2,13 +2,14 @@
 
 use super::Lead;
 use crate::{
+    account::Standing,
     email::Email,
     geo::Place,
     id::{LeadId, VisitorId},
     lead::{Browsers, Fields, Latest, Profile, Share, Stage, StageEntry, Submitted, profile::UNNAMED},
     score::Score,
     secret::derived_entropy,
-    time::Millis,
+    time::{Day, Millis},
     visit::{SignalCounts, Snapshot, Touches, Visits},
 };
 use alloc::{
@@ -30,7 +31,13 @@ pub(super) struct WrittenLead {
     entries: Vec<StageEntry>,
     profile: Option<Profile>,
     #[serde(default)]
+    test: bool,
+    #[serde(default)]
     merged: BTreeSet<LeadId>,
+    #[serde(default)]
+    standing: Option<Latest<Standing>>,
+    #[serde(default)]
+    contributed_on: Option<Day>,
     score: Score,
     #[serde(default)]
     other_scores: Vec<Score>,
@@ -65,7 +72,10 @@ impl From<WrittenLead> for Lead {
             stage: written.stage,
             furthest: written.furthest,
             entries: written.entries,
+            test: written.test,
             merged: written.merged,
+            standing: written.standing,
+            contributed_on: written.contributed_on,
             score: written.score,
             other_scores: written.other_scores,
         }

@@ -57,6 +57,7 @@ pub(super) fn meaning(
         "views" => total(Total::Views, raw.views, &deeper(place, &[key]), report),
         "engaged_minutes" => total(Total::EngagedMinutes, raw.engaged_minutes, &deeper(place, &[key]), report),
         "submissions" => total(Total::Submissions, raw.submissions, &deeper(place, &[key]), report),
+        "active_contacts" => total(Total::ActiveContacts, raw.active_contacts, &deeper(place, &[key]), report),
         _ => happening(raw, asked, place, report).map(Meaning::Happening),
     }
 }

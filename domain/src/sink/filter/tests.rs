@@ -1,0 +1,73 @@
+use super::*;
+use crate::{
+    sink::example,
+    site::{RawSite, Site},
+};
+use serde_json::json;
+
+fn event(stage: &str) -> Event {
+    let mut told = example("demo", "AAAA", "2026-11-22T09:00:00Z");
+    told["data"]["stage"] = json!(stage);
+    told["data"]["fields"] = json!({"company_size": "51-200"});
+    told["data"]["last_touch"] = json!({"at": "2026-11-22T09:00:00Z", "source": "google", "medium": "cpc", "campaign": "brand", "channel": "Paid Search"});
+    serde_json::from_value(told).unwrap()
+}
+
+/// What a webhook with these keys lets through.
+fn takes(keys: &str, event: &Event) -> bool {
+    let mut raw: serde_json::Value = serde_json::from_str(include_str!("../../site/example.json")).unwrap();
+    let keys: serde_json::Value = serde_json::from_str(keys).unwrap();
+    for (key, value) in keys.as_object().unwrap() {
+        raw["routing"]["webhook"][0][key] = value.clone();
+    }
+    let site = Site::check(serde_json::from_value::<RawSite>(raw).unwrap()).unwrap();
+    site.sinks[0].filter.takes(event, &site.competitors)
+}
+
+#[test]
+fn type_stage_and_condition_all_have_to_hold() {
+    let table = [
+        ("{}", true),
+        (r#"{"events": ["lead.qualified"]}"#, true),
+        (r#"{"events": ["lead.created", "form.submitted"]}"#, false),
+        (r#"{"stage": ["lead", "mql"]}"#, true),
+        (r#"{"stage": ["sql"]}"#, false),
+        (r#"{"stage_at_least": "mql"}"#, true),
+        (r#"{"stage_at_least": "sql"}"#, false),
+        (r#"{"when": {"field": "company_size", "is_in": ["51-200"]}}"#, true),
+        (r#"{"when": {"field": "company_size", "is_in": ["1-50"]}}"#, false),
+        (r#"{"when": {"email": "business"}}"#, true),
+        (r#"{"when": {"email": "competitor"}}"#, false),
+        (r#"{"when": {"country": "NL"}}"#, true),
+        (r#"{"when": {"account": "example.com"}}"#, true),
+        (r#"{"when": {"channel": "Paid Search"}}"#, true),
+        (r#"{"when": {"channel": "Direct", "touch": "first"}}"#, true),
+        (r#"{"when": {"source": "bing"}}"#, false),
+        (r#"{"when": {"views": {"at_least": 5}}}"#, true),
+        (r#"{"when": {"engaged_minutes": {"at_least": 3}}}"#, false),
+        (r#"{"when": {"consent": "tracking"}}"#, true),
+        (r#"{"when": {"not": {"country": "NL"}}}"#, false),
+        (
+            r#"{"events": ["lead.qualified"], "stage": ["mql"], "when": {"all": [{"country": "NL"}, {"source": "google"}]}}"#,
+            true,
+        ),
+        (r#"{"events": ["lead.qualified"], "stage": ["sql"], "when": {"country": "NL"}}"#, false),
+    ];
+    for (keys, expected) in table {
+        assert_eq!(takes(keys, &event("mql")), expected, "{keys}");
+    }
+}
+
+#[test]
+fn a_lead_further_along_is_at_least_there() {
+    assert!(takes(r#"{"stage_at_least": "mql"}"#, &event("opportunity")));
+    assert!(!takes(r#"{"stage_at_least": "mql"}"#, &event("lead")));
+}
+
+#[test]
+fn nobody_came_from_anywhere_whose_browser_is_not_known() {
+    let mut unknown = event("mql");
+    (unknown.data.sessions, unknown.data.views, unknown.data.last_touch) = (0, 0, None);
+    assert!(!takes(r#"{"when": {"channel": "Direct"}}"#, &unknown));
+    assert!(!takes(r#"{"when": {"consent": "tracking"}}"#, &unknown));
+}

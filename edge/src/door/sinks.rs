@@ -1,0 +1,64 @@
+//! `api/v1/sinks`: where a site's events go, how that is going, and trying one.
+
+use super::{asked_site, authorize};
+use crate::{
+    clients::lead_shard,
+    clock,
+    desk::Desk,
+    entropy,
+    refusal::Refusal,
+    reply::Reply,
+    sinks::{self, Letter},
+    sites,
+};
+use futures_util::future::try_join_all;
+use leadline_domain::{
+    id::OutboxId,
+    lead::{Shard, delivery::Health},
+    sink,
+};
+use serde_json::{Value, json};
+use worker::Request;
+
+/// Lists the sinks of the version in force, each with how it is doing over all shards.
+pub(super) async fn list(request: &Request, desk: &Desk) -> Result<Reply, Refusal> {
+    authorize(request, desk)?;
+    let site = sites::current(&desk.env, &asked_site(request, desk)).await?.site;
+    let env = &desk.env;
+    let shards = (0..site.shards).map(|number| Shard { site: site.id.clone(), number });
+    let outboxes =
+        try_join_all(shards.map(|shard| async move { lead_shard::outbox_health(env, &shard).await })).await?;
+    let now = clock::now();
+    let listed = site.sinks.iter().map(|sink| {
+        let of_shards = outboxes.iter().filter_map(|outbox| outbox.sinks.get(&sink.id));
+        let health = Health::of(of_shards, &sink.fingerprint(), now);
+        json!({"id": sink.id, "kind": sink.target.kind(), "events": sink.filter.events, "health": health})
+    });
+    let sum =
+        |of: fn(&lead_shard::OutboxHealth) -> u32| outboxes.iter().map(|outbox| u64::from(of(outbox))).sum::<u64>();
+    let (waiting, dead) = (sum(|outbox| outbox.waiting), sum(|outbox| outbox.dead));
+    let answer = json!({
+        "site": site.id, "sinks": listed.collect::<Vec<Value>>(), "waiting": waiting, "dead_letters": dead,
+    });
+    Ok(Reply::Json(answer.to_string()))
+}
+
+/// Sends a sink a marked example, past the outbox and whatever the sink's filter says, and tells what became of it.
+pub(super) async fn test(request: &Request, desk: &Desk, id: &str) -> Result<Reply, Refusal> {
+    authorize(request, desk)?;
+    let site = sites::current(&desk.env, &asked_site(request, desk)).await?.site;
+    let sink = site.sink(id).ok_or(Refusal::UnknownSink)?;
+    let random = OutboxId::from_entropy(&entropy::draw());
+    let random = random.as_str().trim_start_matches(OutboxId::PREFIX);
+    let began_at = clock::now();
+    let letter = Letter::example(sink::example(&site.id, random, &began_at.rfc3339()));
+    let done = sinks::deliver(&desk.env, sink, &letter).await;
+    let answer = json!({
+        "sink": sink.id,
+        "event": letter.id,
+        "is_taken": done.is_ok(),
+        "why": done.err().map(|failure| failure.why.to_string()),
+        "milliseconds": clock::now().0 - began_at.0,
+    });
+    Ok(Reply::Json(answer.to_string()))
+}

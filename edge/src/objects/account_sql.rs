@@ -1,0 +1,112 @@
+//! The `AccountShard`'s tables and every statement on them.
+//!
+//! `contact` has a row for each contact, with what it was told last; an account nobody depends on costs one row for each
+//! contribution. `due` has a row for each account whose contacts are to be told something, now or when one fades.
+
+use crate::clients::account_shard::Account;
+use leadline_domain::{
+    account::{Contacts, Contribution},
+    id::LeadId,
+    time::Millis,
+};
+use serde::Deserialize;
+use worker::{Result, SqlStorage};
+
+#[derive(Deserialize)]
+struct Row {
+    lead: String,
+    said: String,
+}
+
+#[derive(Deserialize)]
+struct Text {
+    value: String,
+}
+
+#[derive(Deserialize)]
+struct Number {
+    value: Option<f64>,
+}
+
+/// Creates what is missing.
+pub(super) fn prepare(sql: &SqlStorage) -> Result<()> {
+    for table in [
+        "contact (account TEXT, lead TEXT, said TEXT NOT NULL, told INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (account, lead))",
+        "due (account TEXT PRIMARY KEY, place TEXT NOT NULL, at INTEGER NOT NULL)",
+    ] {
+        sql.exec(&format!("CREATE TABLE IF NOT EXISTS {table} WITHOUT ROWID"), None)?;
+    }
+    super::schema_sql::stamp(sql)
+}
+
+/// All contacts of an account.
+pub(super) fn contacts(sql: &SqlStorage, account: &str) -> Result<Contacts> {
+    let rows: Vec<Row> =
+        sql.exec("SELECT lead, said FROM contact WHERE account = ?", vec![account.into()])?.to_array()?;
+    let mut contacts = Contacts::default();
+    for Row { lead, said } in rows {
+        if let Ok(lead) = LeadId::parse(&lead) {
+            contacts.0.insert(lead, serde_json::from_str(&said)?);
+        }
+    }
+    Ok(contacts)
+}
+
+/// Keeps what a contact contributes.
+pub(super) fn put(sql: &SqlStorage, account: &str, lead: &LeadId, said: &Contribution) -> Result<()> {
+    sql.exec(
+        "INSERT INTO contact (account, lead, said) VALUES (?, ?, ?) \
+         ON CONFLICT (account, lead) DO UPDATE SET said = excluded.said",
+        vec![account.into(), lead.as_str().into(), serde_json::to_string(said)?.into()],
+    )?;
+    Ok(())
+}
+
+/// Contacts that were told something else last.
+pub(super) fn untold(sql: &SqlStorage, account: &str, told: u32, limit: i64) -> Result<Vec<LeadId>> {
+    let query = "SELECT lead AS value FROM contact WHERE account = ? AND told <> ? LIMIT ?";
+    let rows: Vec<Text> = sql.exec(query, vec![account.into(), i64::from(told).into(), limit.into()])?.to_array()?;
+    Ok(rows.iter().filter_map(|row| LeadId::parse(&row.value).ok()).collect())
+}
+
+/// Notes what a contact was told.
+pub(super) fn note_told(sql: &SqlStorage, account: &str, lead: &LeadId, told: u32) -> Result<()> {
+    sql.exec(
+        "UPDATE contact SET told = ? WHERE account = ? AND lead = ?",
+        vec![i64::from(told).into(), account.into(), lead.as_str().into()],
+    )?;
+    Ok(())
+}
+
+/// Has an account looked at again, at the latest then.
+pub(super) fn put_due(sql: &SqlStorage, account: &Account, at: Millis) -> Result<()> {
+    sql.exec(
+        "INSERT INTO due (account, place, at) VALUES (?, ?, ?) \
+         ON CONFLICT (account) DO UPDATE SET at = excluded.at WHERE excluded.at < at",
+        vec![account.key.as_str().into(), serde_json::to_string(account)?.into(), at.0.into()],
+    )?;
+    Ok(())
+}
+
+/// Accounts to look at.
+pub(super) fn due(sql: &SqlStorage, now: Millis, limit: i64) -> Result<Vec<Account>> {
+    let query = "SELECT place AS value FROM due WHERE at <= ? ORDER BY at LIMIT ?";
+    let rows: Vec<Text> = sql.exec(query, vec![now.0.into(), limit.into()])?.to_array()?;
+    rows.iter().map(|row| Ok(serde_json::from_str(&row.value)?)).collect()
+}
+
+/// Has an account looked at again then, or not by itself.
+pub(super) fn put_off(sql: &SqlStorage, account: &str, at: Option<Millis>) -> Result<()> {
+    match at {
+        Some(at) => sql.exec("UPDATE due SET at = ? WHERE account = ?", vec![at.0.into(), account.into()])?,
+        None => sql.exec("DELETE FROM due WHERE account = ?", vec![account.into()])?,
+    };
+    Ok(())
+}
+
+/// When an account has to be looked at next.
+pub(super) fn next_due(sql: &SqlStorage) -> Result<Option<Millis>> {
+    let rows: Vec<Number> = sql.exec("SELECT MIN(at) AS value FROM due", None)?.to_array()?;
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds below 2^53")]
+    Ok(rows.first().and_then(|row| row.value).map(|due| Millis(due as i64)))
+}

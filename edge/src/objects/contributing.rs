@@ -1,0 +1,62 @@
+//! The `LeadShard`'s part in accounts: telling them what its leads contribute.
+//!
+//! Which leads have something to tell stands in `due`, written with the change itself. A row goes when the account has taken
+//! it in, unless the lead changed meanwhile. Told twice, a contribution changes nothing.
+
+use super::{contributing_sql as sql, lead_sql};
+use crate::{
+    clients::account_shard::{self, Account, Contribute},
+    clock,
+    config::Config,
+    sites::Published,
+};
+use leadline_domain::{
+    account::Contribution,
+    lead::{Lead, Shard},
+    score::Points,
+    time::{Day, SECOND},
+};
+use worker::{Env, Error, Result, SqlStorage};
+
+/// Leads whose account is told in one turn: each is a call of another object.
+const TURN: i64 = 20;
+
+/// How soon to try again where the account did not answer.
+const AWAY: i64 = 5 * SECOND;
+
+/// Tells accounts what leads contribute.
+pub(super) async fn tell(env: &Env, store: &SqlStorage, shard: &Shard, published: &Published) -> Result<()> {
+    let now = clock::now();
+    for lead in sql::due(store, now, TURN)? {
+        let taken = now.plus(AWAY);
+        sql::put_off(store, &lead, taken)?;
+        // One that was given away tells its account so when it is handed over.
+        let contribution = lead_sql::lead(store, &lead)?
+            .and_then(|lead| lead.contribution(&published.site, now.day()).map(|said| (lead, said)));
+        let told = match contribution {
+            Some((lead, said)) => contribute(env, shard, published, &lead, said).await,
+            None => Ok(()),
+        };
+        if told.is_ok() {
+            sql::remove(store, &lead, taken)?;
+        }
+    }
+    Ok(())
+}
+
+/// Tells the account of a lead that was merged into another one that it has a contact less.
+pub(super) async fn withdraw(env: &Env, shard: &Shard, published: &Published, lead: &Lead) -> Result<()> {
+    let version = lead.version.saturating_add(1);
+    let said = Contribution { version, gone: true, engagement: Points(0), active_on: Day::default() };
+    contribute(env, shard, published, lead, said).await
+}
+
+async fn contribute(env: &Env, shard: &Shard, published: &Published, lead: &Lead, said: Contribution) -> Result<()> {
+    let Some(domain) = lead.account() else { return Ok(()) };
+    let unread = |refusal| Error::RustError(format!("the account can't be told: {refusal:?}"));
+    let config = Config::of_isolate(env).map_err(unread)?;
+    let account = Account::of(&config, &shard.site, published.site.shards, &domain);
+    let tells = published.site.scoring.asks_about_accounts();
+    let contribute = Contribute { account, lead: lead.id.clone(), said, tells };
+    account_shard::contribute(env, &contribute).await.map_err(unread)
+}

@@ -1,0 +1,45 @@
+//! What the `LeadShard` keeps of leads whose account is to be told something: rows of `due`.
+
+use leadline_domain::{id::LeadId, time::Millis};
+use serde::Deserialize;
+use worker::{Result, SqlStorage};
+
+#[derive(Deserialize)]
+struct Row {
+    what: String,
+}
+
+/// What the rows begin with; the lead's id follows.
+const PREFIX: &str = "account:";
+
+fn name(lead: &LeadId) -> String {
+    format!("{PREFIX}{lead}")
+}
+
+/// Notes that a lead has something to tell; of two times the earlier.
+pub(super) fn put(sql: &SqlStorage, lead: &LeadId, at: Millis) -> Result<()> {
+    sql.exec(
+        "INSERT INTO due (what, at) VALUES (?, ?) ON CONFLICT (what) DO UPDATE SET at = MIN(at, excluded.at)",
+        vec![name(lead).into(), at.0.into()],
+    )?;
+    Ok(())
+}
+
+/// Leads that have something to tell.
+pub(super) fn due(sql: &SqlStorage, now: Millis, limit: i64) -> Result<Vec<LeadId>> {
+    let query = "SELECT what FROM due WHERE what >= ? AND what < 'account;' AND at <= ? LIMIT ?";
+    let rows: Vec<Row> = sql.exec(query, vec![PREFIX.into(), now.0.into(), limit.into()])?.to_array()?;
+    Ok(rows.iter().filter_map(|row| LeadId::parse(row.what.strip_prefix(PREFIX)?).ok()).collect())
+}
+
+/// Takes a note in work: should the telling never end, it is due again then.
+pub(super) fn put_off(sql: &SqlStorage, lead: &LeadId, at: Millis) -> Result<()> {
+    sql.exec("UPDATE due SET at = ? WHERE what = ?", vec![at.0.into(), name(lead).into()])?;
+    Ok(())
+}
+
+/// Removes the note, unless it was made again since it was taken.
+pub(super) fn remove(sql: &SqlStorage, lead: &LeadId, taken: Millis) -> Result<()> {
+    sql.exec("DELETE FROM due WHERE what = ? AND at = ?", vec![name(lead).into(), taken.0.into()])?;
+    Ok(())
+}
