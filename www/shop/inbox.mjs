@@ -37,6 +37,7 @@ function delivery({ id, duplicate, received, event }) {
       <p class="chips">
         <span class="chip good">signature verified</span>
         ${duplicate ? '<span class="chip warn">seen before</span>' : '<span class="chip">new</span>'}
+        ${lead.test ? '<span class="chip warn">test</span>' : ""}
       </p>
       <p class="meta"><span>${escape(id)}</span> <time datetime="${escape(event.time)}">${escape(event.time)}</time></p>
     </header>

@@ -84,6 +84,14 @@ test("what visitors typed is text in the inbox", async () => {
   assert.ok(!page.includes("ll.js"), "the inbox is not tracked");
 });
 
+test("what came of a test says so", async () => {
+  const inbox = async () => (await (await fetch(`${origin}/inbox`)).text()).match(/chip warn">test</g)?.length ?? 0;
+  const before = await inbox();
+  const tested = event("evt_test.0");
+  await deliver({ ...tested, data: { ...tested.data, test: true } });
+  assert.equal(await inbox(), before + 1);
+});
+
 test("every public page carries the script tag", async () => {
   for (const path of ["/", "/pricing", "/case-studies/aerospace", "/whitepaper", "/demo"]) {
     const page = await (await fetch(origin + path)).text();
