@@ -122,16 +122,11 @@ pub struct Submission {
     /// What the visitor did so far, if it may be taken along.
     pub visitor: Option<Snapshot>,
     /// Whether it is a test; its key is then one of [`crate::secret::LeadKey::of_test`].
-    #[serde(default, skip_serializing_if = "is_not")]
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub test: bool,
     /// Who has the person, where that is not the lead the address names in this shard.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub holder: Option<Holder>,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
-const fn is_not(so: &bool) -> bool {
-    !*so
 }
 
 /// Who a visitor is, as the site says.

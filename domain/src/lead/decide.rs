@@ -231,6 +231,11 @@ fn see(mut lead: Lead, activity: Activity, context: &Context<'_>) -> Decision {
     if !seen && !noted {
         return Decision::answer(done(&lead, Change::None));
     }
+    quietly(lead, context)
+}
+
+/// Scores a changed lead; others are told only if that changed the stage or the grade.
+fn quietly(mut lead: Lead, context: &Context<'_>) -> Decision {
     let grade = lead.score.grade;
     let entered = lead.reconsider(context.site, context.now);
     let mut events = stage_events(&entered);

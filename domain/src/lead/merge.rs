@@ -6,7 +6,7 @@
 //! senior before it. Because a lead is only ever given to a senior one, merges that cross each other can't run in circles.
 
 use super::{
-    Change, Context, Decision, EventType, Lead, Reply, Stage,
+    Change, Context, Decision, EventType, Lead, Stage,
     decide::{done, finish, stage_events},
 };
 use crate::{id::LeadId, time::Millis};
@@ -70,9 +70,4 @@ pub enum Given {
     Unknown,
     /// The other lead is junior: it has to be given to this one.
     IsSenior,
-}
-
-/// Whether the reply of a senior says that it has taken the lead in.
-pub const fn is_taken(reply: &Reply) -> bool {
-    matches!(reply, Reply::Done { .. })
 }

@@ -40,7 +40,7 @@ pub struct Lead {
     /// What was told and seen.
     pub profile: Profile,
     /// Whether it came of a test: it is worth nothing and never moves.
-    #[serde(skip_serializing_if = "is_not")]
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
     pub test: bool,
     /// Leads that turned out to be the same person, by the ids they had.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
@@ -225,9 +225,4 @@ impl Lead {
             ..Person::with_address(&self.email, fields, competitors)
         }
     }
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
-const fn is_not(so: &bool) -> bool {
-    !*so
 }

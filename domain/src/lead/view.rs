@@ -19,7 +19,7 @@ pub struct LeadView {
     /// Grows with every change: a reader keeps the greater.
     pub version: u32,
     /// Whether it came of a test: worth nothing, and told of for nobody to act on.
-    #[serde(default, skip_serializing_if = "is_not")]
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub test: bool,
     /// Ids of leads that turned out to be the same person; what is known under them belongs here.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -106,11 +106,6 @@ pub struct Waypoint {
     pub campaign: String,
     /// The channel.
     pub channel: Channel,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
-const fn is_not(so: &bool) -> bool {
-    !*so
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]

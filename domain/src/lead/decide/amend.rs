@@ -1,6 +1,6 @@
 //! What an operator, or a system that may, changes.
 
-use super::{Context, Decision, done, finish, stage_events};
+use super::{Context, Decision, done, finish, quietly, stage_events};
 use crate::{
     form::write_phone,
     lead::{Amendment, Change, ConsentEntry, Detachment, EventType, FieldValue, Latest, Lead, Reply, Told},
@@ -54,13 +54,7 @@ pub(super) fn stand(mut lead: Lead, told: &Told, context: &Context<'_>) -> Decis
     if told.contact != lead.id || !Latest::take(&mut lead.standing, &told.standing) {
         return Decision::answer(done(&lead, Change::None));
     }
-    let grade = lead.score.grade;
-    let entered = lead.reconsider(context.site, context.now);
-    let mut events = stage_events(&entered);
-    if lead.score.grade != grade && events.is_empty() {
-        events.push(EventType::LeadUpdated);
-    }
-    finish(lead, Change::Updated, Vec::new(), &events, context)
+    quietly(lead, context)
 }
 
 fn reconsidered(mut lead: Lead, context: &Context<'_>) -> Decision {
