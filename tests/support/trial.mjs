@@ -14,6 +14,8 @@ const run = promisify(execFile);
 const SITE = "crowd";
 /** How many people are at it at once. */
 const AT_ONCE = 16;
+/** Nobody comes while more rows than this wait to be told: what takes longer than a row is given is sent twice for nothing. */
+const QUEUE = 200;
 /** A person who does not wait leaves within so many milliseconds. */
 const IMPATIENCE = 25;
 /** Everything that is awaited of thousands takes its time. */
@@ -27,12 +29,13 @@ export class Trial {
   /** Called after each answer with how many there are. */
   onAnswer = () => {};
   #answers = 0;
+  #isFull = false;
 
   static async begin() {
     const trial = new Trial();
+    // A killed queue forgets what it had, and for so long nobody asks again.
+    trial.world = await World.create({ vars: { OUTBOX_RESEND_SECONDS: "10" } });
     trial.receiver = await Receiver.start();
-    // A killed queue forgets what it had; whatever it takes longer than this to deliver is asked for twice.
-    trial.world = await World.create({ vars: { OUTBOX_RESEND_SECONDS: process.env.RS ?? "30" } });
     trial.site = await SinkSite.create(trial.world, SITE, { shards: 4 });
     await trial.site.route(`[[webhook]]\nid = "crm"\nurl = "${trial.receiver.url}/hook"\nsecret = "CRM_WEBHOOK_SECRET"\n`);
     trial.tickets = {};
@@ -50,9 +53,22 @@ export class Trial {
   async submit(people, takes = () => true) {
     const queue = people.map(({ steps }) => steps.filter(takes)).filter((steps) => steps.length > 0);
     const worker = async () => {
-      for (let steps = queue.shift(); steps; steps = queue.shift()) for (const step of steps) await this.#submit(step);
+      for (let steps = queue.shift(); steps; steps = queue.shift()) {
+        await until(() => !this.#isFull, "others to be told of", BOUND);
+        for (const step of steps) await this.#submit(step);
+      }
     };
+    const counting = this.#count(() => queue.length === 0);
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    await counting;
+  }
+
+  async #count(isOver) {
+    while (!isOver()) {
+      await new Promise((done) => setTimeout(done, 250));
+      this.#isFull = (await this.waiting()) > QUEUE;
+    }
+    this.#isFull = false;
   }
 
   async #submit(step) {
