@@ -29,7 +29,7 @@ enum Subject {
     Cost(Cost),
     /// The rules on one core: folding, scoring, passports, recognition
     Domain(Domain),
-    /// The whole batch request on the local engine, beside a hello-world in Rust
+    /// The whole batch request and submissions on the local engine, beside a hello-world in Rust
     Edge(Edge),
 }
 

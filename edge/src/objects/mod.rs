@@ -24,6 +24,7 @@ mod schema_sql;
 mod site_registry;
 mod transfer;
 mod transfer_sql;
+mod upgrade_sql;
 mod writing;
 
 use serde::{Serialize, de::DeserializeOwned};

@@ -58,14 +58,18 @@ fn section(table: &Table) -> String {
     let middle = submissions.get(submissions.len() / 2).map(Bill::markdown).unwrap_or_default();
     let (of_views, prices, aims, assumed) = (views.markdown(), table.markdown(), &table.aims, &table.assumed);
     format!(
-        "\n{prices}\n**A million page views: ${:.2}** (aim: ${:.2}). {} page views and {} batches a visit; {} batches reach an \
-         isolate while it gathers counts, under {} names.\n\n{of_views}\nThat an isolate gathers many batches is what a busy site \
-         has. Where each batch is alone, a million page views are ${:.2}, nearly all of it rows of counts; at a million page \
-         views a month that is within what the plan includes.\n\n**A million submissions: ${fewest:.2} to ${most:.2}** (aim: \
-         ${:.2}), with {} rows written for each until everything is told. {:.0} % qualify and are shown in KV, a form is opened \
-         once for each, and one sink takes what there is to tell at the first attempt. With {} rows:\n\n{middle}\nMail and \
-         other services that are told cost what they cost. Storage ($0.20 a gigabyte and month) is not in it: it depends on for how \
-         long leads are kept.\n",
+        "\n{prices}\n\
+        **A million page views: ${:.2}** (aim: ${:.2}). {} page views and {} batches a visit; {} batches reach an isolate while it gathers\n\
+        counts (`COUNTS_GATHER_MS`), under {} names.\n\n\
+        {of_views}\n\
+        That many batches reach an isolate where a site is busy. Where each is alone, a million page views are ${:.2}, nearly all of it\n\
+        rows of counts; a million a month of those are within what the plan includes.\n\n\
+        **A million submissions: ${fewest:.2} to ${most:.2}** (aim: ${:.2}), with {} rows written for each until everything is told.\n\
+        {:.0} % qualify and are shown in KV, a form is opened once for each, and one sink takes what there is to tell at the first\n\
+        attempt. With {} rows:\n\n\
+        {middle}\n\
+        Mail and other services that are told cost what they cost. Storage ($0.20 a gigabyte and month) is not in it: it depends on how\n\
+        long leads are kept.\n",
         views.sum(),
         aims.page_views,
         assumed.page_views_per_visit,

@@ -71,6 +71,7 @@ pub(super) struct Assumed {
     pub(super) messages_per_batch: f64,
     pub(super) message_cpu_ms: f64,
     pub(super) qualified_share: f64,
+    pub(super) submissions_per_alarm: f64,
     pub(super) rows_per_submission: Vec<f64>,
     pub(super) rows_read_per_submission: f64,
 }
@@ -106,7 +107,7 @@ impl Table {
 
     pub(super) fn markdown(&self) -> String {
         let mut text = format!(
-            "Prices of Cloudflare's documentation (developers.cloudflare.com) on {}, beyond what the plan Workers Paid, $5 a month, \
+            "Prices of Cloudflare's documentation (developers.cloudflare.com) on {}, beyond what the plan Workers\nPaid, $5 a month, \
              includes:\n\n| of | dollars | included a month | page |\n|---|---:|---:|---|\n",
             self.read_on
         );
