@@ -13,10 +13,13 @@ const day = () => Math.floor(Date.now() / DAY);
 
 export class Siege {
   #people;
+  #options;
   #undisturbed;
 
-  constructor(people) {
+  /** `options` are those of [`Trial.begin`]. */
+  constructor(people, options) {
     this.#people = people;
+    this.#options = options;
   }
 
   get submissions() {
@@ -29,7 +32,7 @@ export class Siege {
    */
   async watch() {
     if (this.#undisturbed?.day === day()) return;
-    const trial = await Trial.begin();
+    const trial = await Trial.begin(this.#options);
     try {
       trial.isPatient = true;
       await trial.submit(this.#people, (step) => !step.left);
@@ -38,7 +41,6 @@ export class Siege {
       await trial.submit(this.#people, (step) => step.left);
       await trial.settle();
       this.#undisturbed = { day: day(), without, whole: await trial.outcome() };
-      await assertWhole(trial, this.#people);
     } finally {
       await trial.end();
     }
@@ -48,15 +50,23 @@ export class Siege {
   async round({ random, submitting, delivering }) {
     const left = DAY - (Date.now() % DAY);
     if (left < ROUND) await until(() => DAY - (Date.now() % DAY) > ROUND, "midnight to be past", 2 * ROUND);
-    await this.watch();
-    const trial = await Trial.begin();
+    // Beside each other: what each waits for is mostly time.
+    const [watched, fought] = await Promise.allSettled([this.watch(), this.#fight({ random, submitting, delivering })]);
+    if (watched.reason) throw watched.reason;
+    if (fought.reason) throw fought.reason;
+    const { kills, acknowledged, requests, outcome } = fought.value;
+    return { ...kills, acknowledged: acknowledged.size, requests, events: this.#assertSame(outcome, acknowledged) };
+  }
+
+  async #fight({ random, submitting, delivering }) {
+    const trial = await Trial.begin(this.#options);
     try {
       await this.#submitUnderFire(trial, Array.from({ length: submitting }, random));
       await deliverUnderFire(trial, Array.from({ length: delivering }, random));
       await trial.settle();
       await assertWhole(trial, this.#people);
-      const told = await this.#assertSame(trial);
-      return { ...trial.kills, ...told, requests: trial.receiver.at("/hook").length };
+      const { kills, acknowledged, receiver } = trial;
+      return { kills, acknowledged, requests: receiver.at("/hook").length, outcome: await trial.outcome() };
     } finally {
       await trial.end();
     }
@@ -77,20 +87,20 @@ export class Siege {
     assert.equal(moments.length, 0, "it was killed as often as it should be");
   }
 
-  async #assertSame(trial) {
-    const found = await trial.outcome();
+  /** Everybody ended as undisturbed; says how many events that were. */
+  #assertSame(found, acknowledged) {
     const { whole, without } = this.#undisturbed;
     let events = 0;
     for (const { email, steps } of this.#people) {
       const [person, expected] = [found.get(email) ?? NOBODY, [whole.get(email)]];
       const last = steps.at(-1);
-      if (last.left && !trial.acknowledged.has(last.id)) expected.push(without.get(email) ?? NOBODY);
+      if (last.left && !acknowledged.has(last.id)) expected.push(without.get(email) ?? NOBODY);
       if (!expected.some((one) => isDeepStrictEqual(person, one))) assert.deepEqual(person, expected[0], JSON.stringify(steps));
       found.delete(email);
       events += person.events.length;
     }
     assert.deepEqual([...found.keys()], [], "nobody is there who said nothing");
-    return { acknowledged: trial.acknowledged.size, events };
+    return events;
   }
 }
 

@@ -14,7 +14,7 @@ const run = promisify(execFile);
 const SITE = "crowd";
 /** How many people are at it at once. */
 const AT_ONCE = 16;
-/** Nobody comes while more rows than this wait to be told: what takes longer than a row is given is sent twice for nothing. */
+/** Nobody comes while more rows than this wait to be told: a longer queue would be sent twice for nothing. */
 const QUEUE = 200;
 /** A person who does not wait leaves within so many milliseconds. */
 const IMPATIENCE = 25;
@@ -31,10 +31,10 @@ export class Trial {
   #answers = 0;
   #isFull = false;
 
-  static async begin() {
+  /** A killed queue forgets what it had, and for `resend` seconds nobody asks again; what takes longer is sent twice. */
+  static async begin({ resend = 10 } = {}) {
     const trial = new Trial();
-    // A killed queue forgets what it had, and for so long nobody asks again.
-    trial.world = await World.create({ vars: { OUTBOX_RESEND_SECONDS: "10" } });
+    trial.world = await World.create({ vars: { OUTBOX_RESEND_SECONDS: `${resend}` } });
     trial.receiver = await Receiver.start();
     trial.site = await SinkSite.create(trial.world, SITE, { shards: 4 });
     await trial.site.route(`[[webhook]]\nid = "crm"\nurl = "${trial.receiver.url}/hook"\nsecret = "CRM_WEBHOOK_SECRET"\n`);
