@@ -111,6 +111,7 @@ fn submission() -> Submission {
         test: false,
         place: Place::default(),
         visitor: Some(folded().snapshot()),
+        bound: None,
         holder: None,
     }
 }
@@ -195,7 +196,7 @@ fn a_command_of_version_1_is_read_by_a_newer_shard() {
 #[test]
 fn an_identification_is_read_by_a_newer_shard() {
     let Submission { key, email, fields, visitor, id, .. } = submission();
-    let said = Identification { id, key, email, at: NOW, fields, place: Place::default(), visitor, holder: None };
+    let said = Identification { id, key, email, at: NOW, fields, place: Place::default(), visitor, bound: None, holder: None };
     assert_eq!(read::<Command>("command-identify.json"), Command::Identify(said.clone()));
     golden_json("command-identify-2.json", &Command::Identify(said));
 }

@@ -33,6 +33,7 @@ pub(super) async fn identify(
         fields: person.traits.fields.clone(),
         place: place.clone(),
         visitor,
+        bound: None,
         holder: None,
     };
     let (lead, _) = hand_over(desk, site, key, Command::Identify(said)).await?;

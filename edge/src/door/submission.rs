@@ -133,6 +133,7 @@ fn submission(
         test: false,
         place: Place::default(),
         visitor: passport.filter(|known| known.belongs_to(key.short())).map(Passport::snapshot),
+        bound: None,
         holder: None,
     }
 }

@@ -67,7 +67,8 @@ fn a_lead_further_along_is_at_least_there() {
 #[test]
 fn nobody_came_from_anywhere_whose_browser_is_not_known() {
     let mut unknown = event("mql");
-    (unknown.data.sessions, unknown.data.views, unknown.data.last_touch) = (0, 0, None);
+    let Data::Lead(lead) = &mut unknown.data else { panic!() };
+    (lead.sessions, lead.views, lead.last_touch) = (0, 0, None);
     assert!(!takes(r#"{"when": {"channel": "Direct"}}"#, &unknown));
     assert!(!takes(r#"{"when": {"consent": "tracking"}}"#, &unknown));
 }
