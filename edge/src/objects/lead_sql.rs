@@ -36,6 +36,7 @@ pub(super) fn prepare(sql: &SqlStorage) -> Result<()> {
         sql.exec(&format!("CREATE TABLE IF NOT EXISTS {table} WITHOUT ROWID"), None)?;
     }
     super::outbox_sql::prepare(sql)?;
+    super::tombstone_sql::prepare(sql)?;
     super::schema_sql::stamp(sql)
 }
 

@@ -3,6 +3,7 @@
 mod account_shard;
 mod account_sql;
 mod atomic;
+mod burying;
 mod contributing;
 mod contributing_sql;
 mod counter;
@@ -18,6 +19,7 @@ mod rescore;
 mod rescore_sql;
 mod schema_sql;
 mod site_registry;
+mod tombstone_sql;
 mod transfer;
 mod transfer_sql;
 

@@ -374,7 +374,7 @@ fn older(lead: &Lead, key: &str, erased_at: Millis) -> Vec<alloc::string::String
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig::with_cases(128))]
 
     /// Commands in any order, repeated, with merges and erasures that stop half way: nothing that was erased comes back.
     #[test]
