@@ -84,7 +84,10 @@ mod tests {
         };
         let said = run(&args(&edge, "lead_02AQEBAQEBAQEBAQEBAQEBAQ"), &token, confirm).unwrap();
         let request = edge.asked();
-        assert!(request.starts_with("DELETE /ll/api/v1/leads/lead_02AQEBAQEBAQEBAQEBAQEBAQ?site=demo HTTP"), "{request}");
+        assert!(
+            request.starts_with("DELETE /ll/api/v1/leads/lead_02AQEBAQEBAQEBAQEBAQEBAQ?site=demo HTTP"),
+            "{request}"
+        );
         insta::assert_snapshot!(format!("{asked}\n{said}"));
     }
 
@@ -101,8 +104,7 @@ mod tests {
     #[test]
     fn without_a_yes_nothing_is_sent() {
         let nowhere = EdgeArgs { to: "http://127.0.0.1:1".to_owned(), prefix: "ll".to_owned() };
-        let args =
-            EraseArgs { who: "ada@example.com".to_owned(), edge: nowhere, site: "demo".to_owned(), yes: false };
+        let args = EraseArgs { who: "ada@example.com".to_owned(), edge: nowhere, site: "demo".to_owned(), yes: false };
         assert_eq!(run(&args, &token, |_| false), Err(Failure::NotConfirmed));
     }
 }

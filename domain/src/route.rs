@@ -190,7 +190,9 @@ impl<'a> Route<'a> {
             ["api", "v1", "leads"] => (Some(Self::Leads), None),
             ["api", "v1", "leads", "merge"] => (None, Some((Method::Post, Self::MergeLeads))),
             ["api", "v1", "leads", "erase"] => (None, Some((Method::Post, Self::EraseByAddress))),
-            ["api", "v1", "leads", lead] => (Some(Self::Lead { lead }), Some((Method::Delete, Self::EraseLead { lead }))),
+            ["api", "v1", "leads", lead] => {
+                (Some(Self::Lead { lead }), Some((Method::Delete, Self::EraseLead { lead })))
+            }
             ["api", "v1", "leads", lead, "detach"] => (None, Some((Method::Post, Self::DetachBrowser { lead }))),
             ["api", "v1", "export"] => (Some(Self::Export), None),
             ["api", "v1", "import"] => (None, Some((Method::Post, Self::Import))),

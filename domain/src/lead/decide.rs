@@ -10,7 +10,8 @@ pub(super) use identify::MAX_FIELDS;
 pub use rescore::rescore;
 
 use super::{
-    Activity, Change, Command, Deed, DiaryEntry, Event, EventType, FieldValue, Lead, LeadView, Reply, Stage, Submission, Tombstone,
+    Activity, Change, Command, Deed, DiaryEntry, Event, EventType, FieldValue, Lead, LeadView, Reply, Stage,
+    Submission, Tombstone,
 };
 use crate::{
     condition::{Happened, Occasion},

@@ -113,12 +113,8 @@ impl Event {
     pub(super) fn farewell(row: &OutboxId, site: &str, lead: &Lead, tombstone: &Tombstone) -> Self {
         let at = tombstone.erased_at;
         let Lead { id, merged, test, .. } = lead;
-        let erased = Erased {
-            id: id.clone(),
-            merged: merged.iter().cloned().collect(),
-            test: *test,
-            erased_at: at.rfc3339(),
-        };
+        let erased =
+            Erased { id: id.clone(), merged: merged.iter().cloned().collect(), test: *test, erased_at: at.rfc3339() };
         Self::about(EventType::LeadErased, row, 0, site, id, Data::Erased(erased), at)
     }
 

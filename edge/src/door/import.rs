@@ -245,7 +245,7 @@ impl Importer<'_> {
                 }
             }
             (Became::Forgotten, _) => {
-                *fate = Fate::Invalid("the person was forgotten");
+                *fate = Fate::Invalid("of somebody who was erased, and from before");
                 return Ok(());
             }
             (Became::At(_) | Became::Names(_), _) => return Ok(()),

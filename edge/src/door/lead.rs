@@ -114,7 +114,10 @@ pub(super) async fn detach(request: &mut Request, desk: &Desk, lead: &str) -> Re
     }
 }
 
-pub(super) async fn read<T: for<'de> Deserialize<'de>>(request: &mut Request, expected: &'static str) -> Result<T, Refusal> {
+pub(super) async fn read<T: for<'de> Deserialize<'de>>(
+    request: &mut Request,
+    expected: &'static str,
+) -> Result<T, Refusal> {
     let body = body::read(request, MAX_BODY).await?;
     serde_json::from_slice(&body).map_err(|_| Refusal::Body(expected))
 }

@@ -71,12 +71,7 @@ impl Kept {
 }
 
 /// Runs a command that makes a lead where there is none, and returns only when the shard has written it.
-pub(super) async fn hand_over(
-    desk: &Desk,
-    site: &Site,
-    key: &LeadKey,
-    command: Command,
-) -> Result<Kept, Refusal> {
+pub(super) async fn hand_over(desk: &Desk, site: &Site, key: &LeadKey, command: Command) -> Result<Kept, Refusal> {
     let shard = Shard { site: site.id.clone(), number: key.shard(site.shards) };
     let reply = lead_shard::run(&desk.env, shard, command).await?;
     journal::lead(&site.id, &reply);

@@ -121,8 +121,7 @@ impl Ground {
             active_on: Day::default(),
         };
         let account = Account::of(&self.config, &site.id, site.shards, &domain);
-        let contribute =
-            Contribute { account, lead: lead.id.clone(), said, tells: site.scoring.asks_about_accounts() };
+        let contribute = Contribute { account, lead: lead.id.clone(), said, tells: site.scoring.asks_about_accounts() };
         sql::put_withdrawal(&self.sql, &lead.id, &serde_json::to_string(&contribute)?, clock::now())
     }
 

@@ -16,8 +16,8 @@
 //! request re-arms it if it was lost.
 
 use super::{
-    answer, atomic::atomically, body, burying, burying::Ground, command, contributing, contributing_sql, identity_sql, lead_sql, merging, merging::Arrived, outbox,
-    outbox_sql, rescore, rescore_sql, tombstone_sql, transfer,
+    answer, atomic::atomically, body, burying, burying::Ground, command, contributing, contributing_sql, identity_sql,
+    lead_sql, merging, merging::Arrived, outbox, outbox_sql, rescore, rescore_sql, tombstone_sql, transfer,
 };
 use crate::{
     clients::erasure::{Bury, Erase, Gone},
