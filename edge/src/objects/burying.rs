@@ -5,7 +5,7 @@
 //! they are told until they have taken it, at once or by the alarm, so that it makes no difference where it was killed. A
 //! shard that is told does the same with what it has, and tells the others what they did not know.
 
-use super::{identity_sql, lead_sql, outbox_sql, tombstone_sql as sql};
+use super::{identity_sql, lead_sql, tombstone_sql as sql, writing::Writer};
 use crate::{
     clients::{
         account_shard::{self, Account, Contribute},
@@ -20,7 +20,7 @@ use crate::{
 use leadline_domain::{
     account::Contribution,
     lead::{
-        Lead, Shard, Subject, Tombstone, farewell,
+        Effect, Lead, Shard, Subject, Tombstone, farewell,
         tombstone::{Gathered, Names, gather},
     },
     score::Points,
@@ -104,7 +104,9 @@ impl Ground {
         }
         for record in &records {
             let row = farewell(record, stone, &self.shard.site, &entropy::draw());
-            outbox_sql::put(&self.sql, &row, clock::now())?;
+            let now = clock::now();
+            let writer = Writer { store: &self.sql, site: &self.published.site, now, again_at: None };
+            writer.write(None, &[Effect::PutOutbox(row)])?;
             self.withdraw(record)?;
         }
         Ok(names)

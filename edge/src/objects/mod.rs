@@ -2,12 +2,16 @@
 
 mod account_shard;
 mod account_sql;
+mod alarm;
 mod atomic;
 mod burying;
+mod chores;
 mod contributing;
 mod contributing_sql;
 mod counter;
 mod counter_sql;
+mod handed_sql;
+mod handing;
 mod identity_sql;
 mod lead_shard;
 mod lead_sql;
@@ -22,6 +26,7 @@ mod site_registry;
 mod tombstone_sql;
 mod transfer;
 mod transfer_sql;
+mod writing;
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;

@@ -99,6 +99,7 @@ pub(super) fn remove(sql: &SqlStorage, id: &LeadId) -> Result<()> {
         "DELETE FROM submission WHERE json_extract(taken, '$.lead') = ?",
         "DELETE FROM outbox WHERE json_extract(body, '$.lead') = ? \
          AND json_extract(body, '$.events[0].type') IS NOT 'lead.erased'",
+        "DELETE FROM handed WHERE lead = ?",
         "DELETE FROM due WHERE what = 'account:' || ?",
     ] {
         sql.exec(statement, vec![id.as_str().into()])?;
