@@ -78,6 +78,7 @@ impl<'a> Ledger<'a> {
             fields: person.traits.fields.clone(),
             place: place.clone(),
             visitor: passport.belongs_to(&key).then(|| passport.snapshot()),
+            bound: None,
             holder: None,
         };
         if let Some(lead) = self.run(&key, Command::Identify(said), person.at) {
@@ -98,6 +99,7 @@ impl<'a> Ledger<'a> {
             fields: BTreeMap::new(),
             place: Place::default(),
             visitor,
+            bound: None,
             holder: None,
         };
         self.run(&key, Command::Identify(said), at);
@@ -118,6 +120,7 @@ impl<'a> Ledger<'a> {
             test: false,
             place: event.place.clone(),
             visitor: passport.belongs_to(&key).then(|| passport.snapshot()),
+            bound: None,
             holder: None,
         };
         if let Some(lead) = self.run(&key, Command::Submit(submission), event.at) {
@@ -150,6 +153,7 @@ impl<'a> Ledger<'a> {
         let state = State {
             subject: known.map_or(Subject::Nobody, |lead| Subject::Lead(Box::new(lead))),
             submission: command.id().and_then(|id| self.submissions.get(id).cloned()),
+            ..State::default()
         };
         let entropy = derived_entropy(&["lead", key]);
         let context = Context { site: self.site, shard: 0, now: at, lead_entropy: entropy, outbox_entropy: entropy };
@@ -159,7 +163,7 @@ impl<'a> Ledger<'a> {
         }
         match decision.reply {
             Reply::Done { lead, .. } => Some(lead),
-            Reply::Unknown | Reply::Moved { .. } | Reply::Detached | Reply::Erased => None,
+            Reply::Unknown | Reply::Moved { .. } | Reply::Detached | Reply::Erased(_) | Reply::Dropped => None,
         }
     }
 

@@ -1,6 +1,8 @@
 //! Who is who: every case in which people, browsers and addresses meet, on shards in memory.
 
+mod burying;
 mod crossing;
+mod erasures;
 mod merges;
 mod world;
 

@@ -21,6 +21,7 @@ fn said(id: u8, fields: &[(&str, &str)]) -> Identification {
         fields: fields.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
         place: Place::default(),
         visitor: None,
+        bound: None,
         holder: None,
     }
 }
