@@ -8,13 +8,18 @@ import { delimiter, join, resolve } from "node:path";
 import { until } from "./until.mjs";
 
 export const ROOT = resolve(import.meta.dirname, "../..");
-/** For tools from npm: their own Node first, no questions, no metrics, no second build. */
+/**
+ * For tools from npm: their own Node first, no questions, no metrics, no second build. Nobody looks at wrangler's pages about
+ * the local engine and its traces, and writing these takes half of the engine's time.
+ */
 export const TOOLS = {
   ...process.env,
   PATH: `${join(ROOT, "node_modules/.bin")}${delimiter}${process.env.PATH}`,
   CI: "1",
   WRANGLER_SEND_METRICS: "false",
   LEADLINE_SKIP_BUILD: "1",
+  X_LOCAL_EXPLORER: "false",
+  X_LOCAL_OBSERVABILITY: "false",
 };
 export const TOKEN = "token-of-the-tests";
 export const WEBHOOK_SECRET = "whsec_bGVhZGxpbmUtdGVzdC13ZWJob29rLXNlY3JldA==";

@@ -80,6 +80,7 @@ export class Siege {
       if (moments.length === 0 || answers < moments[0]) return;
       moments.shift();
       fire = fire.then(() => trial.kill());
+      fire.catch(() => {}); // Noticed below.
       trial.kills.submitting += 1;
     };
     await trial.submit(this.#people);
