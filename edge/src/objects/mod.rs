@@ -26,6 +26,7 @@ mod site_registry;
 mod tombstone_sql;
 mod transfer;
 mod transfer_sql;
+mod upgrade_sql;
 mod writing;
 
 use serde::{Serialize, de::DeserializeOwned};
