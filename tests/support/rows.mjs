@@ -36,10 +36,16 @@ function rows(path) {
   const database = new DatabaseSync(path);
   try {
     const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").all();
-    return tables.flatMap(({ name }) =>
-      database.prepare(`SELECT * FROM "${name}"`).all().map((row) => [`${path} ${name}`, JSON.stringify(row)]),
-    );
+    return tables.flatMap(({ name }) => {
+      const all = database.prepare(`SELECT * FROM "${name}"`);
+      all.setReadBigInts(true);
+      return all.all().map((row) => [`${path} ${name}`, Object.values(row).map(written).join(" ")]);
+    });
   } finally {
     database.close();
   }
+}
+
+function written(value) {
+  return value instanceof Uint8Array ? Buffer.from(value).toString("latin1") : String(value);
 }

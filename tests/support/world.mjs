@@ -62,7 +62,10 @@ export class World {
   leadline(...args) {
     const env = { ...process.env, LEADLINE_API_TOKEN: TOKEN };
     const { port, prefix } = this.engine;
-    return run(CLI, [...args, "--to", `http://127.0.0.1:${port}`, "--prefix", prefix], { cwd: ROOT, env });
+    const running = run(CLI, [...args, "--to", `http://127.0.0.1:${port}`, "--prefix", prefix], { cwd: ROOT, env });
+    // Nobody sits there to be asked.
+    running.child.stdin.end();
+    return running;
   }
 
   async leads(site = "demo") {

@@ -81,14 +81,14 @@ impl Ground {
         })
     }
 
-    /// Buries what is here of somebody, in a transaction. Says whether nothing follows.
-    pub(super) fn bury(&self, tombstone: &Tombstone, told: &Names) -> Result<bool> {
+    /// Buries what is here of somebody, in a transaction.
+    pub(super) fn bury(&self, tombstone: &Tombstone, told: &Names) -> Result<()> {
         let names = self.remove(told.clone(), tombstone)?;
         let is_news = sql::raise(&self.sql, &names, tombstone)? && names != *told;
         if is_news {
             self.note(&names, tombstone)?;
         }
-        Ok(!sql::is_under_way(&self.sql, &tombstone.lead)?)
+        Ok(())
     }
 
     /// Removes all that is here of a person, and answers what led to them.

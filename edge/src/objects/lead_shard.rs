@@ -253,9 +253,15 @@ impl LeadShard {
         burying::told(&sql, erased, is_settled)
     }
 
+    /// Buries what is here of somebody, and tells the other shards at once what they did not know. Says whether nothing
+    /// follows. A shard that is told back has nothing to tell, so this ends.
     async fn bury(&self, bury: Bury) -> Result<bool> {
-        let ground = self.ground(bury.shard.clone()).await?;
-        atomically(&self.state.storage(), move || ground.bury(&bury.tombstone, &bury.names))
+        let (sql, shard, lead) = (self.sql(), bury.shard.clone(), bury.tombstone.lead.clone());
+        let ground = self.ground(shard.clone()).await?;
+        atomically(&self.state.storage(), move || ground.bury(&bury.tombstone, &bury.names))?;
+        self.handing.arm().await?;
+        let is_settled = burying::spread(&self.env, &sql, &shard).await?;
+        Ok(is_settled && !tombstone_sql::is_under_way(&sql, &lead)?)
     }
 
     async fn ground(&self, shard: Shard) -> Result<Ground> {
