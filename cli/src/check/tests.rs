@@ -188,6 +188,17 @@ fn mistakes_in_conditions_are_found_where_they_stand() {
 }
 
 #[test]
+fn mistakes_about_who_is_verified_are_found_where_they_stand() {
+    insta::assert_snapshot!(checked(|site| {
+        site.spoil("site.toml", "secret = \"DEMO_IDENTIFY_SECRET\"", "secret = \"5f3a5f3a\"\nrequires = true");
+        site.spoil("scoring.toml", "signal = \"free-mail\"", "signal = \"free-mail\"\nverified = true");
+        site.spoil("scoring.toml", "signal = \"pricing-view\"", "signal = \"pricing-view\"\nverified = \"yes\"");
+    }));
+    let required = checked(|site| site.spoil("site.toml", "secret = \"DEMO_IDENTIFY_SECRET\"", "require = true"));
+    assert!(required.contains("nobody would be let in"), "{required}");
+}
+
+#[test]
 fn a_variable_that_is_not_set_is_said() {
     insta::assert_snapshot!(checked(|site| {
         site.spoil("routing.toml", "${SHOP_HOOK:-http://127.0.0.1:8788/hooks/leadline}", "${CRM_HOOK}");

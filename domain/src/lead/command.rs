@@ -3,6 +3,7 @@
 use super::{Deed, Latest, Said, Stage};
 use crate::{
     account::Standing,
+    bond::Bond,
     email::Email,
     geo::Place,
     id::{LeadId, SubmissionId, VisitorId},
@@ -121,6 +122,10 @@ pub struct Submission {
     pub place: Place,
     /// What the visitor did so far, if it may be taken along.
     pub visitor: Option<Snapshot>,
+    /// How sure it is that the visitor is the person. A row of an earlier release doesn't say: nothing was proven then, nor
+    /// below.
+    #[serde(default, skip_serializing_if = "Bond::is_claimed")]
+    pub bond: Bond,
     /// Whether it is a test; its key is then one of [`crate::secret::LeadKey::of_test`].
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub test: bool,
@@ -147,6 +152,9 @@ pub struct Identification {
     pub place: Place,
     /// What the visitor did so far, if it may be taken along.
     pub visitor: Option<Snapshot>,
+    /// How sure it is that the visitor is the person.
+    #[serde(default, skip_serializing_if = "Bond::is_claimed")]
+    pub bond: Bond,
     /// Who has the person, where that is not the lead the address names in this shard.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub holder: Option<Holder>,
@@ -159,6 +167,9 @@ pub struct Activity {
     pub lead: LeadId,
     /// All of it.
     pub visitor: Snapshot,
+    /// How sure it is that the visitor is the lead.
+    #[serde(default, skip_serializing_if = "Bond::is_claimed")]
+    pub bond: Bond,
     /// When the last of it came in, by the edge's clock.
     #[serde(default)]
     pub at: Millis,

@@ -92,7 +92,7 @@ pub(super) async fn unite(desk: &Desk, site: &Site, one: &LeadId, other: &LeadId
 }
 
 /// An id of this site's leads: any other would wake a shard that has none.
-fn known(site: &Site, lead: Option<LeadId>) -> Result<LeadId, Refusal> {
+pub(super) fn known(site: &Site, lead: Option<LeadId>) -> Result<LeadId, Refusal> {
     lead.filter(|lead| lead.shard() < site.shards).ok_or(Refusal::UnknownLead)
 }
 
@@ -114,7 +114,11 @@ pub(super) async fn detach(request: &mut Request, desk: &Desk, lead: &str) -> Re
     }
 }
 
-async fn read<T: for<'de> Deserialize<'de>>(request: &mut Request, expected: &'static str) -> Result<T, Refusal> {
+/// Reads a body that is JSON, or says what was expected.
+pub(super) async fn read<T: for<'de> Deserialize<'de>>(
+    request: &mut Request,
+    expected: &'static str,
+) -> Result<T, Refusal> {
     let body = body::read(request, MAX_BODY).await?;
     serde_json::from_slice(&body).map_err(|_| Refusal::Body(expected))
 }

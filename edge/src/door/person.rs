@@ -2,6 +2,7 @@
 
 use crate::{clients::lead_shard, desk::Desk, journal, refusal::Refusal};
 use leadline_domain::{
+    bond::Bond,
     geo::Place,
     id::LeadId,
     lead::{Change, Command, Identification, Reply, Shard},
@@ -25,6 +26,7 @@ pub(super) async fn identify(
     passport: Option<&mut Passport>,
 ) -> Result<(), Refusal> {
     let visitor = passport.as_ref().filter(|known| known.belongs_to(key.short())).map(|known| known.snapshot());
+    let known = passport.as_ref().map_or(Bond::Claimed, |known| known.bond_to(key.short()));
     let said = Identification {
         id: person.id.clone(),
         key: key.hex.clone(),
@@ -33,11 +35,12 @@ pub(super) async fn identify(
         fields: person.traits.fields.clone(),
         place: place.clone(),
         visitor,
+        bond: known.max(person.bond),
         holder: None,
     };
     let (lead, _) = hand_over(desk, site, key, Command::Identify(said)).await?;
     if let Some(passport) = passport {
-        passport.bind(Pointer { lead, key: key.short().to_owned() }, &person.visitor);
+        passport.bind(Pointer { lead, key: key.short().to_owned(), bond: person.bond }, &person.visitor);
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ use crate::{
 use std::collections::BTreeMap;
 
 use leadline_domain::{
+    bond::Bond,
     form::{
         Answers, CONSENT_FIELD, Checked, PASSPORT_FIELD, SUBMISSION_FIELD, TEST_FIELD, TICKET_FIELD, Ticket,
         answers_hash, derived_id, write_phones,
@@ -71,7 +72,7 @@ pub(super) async fn take(
     if change != Change::None {
         tally::count(&site.id, &format!("submit.{form}"));
     }
-    let pointer = Pointer { lead, key: lead_key.short().to_owned() };
+    let pointer = Pointer { lead, key: lead_key.short().to_owned(), bond: Bond::Claimed };
     let passport = passport.map(|passport| bound(desk, site, passport, pointer)).transpose()?;
     Ok(Taken { passport, thanks: definition.thanks.clone() })
 }
@@ -132,6 +133,7 @@ fn submission(
         typed: BTreeMap::new(),
         test: false,
         place: Place::default(),
+        bond: passport.map_or(Bond::Claimed, |known| known.bond_to(key.short())),
         visitor: passport.filter(|known| known.belongs_to(key.short())).map(Passport::snapshot),
         holder: None,
     }

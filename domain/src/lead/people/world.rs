@@ -1,14 +1,15 @@
 //! A site's shards in memory, as the edge's objects keep them, and browsers.
 
 use super::super::{
-    Activity, Change, Command, Context, Decision, Effect, Lead, Reply, State, Subject, Submission, TakenSubmission,
-    decide,
+    Activity, Change, Command, Context, Decision, Effect, Identification, Lead, Reply, State, Subject, Submission,
+    TakenSubmission, decide,
     merge::{self, Given, Seniority},
 };
 use crate::{
+    bond::{Bond, PersonalLink},
     email::{Email, Identity},
     geo::Place,
-    id::{LeadId, SubmissionId},
+    id::{Entropy, LeadId, SubmissionId},
     secret::{LeadKey, Purpose, RootSecret, derived_entropy},
     site::{self, SignalKey, Site},
     time::{Day, Millis},
@@ -148,6 +149,17 @@ impl World {
         fields: &[(&str, &str)],
         visitor: Option<Snapshot>,
     ) -> (LeadId, Change) {
+        self.submit_as(Bond::Claimed, id, address, fields, visitor)
+    }
+
+    fn submit_as(
+        &mut self,
+        bond: Bond,
+        id: u8,
+        address: &str,
+        fields: &[(&str, &str)],
+        visitor: Option<Snapshot>,
+    ) -> (LeadId, Change) {
         let key = self.key(address);
         let submission = Submission {
             id: SubmissionId::from_entropy(&[id; 16]),
@@ -160,6 +172,7 @@ impl World {
             test: false,
             place: Place::default(),
             visitor,
+            bond,
             holder: None,
         };
         let Reply::Done { lead, change, .. } = self.run(key.shard(SHARDS), Command::Submit(submission)) else {
@@ -178,16 +191,47 @@ impl World {
     ) -> LeadId {
         let key = self.key(address);
         let visitor = browser.belongs_to(key.short()).then(|| browser.snapshot());
-        let (lead, _) = self.submit(id, address, fields, visitor);
-        browser.bind(Pointer { lead: lead.clone(), key: key.short().to_owned() }, &[id; 16]);
+        let (lead, _) = self.submit_as(browser.bond_to(key.short()), id, address, fields, visitor);
+        browser.bind(
+            Pointer { lead: lead.clone(), key: key.short().to_owned(), bond: Bond::Claimed },
+            &entropy(id, "submission"),
+        );
         lead
+    }
+
+    /// A site says in a browser who it is, with or without proof: what the edge does with the passport, too.
+    pub(super) fn identify_in(&mut self, browser: &mut Passport, id: u8, address: &str, bond: Bond) -> LeadId {
+        let key = self.key(address);
+        let said = Identification {
+            id: SubmissionId::from_entropy(&entropy(id, "said")),
+            key: key.hex.clone(),
+            email: Email::parse(address).unwrap(),
+            at: self.clock,
+            fields: BTreeMap::new(),
+            place: Place::default(),
+            visitor: browser.belongs_to(key.short()).then(|| browser.snapshot()),
+            bond: browser.bond_to(key.short()).max(bond),
+            holder: None,
+        };
+        let Reply::Done { lead, .. } = self.run(key.shard(SHARDS), Command::Identify(said)) else { panic!() };
+        browser.bind(Pointer { lead: lead.clone(), key: key.short().to_owned(), bond }, &entropy(id, "visitor"));
+        lead
+    }
+
+    /// A link that was made for a lead is followed in a browser, which then shows the page it leads to.
+    pub(super) fn follow_in(&mut self, browser: &mut Passport, id: u8, link: &PersonalLink) -> Reply {
+        let (lead, key) = (link.lead.clone(), link.key.clone());
+        browser.bind(Pointer { lead, key, bond: Bond::Verified }, &entropy(id, "visitor"));
+        browse(browser);
+        self.see(browser)
     }
 
     /// The browser of a known person does something.
     pub(super) fn see(&mut self, browser: &Passport) -> Reply {
-        let (lead, at) = (browser.lead.as_ref().unwrap().lead.clone(), self.clock);
+        let Pointer { lead, bond, .. } = browser.lead.clone().unwrap();
+        let at = self.clock;
         let shard = lead.shard();
-        self.run(shard, Command::See(Activity { lead, visitor: browser.snapshot(), at, deeds: vec![] }))
+        self.run(shard, Command::See(Activity { lead, visitor: browser.snapshot(), bond, at, deeds: vec![] }))
     }
 
     pub(super) fn lead(&self, id: &LeadId) -> &Lead {
@@ -269,6 +313,10 @@ impl World {
             (0..SHARDS).for_each(|shard| self.hand_over(shard));
         }
     }
+}
+
+fn entropy(id: u8, what: &str) -> Entropy {
+    derived_entropy(&[what, &id.to_string()])
 }
 
 /// A browser nobody is known in yet, that saw pricing some times.
