@@ -8,7 +8,7 @@
 //! was told something else, a few a turn, and the row is changed after the contact's shard has taken it. So a turn may be
 //! killed anywhere. Contacts fade with time alone, which is why an account is looked at again when the next one does.
 
-use super::{account_sql as sql, answer, atomic::atomically, body, command};
+use super::{account_sql as sql, alarm, answer, atomic::atomically, body, command};
 use crate::{
     clients::{
         account_shard::{Account, Contribute, Shown},
@@ -90,7 +90,7 @@ impl AccountShard {
             sql::put_off(&store, &account.key, again_at)?;
         }
         match sql::next_due(&store)? {
-            Some(due) => self.state.storage().set_alarm(until(due)).await,
+            Some(due) => self.state.storage().set_alarm(alarm::at(due)).await,
             None => self.state.storage().delete_alarm().await,
         }
     }
@@ -121,11 +121,8 @@ impl AccountShard {
 
     async fn arm(&self) -> Result<()> {
         let storage = self.state.storage();
-        let Some(due) = sql::next_due(&storage.sql())? else { return Ok(()) };
-        if storage.get_alarm().await?.is_none_or(|at| at > due.0) {
-            storage.set_alarm(until(due)).await?;
-        }
-        Ok(())
+        let store = storage.sql();
+        alarm::arm(&storage, || sql::next_due(&store)).await
     }
 }
 
@@ -155,9 +152,4 @@ fn show(store: &SqlStorage, account: &Account) -> Result<Shown> {
 /// Time alone changes what contacts are told only where there is something to lose.
 fn fades_at(standing: Standing, next: Option<Millis>) -> Option<Millis> {
     next.filter(|_| standing.told() > 0)
-}
-
-/// Milliseconds until then; 0 if it is past.
-fn until(due: Millis) -> i64 {
-    (due.0 - clock::now().0).max(0)
 }

@@ -12,6 +12,7 @@ use crate::{
 };
 use leadline_domain::{
     account::Contribution,
+    id::LeadId,
     lead::{Lead, Shard},
     score::Points,
     time::{Day, SECOND},
@@ -26,22 +27,28 @@ const AWAY: i64 = 5 * SECOND;
 
 /// Tells accounts what leads contribute.
 pub(super) async fn tell(env: &Env, store: &SqlStorage, shard: &Shard, published: &Published) -> Result<()> {
-    let now = clock::now();
-    for lead in sql::due(store, now, TURN)? {
-        let taken = now.plus(AWAY);
-        sql::put_off(store, &lead, taken)?;
-        // One that was given away tells its account so when it is handed over.
-        let contribution = lead_sql::lead(store, &lead)?
-            .and_then(|lead| lead.contribution(&published.site, now.day()).map(|said| (lead, said)));
-        let told = match contribution {
-            Some((lead, said)) => contribute(env, shard, published, &lead, said).await,
-            None => Ok(()),
-        };
-        if told.is_ok() {
-            sql::remove(store, &lead, taken)?;
+    for (lead, noted) in sql::due(store, clock::now(), TURN)? {
+        match tell_of(env, store, shard, published, &lead).await {
+            Ok(()) => sql::remove(store, &lead, noted)?,
+            Err(_) => sql::put_off(store, &lead, clock::now().plus(AWAY))?,
         }
     }
     Ok(())
+}
+
+/// Tells the account of a lead what that contributes. One that was given away tells its account so when it is handed over.
+pub(super) async fn tell_of(
+    env: &Env,
+    store: &SqlStorage,
+    shard: &Shard,
+    published: &Published,
+    lead: &LeadId,
+) -> Result<()> {
+    let Some(lead) = lead_sql::lead(store, lead)? else { return Ok(()) };
+    match lead.contribution(&published.site, clock::now().day()) {
+        Some(said) => contribute(env, shard, published, &lead, said).await,
+        None => Ok(()),
+    }
 }
 
 /// Tells the account of a lead that was merged into another one that it has a contact less.

@@ -1,8 +1,8 @@
 //! **`LeadShard`**: the only system of record for a share of a site's leads.
 //!
 //! State: `alias` (identifier to lead), `lead`, `moving` (leads that become part of another shard's), `submission` (for
-//! idempotence), `outbox` (events not yet confirmed), `endpoint` (how each sink is doing), `projection` (leads to show in KV),
-//! `due` (work for the alarm), `meta`. Commands: `run` a [`Command`], `list`, `outbox` (what of a row is to be delivered),
+//! idempotence), `handed` (events on their way), `outbox` (events that wait, and dead letters), `endpoint` (how each sink is
+//! doing), `projection` (leads to show in KV), `due` (work for the alarm), `meta`. Commands: `run` a [`Command`], `list`, `outbox` (what of a row is to be delivered),
 //! `settle` (how attempts went), `dead-letters`, `dead-letter`, `replay` and `outbox-health` (what was given up), `rescore`
 //! (score all leads again) and `rescoring` (how far that is).
 //!
@@ -11,39 +11,41 @@
 //! same turn, with no await between, so rows and alarm are written together; the platform's output gate holds the reply
 //! back until they are durable.
 //!
-//! The alarm drains: it takes every row it sends in hand until the resend time *before* sending, so a message lost anywhere is
-//! sent again under the same id until the consumer settles it (see `outbox`). It arms itself first, against its own failure, and any
-//! request re-arms it if it was lost.
+//! What is to be told goes out right behind the reply (see `handing`): its row was written as in hand until the resend time.
+//! The alarm is there for everything else: it takes every row it sends in hand *before* sending, so a message lost anywhere is
+//! sent again under the same id until the consumer settles it (see `outbox`). It arms itself first, against its own failure, and
+//! any request re-arms it if it was lost.
 
 use super::{
-    answer, atomic::atomically, body, command, contributing, contributing_sql, identity_sql, lead_sql, merging, outbox,
-    outbox_sql, rescore, rescore_sql, transfer,
+    alarm, answer,
+    atomic::atomically,
+    body, command, contributing, contributing_sql,
+    handing::{self, Handing, InQueue},
+    identity_sql, lead_sql, merging, outbox, outbox_sql, rescore, rescore_sql, transfer,
+    writing::{Handed as HandedOn, Writer},
 };
 use crate::{
     clients::lead_shard::{
-        About, Give, Handed, Located, Message, Outgoing, Page, Replay, Replayed, Rescore, Run, Settlement, Take,
+        About, Give, Handed, Located, Outgoing, Page, Replay, Replayed, Rescore, Run, Settlement, Take,
     },
     clients::transfer::{Became, Keep},
     clock, config, entropy, journal, reply,
     sites::{self, Published},
-    timeout,
 };
 use leadline_domain::{
-    id::{LeadId, OutboxId},
+    id::OutboxId,
     lead::{
-        self, Command, Context, Decision, Effect, LeadDetail, LeadView, Placed, Position, Reply, Rescoring, Shard,
-        Subject, TakenSubmission, delivery::Turn,
+        self, Command, Context, Decision, LeadDetail, LeadView, Placed, Position, Reply, Rescoring, Shard, Subject,
+        TakenSubmission, delivery::Turn,
     },
-    time::{Millis, SECOND},
+    time::Millis,
 };
 use serde_json::Value;
-use std::cell::Cell;
+use std::{cell::Cell, rc::Rc};
 use worker::{DurableObject, Env, Error, Request, Response, Result, SqlStorage, State, durable_object};
 
 /// Rows handled in one turn of the alarm: bounded work, far below the 1,000 operations and 256 KB a turn may use.
 const TURN: i64 = 50;
-/// How soon to look again when queue or KV did not take something.
-const HICCUP: i64 = 5 * SECOND;
 
 /// A share of a site's leads.
 #[durable_object(alarm)]
@@ -52,11 +54,14 @@ pub struct LeadShard {
     env: Env,
     /// Whether this instance has seen the tables.
     prepared: Cell<bool>,
+    /// What this instance has under way.
+    handing: Rc<Handing>,
 }
 
 impl DurableObject for LeadShard {
     fn new(state: State, env: Env) -> Self {
-        Self { state, env, prepared: Cell::new(false) }
+        let handing = Rc::new(Handing::new(&env, &state));
+        Self { state, env, prepared: Cell::new(false), handing }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -107,34 +112,31 @@ impl LeadShard {
             "crash" => crash(),
             other => Err(Error::RustError(format!("no command {other}"))),
         };
-        self.arm().await?;
+        self.handing.arm().await?;
         answered
     }
 
     async fn drain(&self) -> Result<()> {
         let sql = self.prepared_sql()?;
+        // What it was set for may be done by now.
+        if lead_sql::next_due(&sql)?.is_none_or(|due| due > clock::now()) {
+            return self.handing.arm().await;
+        }
         self.state.storage().set_alarm(config::outbox_resend(&self.env)).await?;
         if let Some(shard) = lead_sql::self_noted(&sql)? {
             // Whatever keeps events back does not keep leads from being shown.
             let sent = self.drain_outbox(&sql, &shard).await;
-            self.drain_projections(&sql, &shard).await?;
+            self.handing.show_noted(&sql, &shard, TURN).await?;
             self.hand_over(&sql, &shard).await?;
             self.tell_accounts(&sql, &shard).await?;
             sent?;
             self.score_some(&sql, &shard).await?;
         }
-        self.arm().await
+        self.handing.arm().await
     }
 
-    /// The site in the version in force: KV's pointer may be a minute old, what the registry told is not.
     async fn in_force(&self, site: &str) -> Result<Published> {
-        let unreadable = |refusal| Error::RustError(format!("the site can't be read: {refusal:?}"));
-        let current = sites::current(&self.env, site).await.map_err(unreadable)?;
-        let told = rescore_sql::told(&self.sql())?.filter(|told| told.at > current.at);
-        let Some(told) = told else { return Ok(current) };
-        // Leads are judged by what is in force or not at all: what it was before may know other rules.
-        let found = sites::at(&self.env, site, &told).await.map_err(unreadable)?;
-        found.ok_or_else(|| Error::RustError("the version in force can't be read".to_owned()))
+        handing::in_force(&self.env, &self.sql(), site).await
     }
 
     async fn rescore(&self, rescore: Rescore) -> Result<Rescoring> {
@@ -172,12 +174,14 @@ impl LeadShard {
 
     async fn run(&self, run: Run) -> Result<Reply> {
         let published = self.in_force(&run.shard.site).await?;
-        let sql = self.sql();
-        let storage = self.state.storage();
-        let reply = atomically(&storage, move || decide_and_write(&sql, &published, run))?;
+        let (sql, storage, shard) = (self.sql(), self.state.storage(), run.shard.clone());
+        let armed = storage.get_alarm().await?;
+        let again_at = clock::now().plus(config::outbox_resend(&self.env));
+        let (reply, handed) = atomically(&storage, move || decide_and_write(&sql, &published, run, again_at))?;
         // In the same turn as the rows, so that they are written together.
-        if let Some(due) = lead_sql::next_due(&self.sql())? {
-            storage.set_alarm(until(due)).await?;
+        alarm::set(&storage, armed, lead_sql::next_due(&self.sql())?).await?;
+        if let Some(handed) = handed {
+            self.handing.take_on(&self.state, &shard, handed);
         }
         Ok(reply)
     }
@@ -192,7 +196,7 @@ impl LeadShard {
         let (shard, junior, sql) = (give.shard.clone(), give.junior.clone(), self.sql());
         let store = sql.clone();
         let given = atomically(&self.state.storage(), move || merging::give(&store, give))?;
-        self.arm().await?;
+        self.handing.arm().await?;
         self.hand_over(&sql, &shard).await?;
         merging::handed(&sql, &junior, given)
     }
@@ -249,12 +253,13 @@ impl LeadShard {
         let sql = self.sql();
         let Some(shard) = lead_sql::self_noted(&sql)? else { return Ok(None) };
         let published = self.in_force(&shard.site).await?;
-        atomically(&self.state.storage(), move || outbox::read(&sql, &published, &row, clock::now()))
+        let handing = Rc::clone(&self.handing);
+        atomically(&self.state.storage(), move || outbox::read(&sql, &handing.cleared, &published, &row, clock::now()))
     }
 
     fn settle(&self, settlements: Vec<Settlement>) -> Result<()> {
-        let sql = self.sql();
-        atomically(&self.state.storage(), move || outbox::settle(&sql, &settlements, clock::now()))
+        let (sql, handing) = (self.sql(), Rc::clone(&self.handing));
+        atomically(&self.state.storage(), move || outbox::settle(&sql, &handing.cleared, &settlements, clock::now()))
     }
 
     fn replay(&self, replay: Replay) -> Result<Replayed> {
@@ -263,62 +268,20 @@ impl LeadShard {
     }
 
     async fn drain_outbox(&self, sql: &SqlStorage, shard: &Shard) -> Result<()> {
-        if !outbox_sql::is_due(sql, clock::now())? {
+        let (store, storage, handing) = (sql.clone(), self.state.storage(), Rc::clone(&self.handing));
+        let is_due = atomically(&storage, move || {
+            outbox::give_up_waiting(&store, &handing.cleared, clock::now(), TURN)?;
+            outbox_sql::is_due(&store, clock::now())
+        })?;
+        if !is_due {
             return Ok(());
         }
         let published = self.in_force(&shard.site).await?;
         let now = clock::now();
         let again_at = now.plus(config::outbox_resend(&self.env));
-        let (store, storage) = (sql.clone(), self.state.storage());
-        let times = Turn { now, again_at };
-        let rows = atomically(&storage, move || outbox::claim(&store, &published.site, times, TURN))?;
-        if rows.is_empty() {
-            return Ok(());
-        }
-        let messages: Vec<_> =
-            rows.iter().map(|row| Message { v: 1, shard: shard.clone(), row: row.clone() }).collect();
-        let queue = self.env.queue("OUTBOUND")?;
-        if let Err(error) = timeout::store(queue.send_batch(messages)).await {
-            journal::fault("queue OUTBOUND", &journal::kind(&error));
-            let (store, soon) = (sql.clone(), clock::now().plus(HICCUP));
-            atomically(&storage, move || outbox::unsent(&store, &rows, again_at, soon))?;
-        }
-        Ok(())
-    }
-
-    /// A note is put off before the showing and removed after it, so it survives whatever happens in between.
-    async fn drain_projections(&self, sql: &SqlStorage, shard: &Shard) -> Result<()> {
-        for lead in lead_sql::due_projections(sql, clock::now(), TURN)? {
-            let taken = clock::now().plus(HICCUP);
-            lead_sql::take_projection(sql, &lead, taken)?;
-            match self.show(sql, shard, &lead).await {
-                Ok(()) => lead_sql::remove_projection(sql, &lead, taken)?,
-                Err(error) => journal::fault("kv LEADS", &journal::kind(&error)),
-            }
-        }
-        Ok(())
-    }
-
-    async fn show(&self, sql: &SqlStorage, shard: &Shard, id: &LeadId) -> Result<()> {
-        let (kv, key) = (self.env.kv("LEADS")?, format!("lead/{}/{id}", shard.site));
-        // It became part of another lead.
-        let Some(lead) = lead_sql::lead(sql, id)? else {
-            return timeout::store(async { Ok(kv.delete(&key).await?) }).await;
-        };
-        let put = kv.put(&key, serde_json::to_string(&LeadView::from(&lead))?)?;
-        timeout::store(async { Ok(put.execute().await?) }).await
-    }
-
-    /// Sees that the one alarm rings no later than something is due. One that rings early finds nothing and costs less
-    /// than the row that setting it anew would write.
-    async fn arm(&self) -> Result<()> {
-        let storage = self.state.storage();
-        let Some(due) = lead_sql::next_due(&self.sql())? else { return Ok(()) };
-        let armed = storage.get_alarm().await?;
-        if armed.is_none_or(|at| at > due.0) {
-            storage.set_alarm(until(due)).await?;
-        }
-        Ok(())
+        let store = sql.clone();
+        let rows = atomically(&storage, move || outbox::claim(&store, &published.site, Turn { now, again_at }, TURN))?;
+        self.handing.send(shard, rows.into_iter().map(|row| InQueue { row, again_at }).collect()).await
     }
 }
 
@@ -327,13 +290,13 @@ fn number(sql: &SqlStorage) -> Result<u8> {
     Ok(lead_sql::self_noted(sql)?.map_or(0, |shard| shard.number))
 }
 
-/// Milliseconds until then; 0 if it is past.
-fn until(due: Millis) -> i64 {
-    (due.0 - clock::now().0).max(0)
-}
-
 /// Reads what bears on the command, decides, and writes. Runs inside a transaction.
-fn decide_and_write(sql: &SqlStorage, published: &Published, run: Run) -> Result<Reply> {
+fn decide_and_write(
+    sql: &SqlStorage,
+    published: &Published,
+    run: Run,
+    again_at: Millis,
+) -> Result<(Reply, Option<HandedOn>)> {
     lead_sql::note_self(sql, &run.shard)?;
     let site = &published.site;
     // Whoever published could not reach this shard, or it had nothing to score yet.
@@ -347,10 +310,8 @@ fn decide_and_write(sql: &SqlStorage, published: &Published, run: Run) -> Result
     let context =
         Context { site, shard: run.shard.number, now, lead_entropy: entropy::draw(), outbox_entropy: entropy::draw() };
     let Decision { effects, reply } = lead::decide(state, run.command, &context);
-    for effect in &effects {
-        write(sql, identifier.as_deref(), effect, now)?;
-    }
-    Ok(reply)
+    let writer = Writer { store: sql, site, now, again_at: Some(again_at) };
+    Ok((reply, writer.write(identifier.as_deref(), &effects)?))
 }
 
 fn load(sql: &SqlStorage, shard: u8, command: &Command) -> Result<lead::State> {
@@ -364,18 +325,6 @@ fn load(sql: &SqlStorage, shard: u8, command: &Command) -> Result<lead::State> {
         Ok(TakenSubmission { lead: identity_sql::holder(sql, taken.lead.clone())?, ..taken })
     };
     Ok(lead::State { subject, submission: taken.map(resolved).transpose()? })
-}
-
-/// Writes one effect of a decision.
-pub(super) fn write(sql: &SqlStorage, identifier: Option<&str>, effect: &Effect, now: Millis) -> Result<()> {
-    match effect {
-        Effect::PutLead(lead) => lead_sql::put_lead(sql, identifier, lead),
-        Effect::PutSubmission(taken) => lead_sql::put_submission(sql, taken),
-        Effect::PutOutbox(row) => outbox_sql::put(sql, row, now),
-        // KV takes one write a second for a key; a second later every change since is in.
-        Effect::Project(lead) => lead_sql::put_projection(sql, lead, now.plus(SECOND)),
-        Effect::Contribute(lead) => contributing_sql::put(sql, lead, now.plus(SECOND)),
-    }
 }
 
 #[cfg(feature = "crash-test")]

@@ -1,8 +1,8 @@
 //! The `LeadShard`'s tables and every statement on them, but for those of the outbox.
 //!
 //! All tables are `WITHOUT ROWID` with a text key: an insert, an upsert and a delete are one billed row each, and one more
-//! where the index of the outbox is touched. A submission of a new lead writes alias, lead, submission, outbox and its
-//! index, and projection if the lead is shown: at most six rows, and one for the alarm.
+//! where an index of the outbox is touched. A submission of a new lead writes alias, lead, submission, a row handed on and its
+//! removal, and the alarm; its account writes a contact. `tests/worker/rows.test.mjs` counts them.
 
 use super::identity_sql;
 use leadline_domain::{
@@ -16,6 +16,22 @@ use worker::{Result, SqlStorage, SqlStorageValue};
 #[derive(Deserialize)]
 struct Text {
     value: String,
+}
+
+/// Something that is due.
+#[derive(Deserialize)]
+pub(super) struct Due {
+    /// What.
+    pub(super) what: String,
+    at: f64,
+}
+
+impl Due {
+    /// When.
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds below 2^53")]
+    pub(super) fn at(&self) -> Millis {
+        Millis(self.at as i64)
+    }
 }
 
 #[derive(Deserialize)]
@@ -36,6 +52,7 @@ pub(super) fn prepare(sql: &SqlStorage) -> Result<()> {
         sql.exec(&format!("CREATE TABLE IF NOT EXISTS {table} WITHOUT ROWID"), None)?;
     }
     super::outbox_sql::prepare(sql)?;
+    super::handed_sql::prepare(sql)?;
     super::schema_sql::stamp(sql)
 }
 
@@ -100,28 +117,24 @@ pub(super) fn put_submission(sql: &SqlStorage, taken: &TakenSubmission) -> Resul
     Ok(())
 }
 
-/// Notes that a lead has to be shown anew; of two times the earlier, so that a note in work is due again.
+/// Notes that a lead has to be shown anew. A note made again while it is worked off is another one than was taken.
 pub(super) fn put_projection(sql: &SqlStorage, lead: &LeadId, due_at: Millis) -> Result<()> {
     sql.exec(
-        "INSERT INTO projection (lead, due_at) VALUES (?, ?) \
-         ON CONFLICT (lead) DO UPDATE SET due_at = MIN(due_at, excluded.due_at)",
+        "INSERT INTO projection (lead, due_at) VALUES (?, ?) ON CONFLICT (lead) DO UPDATE SET due_at = due_at + 1",
         vec![lead.as_str().into(), due_at.0.into()],
     )?;
     Ok(())
 }
 
-/// Leads to show anew.
-pub(super) fn due_projections(sql: &SqlStorage, now: Millis, limit: i64) -> Result<Vec<LeadId>> {
-    let ids = texts(
-        sql,
-        "SELECT lead AS value FROM projection WHERE due_at <= ? ORDER BY due_at LIMIT ?",
-        vec![now.0.into(), limit.into()],
-    )?;
-    Ok(ids.iter().filter_map(|id| LeadId::parse(id).ok()).collect())
+/// Leads to show anew, with when each is due.
+pub(super) fn due_projections(sql: &SqlStorage, now: Millis, limit: i64) -> Result<Vec<(LeadId, Millis)>> {
+    let query = "SELECT lead AS what, due_at AS at FROM projection WHERE due_at <= ? ORDER BY due_at LIMIT ?";
+    let rows: Vec<Due> = sql.exec(query, vec![now.0.into(), limit.into()])?.to_array()?;
+    Ok(rows.iter().filter_map(|row| Some((LeadId::parse(&row.what).ok()?, row.at()))).collect())
 }
 
-/// Takes a note in work: should the showing never end, it is due again at `due_at`.
-pub(super) fn take_projection(sql: &SqlStorage, lead: &LeadId, due_at: Millis) -> Result<()> {
+/// Shows a lead later.
+pub(super) fn put_off_projection(sql: &SqlStorage, lead: &LeadId, due_at: Millis) -> Result<()> {
     sql.exec("UPDATE projection SET due_at = ? WHERE lead = ?", vec![due_at.0.into(), lead.as_str().into()])?;
     Ok(())
 }
@@ -137,7 +150,7 @@ pub(super) fn next_due(sql: &SqlStorage) -> Result<Option<Millis>> {
     let rows: Vec<Number> = sql
         .exec(
             "SELECT MIN(due_at) AS value FROM (SELECT MIN(due_at) AS due_at FROM outbox WHERE due_at IS NOT NULL \
-             UNION ALL SELECT MIN(due_at) FROM projection UNION ALL SELECT MIN(due_at) FROM moving UNION ALL SELECT MIN(at) FROM due)",
+             UNION ALL SELECT MIN(due_at) FROM handed UNION ALL SELECT MIN(due_at) FROM projection UNION ALL SELECT MIN(due_at) FROM moving UNION ALL SELECT MIN(at) FROM due)",
             None,
         )?
         .to_array()?;

@@ -5,7 +5,7 @@
 //! the row removed. Taking in is one transaction, too, and changes nothing the second time. So it makes no difference where
 //! a merge is killed: the alarm goes on with it.
 
-use super::{identity_sql as sql, identity_sql::Moving, lead_shard::write, lead_sql};
+use super::{identity_sql as sql, identity_sql::Moving, lead_sql, writing::Writer};
 use crate::{
     clients::lead_shard::{self, About, Give, Handed, Located, Take},
     clock, entropy, journal,
@@ -86,9 +86,7 @@ pub(super) fn take(store: &SqlStorage, published: &Published, take: &Take) -> Re
                 outbox_entropy: entropy::draw(),
             };
             let Decision { effects, reply } = merge::take(*senior, &take.junior, &context);
-            for effect in &effects {
-                write(store, None, effect, now)?;
-            }
+            Writer { store, site: &published.site, now, again_at: None }.write(None, &effects)?;
             Ok(reply)
         }
         Subject::Moved(to) => Ok(Reply::Moved { to, taken: None }),

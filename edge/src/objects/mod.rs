@@ -2,11 +2,15 @@
 
 mod account_shard;
 mod account_sql;
+mod alarm;
 mod atomic;
+mod chores;
 mod contributing;
 mod contributing_sql;
 mod counter;
 mod counter_sql;
+mod handed_sql;
+mod handing;
 mod identity_sql;
 mod lead_shard;
 mod lead_sql;
@@ -20,6 +24,7 @@ mod schema_sql;
 mod site_registry;
 mod transfer;
 mod transfer_sql;
+mod writing;
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;

@@ -1,8 +1,9 @@
 //! The `LeadShard`'s outbox: rows with what each sink has of them, and how each sink is doing.
 //!
-//! A row is written when it is put in, when it is handed to the queue and when it is settled, which for one that every sink
-//! takes removes it; each time with an entry of the index. A sink's own row is written when it fails, when it is well again,
-//! and once in five minutes while it is well.
+//! Rows come here that were not taken at the first attempt (see `handed_sql`), or that the alarm is to send. A row is written
+//! when it is put in, when it is handed to the queue and when it is settled, which for one that every sink takes removes it;
+//! each time with an entry of an index. A sink's own row is written when it fails, when it is well again, and once in five
+//! minutes while it is well.
 
 use leadline_domain::{
     id::OutboxId,
@@ -15,7 +16,7 @@ use leadline_domain::{
 use serde::Deserialize;
 use worker::{Result, SqlStorage, SqlStorageValue};
 
-/// A row as it is kept; without a ledger nobody has looked at it yet.
+/// A row as it is kept; without a ledger, which an earlier release left out, nobody has looked at it yet.
 pub(super) struct Kept {
     /// Its events.
     pub(super) row: OutboxRow,
@@ -74,13 +75,25 @@ pub(super) fn prepare(sql: &SqlStorage) -> Result<()> {
     Ok(())
 }
 
-/// Puts a row in, due at once.
-pub(super) fn put(sql: &SqlStorage, row: &OutboxRow, now: Millis) -> Result<()> {
+/// Puts a row in.
+pub(super) fn put(sql: &SqlStorage, row: &OutboxRow, ledger: &Ledger) -> Result<()> {
+    let [due_at, dead_at] = times(ledger);
     sql.exec(
-        "INSERT INTO outbox (id, body, due_at) VALUES (?, ?, ?)",
-        vec![row.id.as_str().into(), serde_json::to_string(row)?.into(), now.0.into()],
+        "INSERT INTO outbox (id, body, ledger, due_at, dead_at) VALUES (?, ?, ?, ?, ?)",
+        vec![
+            row.id.as_str().into(),
+            serde_json::to_string(row)?.into(),
+            serde_json::to_string(ledger)?.into(),
+            due_at,
+            dead_at,
+        ],
     )?;
     Ok(())
+}
+
+/// When something of it is due, and when it was given up, as columns.
+fn times(ledger: &Ledger) -> [SqlStorageValue; 2] {
+    [ledger.due_at(), ledger.dead_at()].map(|at| SqlStorageValue::from(at.map(|at| at.0)))
 }
 
 /// A row.
@@ -123,7 +136,7 @@ pub(super) fn keep(sql: &SqlStorage, id: &OutboxId, ledger: &Ledger) -> Result<(
         sql.exec("DELETE FROM outbox WHERE id = ?", vec![id.as_str().into()])?;
         return Ok(());
     }
-    let [due_at, dead_at] = [ledger.due_at(), ledger.dead_at()].map(|at| SqlStorageValue::from(at.map(|at| at.0)));
+    let [due_at, dead_at] = times(ledger);
     sql.exec(
         "UPDATE outbox SET ledger = ?, due_at = ?, dead_at = ? WHERE id = ?",
         vec![serde_json::to_string(ledger)?.into(), due_at, dead_at, id.as_str().into()],
@@ -183,7 +196,9 @@ pub(super) fn dead_at(sql: &SqlStorage, sink: Option<&str>, limit: i64) -> Resul
 
 /// How many rows wait for some sink, and how many are dead letters.
 pub(super) fn counts(sql: &SqlStorage) -> Result<(u32, u32)> {
-    let waiting = count(sql, "SELECT COUNT(*) AS count FROM outbox WHERE due_at IS NOT NULL", Vec::new())?;
+    let query =
+        "SELECT (SELECT COUNT(*) FROM outbox WHERE due_at IS NOT NULL) + (SELECT COUNT(*) FROM handed) AS count";
+    let waiting = count(sql, query, Vec::new())?;
     let dead = count(sql, "SELECT COUNT(*) AS count FROM outbox WHERE dead_at IS NOT NULL", Vec::new())?;
     Ok((waiting, dead))
 }

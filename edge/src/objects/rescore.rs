@@ -4,7 +4,7 @@
 //! cursor in one transaction. So it goes on where it was after a restart, and no event is told twice. Leads that come or
 //! change meanwhile are scored by the same model as they do.
 
-use super::{lead_shard::write, rescore_sql as sql};
+use super::{rescore_sql as sql, writing::Writer};
 use crate::{
     clock, entropy,
     sites::{Pointer, Published},
@@ -57,9 +57,7 @@ pub(super) fn turn(store: &SqlStorage, site: &Site, shard: &Shard) -> Result<()>
         turn.last = Some(lead.id.clone());
         let Some(Decision { effects, .. }) = lead::rescore(lead, &context) else { continue };
         turn.changed += 1;
-        for effect in &effects {
-            write(store, None, effect, now)?;
-        }
+        Writer { store, site, now, again_at: None }.write(None, &effects)?;
     }
     sql::note_rescoring(store, &rescoring.after(turn, now), now)
 }

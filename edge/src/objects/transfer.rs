@@ -3,7 +3,7 @@
 //! What is to be kept comes some at a time and is written in one transaction; each is a join or is there already, so that
 //! it makes no difference where an import was killed.
 
-use super::{identity_sql, lead_shard::write, lead_sql, rescore, transfer_sql};
+use super::{identity_sql, lead_sql, rescore, transfer_sql, writing::Writer};
 use crate::{
     clients::transfer::{Became, Export, Exported, Keep, Kept, Part},
     clock, entropy,
@@ -99,8 +99,8 @@ impl Taker<'_> {
             outbox_entropy: entropy::draw(),
         };
         let Decision { effects, reply } = rule(known, &context);
-        for effect in effects.iter().filter(|_| !self.is_rehearsal) {
-            write(self.sql, key, effect, now)?;
+        if !self.is_rehearsal {
+            Writer { store: self.sql, site: &self.published.site, now, again_at: None }.write(key, &effects)?;
         }
         Ok(match reply {
             Reply::Done { lead, change, .. } => Became::Kept(Some(lead), change),

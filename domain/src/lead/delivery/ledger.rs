@@ -192,6 +192,12 @@ impl Ledger {
         self.0.iter().filter_map(dead).max()
     }
 
+    /// Whether whatever is not taken yet is in hand: nothing failed so far, and nothing waits.
+    pub fn is_under_way(&self) -> bool {
+        let sent = |delivery: &Delivery| matches!(delivery.standing, Standing::Sent(_));
+        self.0.iter().any(sent) && self.0.iter().all(|delivery| sent(delivery) || delivery.standing == Standing::Done)
+    }
+
     /// Whether every sink that wants it has it.
     pub fn is_done(&self) -> bool {
         self.0.iter().all(|delivery| delivery.standing == Standing::Done)
