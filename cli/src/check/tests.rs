@@ -190,11 +190,15 @@ fn mistakes_in_conditions_are_found_where_they_stand() {
 #[test]
 fn mistakes_about_who_is_verified_are_found_where_they_stand() {
     insta::assert_snapshot!(checked(|site| {
-        site.spoil("site.toml", "secret = \"DEMO_IDENTIFY_SECRET\"", "secret = \"5f3a5f3a\"\nrequires = true");
+        let projection = "projection = \"qualified\"";
+        let identify = format!("{projection}\n[identify]\nsecret = \"5f3a5f3a\"");
+        site.spoil("site.toml", projection, &identify);
         site.spoil("scoring.toml", "signal = \"free-mail\"", "signal = \"free-mail\"\nverified = true");
-        site.spoil("scoring.toml", "signal = \"pricing-view\"", "signal = \"pricing-view\"\nverified = \"yes\"");
     }));
-    let required = checked(|site| site.spoil("site.toml", "secret = \"DEMO_IDENTIFY_SECRET\"", "require = true"));
+    let required = checked(|site| {
+        let projection = "projection = \"qualified\"";
+        site.spoil("site.toml", projection, &format!("{projection}\n[identify]\nrequire = true"));
+    });
     assert!(required.contains("nobody would be let in"), "{required}");
 }
 
