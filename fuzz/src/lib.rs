@@ -9,6 +9,7 @@ pub mod domain;
 pub mod email;
 pub mod form_body;
 pub mod form_rules;
+pub mod import_line;
 pub mod item;
 pub mod line;
 pub mod link;

@@ -17,6 +17,7 @@ targets!(
     email,
     form_body,
     form_rules,
+    import_line,
     item,
     line,
     link,

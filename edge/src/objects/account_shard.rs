@@ -90,7 +90,7 @@ impl AccountShard {
             sql::put_off(&store, &account.key, again_at)?;
         }
         match sql::next_due(&store)? {
-            Some(due) => self.state.storage().set_alarm(alarm::at(due)).await,
+            Some(due) => self.state.storage().set_alarm(clock::at(due)).await,
             None => self.state.storage().delete_alarm().await,
         }
     }

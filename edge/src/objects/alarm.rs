@@ -1,16 +1,15 @@
 //! The one alarm of an object. Setting it writes a row, so it is set only where it would ring too late.
 
 use crate::clock;
-use js_sys::Date;
 use leadline_domain::time::Millis;
-use worker::{Result, ScheduledTime, Storage};
+use worker::{Result, Storage};
 
 /// Has the alarm ring when something is due, unless it rings before; `armed` is when it does. Nothing is awaited before it is
 /// set, so it is written together with what was written just now.
 pub(super) async fn set(storage: &Storage, armed: Option<i64>, due: Option<Millis>) -> Result<()> {
     let due = due.map(|due| due.max(clock::now()));
     match due {
-        Some(due) if armed.is_none_or(|at| at > due.0) => storage.set_alarm(at(due)).await,
+        Some(due) if armed.is_none_or(|at| at > due.0) => storage.set_alarm(clock::at(due)).await,
         _ => Ok(()),
     }
 }
@@ -19,10 +18,4 @@ pub(super) async fn set(storage: &Storage, armed: Option<i64>, due: Option<Milli
 pub(super) async fn arm(storage: &Storage, next_due: impl FnOnce() -> Result<Option<Millis>>) -> Result<()> {
     let armed = storage.get_alarm().await?;
     set(storage, armed, next_due()?).await
-}
-
-/// The time, and not how long until then: read back, it has to be the same to the millisecond.
-#[expect(clippy::cast_precision_loss, reason = "milliseconds below 2^53")]
-pub(super) fn at(due: Millis) -> ScheduledTime {
-    ScheduledTime::new(Date::new(&(due.0 as f64).into()))
 }

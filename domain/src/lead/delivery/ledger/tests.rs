@@ -51,6 +51,29 @@ fn a_sink_that_wants_nothing_has_nothing_to_do_with_a_row() {
 }
 
 #[test]
+fn a_row_is_under_way_until_all_is_taken_or_something_waits() {
+    let all = sinks(&["crm", "chat"]);
+    let claimed = || {
+        let (mut ledger, mut endpoints) = (ledger(), Endpoints::new());
+        assert!(!ledger.is_under_way(), "it waits for somebody to begin");
+        ledger.claim(&row(), &all, &mut endpoints, turn(NOW));
+        assert!(ledger.is_under_way());
+        (ledger, endpoints)
+    };
+    let (mut ledger, mut endpoints) = claimed();
+    let mut settle = |ledger: &mut Ledger, said| ledger.settle(&row(), &said, endpoints.get_mut("crm").unwrap(), NOW);
+    settle(&mut ledger, said("crm", 0, &[0, 1], None));
+    assert!(ledger.is_under_way(), "the other sink is");
+    settle(&mut ledger, said("chat", 0, &[1], None));
+    assert!(!ledger.is_under_way() && ledger.is_done());
+    for failure in [None, Some(Failure::from(Why::TimedOut)), Some(Failure::from(Why::Gone))] {
+        let (mut ledger, _) = claimed();
+        settle(&mut ledger, said("crm", 0, &[0], failure));
+        assert!(!ledger.is_under_way(), "something is to be tried again, or was given up");
+    }
+}
+
+#[test]
 fn a_sink_that_took_it_is_not_asked_again_while_another_is_in_trouble() {
     let (mut ledger, mut endpoints) = (ledger(), Endpoints::new());
     assert_eq!(round(&mut ledger, &mut endpoints, NOW, &[("crm", Why::TimedOut)]).len(), 2);
