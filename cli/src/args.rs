@@ -75,6 +75,8 @@ pub(crate) enum Command {
     },
     /// Take a backup back, or people from a table (CSV). Safe to repeat. Needs `LEADLINE_API_TOKEN`.
     Import(ImportArgs),
+    /// Erase somebody: everything known of them goes, and nothing from before comes back. Needs `LEADLINE_API_TOKEN`.
+    Erase(EraseArgs),
     /// Show how we judge: JSON lines from standard input, one JSON object a line to standard output. A bad line gives an
     /// object with `line` and `error`, the rest goes on, and the exit code stays 0.
     Classify {
@@ -230,6 +232,21 @@ pub(crate) struct ImportArgs {
     /// Backup: take a file that broke off as far as it goes.
     #[arg(long)]
     pub(crate) incomplete: bool,
+}
+
+/// What `leadline erase` takes.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct EraseArgs {
+    /// The lead's id, `lead_…`, or the person's e-mail address.
+    pub(crate) who: String,
+    #[command(flatten)]
+    pub(crate) edge: EdgeArgs,
+    /// The site's key.
+    #[arg(long)]
+    pub(crate) site: String,
+    /// Ask nothing.
+    #[arg(long)]
+    pub(crate) yes: bool,
 }
 
 /// Reads one column of `--map`.

@@ -49,6 +49,19 @@ impl Edge {
         self.read(request.header("Authorization", self.bearer()).send(json))
     }
 
+    /// Removes what is at a path below the prefix.
+    pub(crate) fn delete(&self, path: &str, site: &str) -> Result<String, Failure> {
+        let request = self.agent.delete(self.address(path)).query("site", site);
+        self.read(request.header("Authorization", self.bearer()).call())
+    }
+
+    /// Begins something that a body describes.
+    pub(crate) fn tell(&self, path: &str, site: &str, json: &str) -> Result<String, Failure> {
+        let request = self.agent.post(self.address(path)).query("site", site);
+        let request = request.header("Content-Type", "application/json");
+        self.read(request.header("Authorization", self.bearer()).send(json))
+    }
+
     /// Begins something for a site, or else the edge's home site.
     pub(crate) fn post(&self, path: &str, site: Option<&str>) -> Result<String, Failure> {
         self.post_by(path, &[("site", site)])

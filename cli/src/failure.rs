@@ -42,6 +42,8 @@ pub(crate) enum Failure {
     Stopped { line: u64, why: Box<Failure> },
     /// Leads became one while they were exported, and one of them has not arrived yet.
     StillMerging,
+    /// What can't be taken back was not confirmed.
+    NotConfirmed,
     /// Nobody whose outcome is known.
     NoOutcomes { path: String },
     /// A table of outcomes without the columns that are needed.
@@ -108,6 +110,7 @@ impl fmt::Display for Failure {
             Self::StillMerging => f.write_str(
                 "Leads are becoming one at this moment, and what one of them was is not there yet: export again.",
             ),
+            Self::NotConfirmed => f.write_str("Nothing was erased: type yes when asked, or say --yes."),
             Self::Table { path, why } | Self::Outcomes { path, why } => write!(f, "{path} {why}."),
             Self::NoOutcomes { path } => write!(
                 f,

@@ -8,6 +8,7 @@ mod classify;
 mod complaint;
 mod dead_letters;
 mod edge;
+mod erase;
 mod expand;
 mod export;
 mod failure;
@@ -69,9 +70,17 @@ fn run(command: &Command) -> Result<String, Failure> {
         Command::Leads { site, edge, json } => leads::run(site.as_deref(), edge, *json, &environment),
         Command::Export { edge, site } => export::run(site, edge, &environment),
         Command::Import(args) => import::run(args, &environment),
+        Command::Erase(args) => erase::run(args, &environment, confirm),
         Command::Score(args) => score::run(args, &environment, &mut aside),
         Command::Tune(args) => tune::run(args, &environment, &mut aside),
     }
+}
+
+/// Asks whoever sits there. Nobody there is no yes.
+fn confirm(question: &str) -> bool {
+    eprint!("{question}");
+    let mut answer = String::new();
+    io::stdin().read_line(&mut answer).is_ok() && answer.trim() == "yes"
 }
 
 /// Says what does not belong to the answer.

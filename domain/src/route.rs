@@ -11,6 +11,8 @@ pub enum Method {
     Post,
     /// Replaces.
     Put,
+    /// Removes.
+    Delete,
     /// Asks for permission (CORS).
     Options,
     /// Anything else.
@@ -24,6 +26,7 @@ impl Method {
             "GET" | "HEAD" => Self::Get,
             "POST" => Self::Post,
             "PUT" => Self::Put,
+            "DELETE" => Self::Delete,
             "OPTIONS" => Self::Options,
             _ => Self::Other,
         }
@@ -75,6 +78,13 @@ pub enum Route<'a> {
         /// Its id, or one it had before a merge.
         lead: &'a str,
     },
+    /// `DELETE api/v1/leads/<id>`: erase the person.
+    EraseLead {
+        /// Its id, or one it had before a merge.
+        lead: &'a str,
+    },
+    /// `POST api/v1/leads/erase`: erase whoever has an address.
+    EraseByAddress,
     /// `POST api/v1/leads/merge`: two leads are one person.
     MergeLeads,
     /// `POST api/v1/leads/<id>/detach`: a browser turned out to be somebody else's.
@@ -162,9 +172,10 @@ impl<'a> Route<'a> {
         match (method, get, write) {
             (Method::Options, ..) => Ok(Self::Preflight),
             (Method::Get, Some(route), _) => Ok(route),
-            (Method::Post | Method::Put, _, Some((verb, route))) if verb == method => Ok(route),
+            (Method::Post | Method::Put | Method::Delete, _, Some((verb, route))) if verb == method => Ok(route),
             (_, Some(_), None) => Err(NoRoute::Method("GET, HEAD, OPTIONS")),
             (_, None, Some(_)) => Err(NoRoute::Method("POST, OPTIONS")),
+            (_, _, Some((Method::Delete, _))) => Err(NoRoute::Method("GET, HEAD, DELETE, OPTIONS")),
             (_, _, Some((Method::Put, _))) => Err(NoRoute::Method("GET, HEAD, PUT, OPTIONS")),
             _ => Err(NoRoute::Method("GET, HEAD, POST, OPTIONS")),
         }
@@ -183,7 +194,10 @@ impl<'a> Route<'a> {
             ["p", site, slug] => Self::page(Some(site), slug),
             ["api", "v1", "leads"] => (Some(Self::Leads), None),
             ["api", "v1", "leads", "merge"] => (None, Some((Method::Post, Self::MergeLeads))),
-            ["api", "v1", "leads", lead] => (Some(Self::Lead { lead }), None),
+            ["api", "v1", "leads", "erase"] => (None, Some((Method::Post, Self::EraseByAddress))),
+            ["api", "v1", "leads", lead] => {
+                (Some(Self::Lead { lead }), Some((Method::Delete, Self::EraseLead { lead })))
+            }
             ["api", "v1", "leads", lead, "detach"] => (None, Some((Method::Post, Self::DetachBrowser { lead }))),
             ["api", "v1", "leads", lead, "link"] => (None, Some((Method::Post, Self::MakeLink { lead }))),
             ["api", "v1", "export"] => (Some(Self::Export), None),
@@ -229,6 +243,8 @@ mod tests {
             (Method::Post, "/ll/p/demo/guide", Route::SubmitPage { site: Some(site), slug }),
             (Method::Get, "/ll/api/v1/leads", Route::Leads),
             (Method::Get, "/ll/api/v1/leads/lead_00x", Route::Lead { lead: "lead_00x" }),
+            (Method::Delete, "/ll/api/v1/leads/lead_00x", Route::EraseLead { lead: "lead_00x" }),
+            (Method::Post, "/ll/api/v1/leads/erase", Route::EraseByAddress),
             (Method::Post, "/ll/api/v1/leads/merge", Route::MergeLeads),
             (Method::Post, "/ll/api/v1/leads/lead_00x/detach", Route::DetachBrowser { lead: "lead_00x" }),
             (Method::Post, "/ll/api/v1/leads/lead_00x/link", Route::MakeLink { lead: "lead_00x" }),
@@ -267,6 +283,8 @@ mod tests {
         assert_eq!(parse(Method::Get, "/ll/b/demo"), Err(NoRoute::Method("POST, OPTIONS")));
         assert_eq!(parse(Method::Other, "/ll/api/v1/leads"), Err(NoRoute::Method("GET, HEAD, OPTIONS")));
         assert_eq!(parse(Method::Put, "/ll/p/guide"), Err(NoRoute::Method("GET, HEAD, POST, OPTIONS")));
+        assert_eq!(parse(Method::Post, "/ll/api/v1/leads/x"), Err(NoRoute::Method("GET, HEAD, DELETE, OPTIONS")));
+        assert_eq!(parse(Method::Delete, "/ll/api/v1/leads"), Err(NoRoute::Method("GET, HEAD, OPTIONS")));
         assert_eq!(parse(Method::Post, "/ll/api/v1/sites/x"), Err(NoRoute::Method("GET, HEAD, PUT, OPTIONS")));
     }
 }

@@ -96,6 +96,13 @@ impl LeadKey {
         Self { hex: hex(&digest), bucket: digest.first().copied().unwrap_or_default() % BUCKETS }
     }
 
+    /// Reads a key as [`LeadKey::hex`] has it.
+    pub fn parse(hex: &str) -> Option<Self> {
+        let digits = hex.len() == 64 && hex.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
+        let first = u8::from_str_radix(hex.get(..2).filter(|_| digits)?, 16).ok()?;
+        Some(Self { hex: String::from(hex), bucket: first % BUCKETS })
+    }
+
     /// The key under which the tests of an address are kept: whoever tries the site's forms with a lead's address changes
     /// nothing of the lead.
     pub fn of_test(key: &Key, canonical: &str) -> Self {

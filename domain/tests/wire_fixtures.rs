@@ -18,8 +18,8 @@ use leadline_domain::{
     id::{LeadId, OutboxId, SubmissionId},
     keyring::{Keyring, PassportSecrets},
     lead::{
-        Addresses, Browsers, Command, Context, Diary, Effect, Identification, Lead, OutboxRow, Profile, State,
-        Submission, TakenSubmission, decide,
+        Addresses, Browsers, Command, Context, Data, Diary, Effect, Event, Identification, Lead, LeadView, OutboxRow,
+        Profile, State, Submission, TakenSubmission, Tombstone, decide, farewell,
     },
     outcome::{Invalid, Outcome},
     score::Score,
@@ -116,6 +116,7 @@ fn submission() -> Submission {
         place: Place::default(),
         visitor: Some(folded().snapshot()),
         bond: Bond::Claimed,
+        bound: None,
         holder: None,
     }
 }
@@ -216,7 +217,7 @@ fn a_command_of_version_1_is_read_by_a_newer_shard() {
 fn an_identification_is_read_by_a_newer_shard() {
     let Submission { key, email, fields, visitor, id, .. } = submission();
     let (place, bond) = (Place::default(), Bond::Claimed);
-    let said = Identification { id, key, email, at: NOW, fields, place, visitor, bond, holder: None };
+    let said = Identification { id, key, email, at: NOW, fields, place, visitor, bond, bound: None, holder: None };
     assert_eq!(read::<Command>("command-identify.json"), Command::Identify(said.clone()));
     golden_json("command-identify-2.json", &Command::Identify(said.clone()));
     golden_json("command-identify-3.json", &Command::Identify(Identification { bond: Bond::Verified, ..said }));
@@ -283,18 +284,36 @@ fn without_ages(mut score: Score) -> Score {
     score
 }
 
+/// The lead an event tells of.
+fn told_of(event: &mut Event) -> Option<&mut LeadView> {
+    match &mut event.data {
+        Data::Lead(lead) => Some(lead),
+        Data::Erased(_) => None,
+    }
+}
+
+#[test]
+fn that_somebody_was_erased_is_read_by_a_newer_shard() {
+    let lead = effects().into_iter().find_map(|effect| match effect {
+        Effect::PutLead(lead) => Some(lead),
+        _ => None,
+    });
+    let tombstone = Tombstone { erased_at: NOW, lead: LeadId::new(3, &[2; 16]) };
+    golden_json::<OutboxRow>("outbox-row-erased.json", &farewell(&lead.unwrap(), &tombstone, "demo", &[3; 16]));
+}
+
 /// As it was told before reasons had ages and leads accounts.
 fn told_without_ages(mut row: OutboxRow) -> OutboxRow {
-    for event in &mut row.events {
-        event.data.score = without_ages(event.data.score.clone());
-        event.data.account = None;
+    for lead in row.events.iter_mut().filter_map(told_of) {
+        lead.score = without_ages(lead.score.clone());
+        lead.account = None;
     }
     row
 }
 
 fn without_channels(mut row: OutboxRow) -> OutboxRow {
-    for event in &mut row.events {
-        for touch in [&mut event.data.first_touch, &mut event.data.last_touch].into_iter().flatten() {
+    for lead in row.events.iter_mut().filter_map(told_of) {
+        for touch in [&mut lead.first_touch, &mut lead.last_touch].into_iter().flatten() {
             touch.channel = Channel::Unassigned;
         }
     }
@@ -302,8 +321,8 @@ fn without_channels(mut row: OutboxRow) -> OutboxRow {
 }
 
 fn without_figures(mut row: OutboxRow) -> OutboxRow {
-    for event in &mut row.events {
-        (event.data.sessions, event.data.views, event.data.engaged_seconds) = (0, 0, 0);
+    for lead in row.events.iter_mut().filter_map(told_of) {
+        (lead.sessions, lead.views, lead.engaged_seconds) = (0, 0, 0);
     }
     row
 }

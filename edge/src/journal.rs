@@ -11,7 +11,7 @@ pub(crate) fn item(site: &str, kind: &str, outcome: &str) {
 
 /// A command reached a lead.
 pub(crate) fn lead(site: &str, reply: &Reply) {
-    if let Reply::Done { lead, change, stage, score } = reply {
+    if let Reply::Done { lead, change, stage, score, .. } = reply {
         console_log!(
             "{}",
             json!({"leadline": "lead", "site": site, "lead": lead, "change": change, "score": score, "stage": stage})

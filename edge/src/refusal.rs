@@ -21,6 +21,8 @@ pub(crate) enum Refusal {
     UnknownDeadLetter,
     /// The site has no such lead.
     UnknownLead,
+    /// The person was erased.
+    Erased,
     /// No lead has an address of this organisation, or it is none.
     UnknownAccount,
     /// The lead has no such browser.

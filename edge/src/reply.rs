@@ -92,7 +92,7 @@ fn accept(builder: ResponseBuilder, reply: Reply) -> Result<Response> {
         Reply::SeeOther(path) => Ok(builder.with_header("Location", &path)?.with_status(303).empty()),
         Reply::Preflight => Ok(builder
             .with_header("Access-Control-Allow-Origin", "*")?
-            .with_header("Access-Control-Allow-Methods", "GET, POST, PUT")?
+            .with_header("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE")?
             .with_header("Access-Control-Allow-Headers", "Content-Type, Authorization")?
             .with_header("Access-Control-Max-Age", "86400")?
             .with_status(204)
@@ -199,6 +199,12 @@ impl Problem {
                 "unknown-lead",
                 "Unknown lead",
                 "The site has no lead of this id; leadline leads lists those it has.".to_owned(),
+            ),
+            Refusal::Erased => (
+                410,
+                "erased",
+                "The person was erased",
+                "Nothing is kept under this id; delete what you keep of it, too.".to_owned(),
             ),
             Refusal::UnknownAccount => {
                 (404, "unknown-account", "Unknown account", "No lead has a business address at this domain.".to_owned())

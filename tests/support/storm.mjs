@@ -1,5 +1,6 @@
 // Three tabs on a network that fails at random: what is true of it afterwards is that every call counts once.
 import assert from "node:assert/strict";
+import { randomFrom } from "./random.mjs";
 import { until } from "./until.mjs";
 import { counted } from "./visit.mjs";
 
@@ -15,17 +16,6 @@ const FAULTS = [
   ...Array(5).fill(undefined),
 ];
 const EMAIL = "ada@storm.example";
-
-/** Numbers below 1 that look random and are the same for the same seed (mulberry32). */
-function randomFrom(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** A storm of so many calls; `seed` decides what fails and what is done. */
 export class Storm {

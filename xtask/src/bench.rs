@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: how fast it is, beside something to hold it against.
 
 mod client;
+mod cost;
 mod domain;
 mod edge;
 
@@ -9,6 +10,7 @@ use clap::{Args, Subcommand};
 
 use crate::workspace::Workspace;
 use client::Client;
+use cost::Cost;
 use domain::Domain;
 use edge::Edge;
 
@@ -23,9 +25,11 @@ pub(crate) struct Options {
 enum Subject {
     /// The tracker in the page, beside other trackers: script time, page views lost, bytes
     Client(Client),
+    /// What a million page views and a million submissions cost, by the prices of the platform
+    Cost(Cost),
     /// The rules on one core: folding, scoring, passports, recognition
     Domain(Domain),
-    /// The whole batch request on the local engine, beside a hello-world in Rust
+    /// The whole batch request and submissions on the local engine, beside a hello-world in Rust
     Edge(Edge),
 }
 
@@ -33,6 +37,7 @@ enum Subject {
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     match &options.subject {
         Subject::Client(client) => client.run(workspace),
+        Subject::Cost(cost) => cost.run(workspace),
         Subject::Domain(domain) => domain.run(workspace),
         Subject::Edge(edge) => edge.run(workspace),
     }

@@ -40,6 +40,8 @@ enum Kind {
     Faults,
     /// The engine killed again and again
     Kill,
+    /// A receiver of webhooks in every kind of trouble, waited for as long as it takes
+    Sinks,
 }
 
 /// Runs what was asked for; everything if nothing was.
@@ -48,7 +50,11 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     if wanted(Kind::Fuzz) {
         campaign::run(workspace, &options.targets, options.time()?)?;
     }
-    let tests = [(Kind::Faults, "tests/soak/faults.soak.mjs"), (Kind::Kill, "tests/soak/kill.soak.mjs")];
+    let tests = [
+        (Kind::Faults, "tests/soak/faults.soak.mjs"),
+        (Kind::Kill, "tests/soak/kill.soak.mjs"),
+        (Kind::Sinks, "tests/soak/sinks.soak.mjs"),
+    ];
     let files: Vec<String> =
         tests.into_iter().filter(|(kind, _)| wanted(*kind)).map(|(_, file)| file.to_owned()).collect();
     if files.is_empty() {

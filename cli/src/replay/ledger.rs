@@ -80,6 +80,7 @@ impl<'a> Ledger<'a> {
             place: place.clone(),
             visitor: passport.belongs_to(&key).then(|| passport.snapshot()),
             bond: passport.bond_to(&key).max(person.bond),
+            bound: None,
             holder: None,
         };
         if let Some(lead) = self.run(&key, Command::Identify(said), person.at) {
@@ -101,6 +102,7 @@ impl<'a> Ledger<'a> {
             place: Place::default(),
             visitor,
             bond: Bond::Claimed,
+            bound: None,
             holder: None,
         };
         self.run(&key, Command::Identify(said), at);
@@ -122,6 +124,7 @@ impl<'a> Ledger<'a> {
             place: event.place.clone(),
             visitor: passport.belongs_to(&key).then(|| passport.snapshot()),
             bond: passport.bond_to(&key),
+            bound: None,
             holder: None,
         };
         if let Some(lead) = self.run(&key, Command::Submit(submission), event.at) {
@@ -155,6 +158,7 @@ impl<'a> Ledger<'a> {
         let state = State {
             subject: known.map_or(Subject::Nobody, |lead| Subject::Lead(Box::new(lead))),
             submission: command.id().and_then(|id| self.submissions.get(id).cloned()),
+            ..State::default()
         };
         let entropy = derived_entropy(&["lead", key]);
         let context = Context { site: self.site, shard: 0, now: at, lead_entropy: entropy, outbox_entropy: entropy };
@@ -164,7 +168,7 @@ impl<'a> Ledger<'a> {
         }
         match decision.reply {
             Reply::Done { lead, .. } => Some(lead),
-            Reply::Unknown | Reply::Moved { .. } | Reply::Detached | Reply::Erased => None,
+            Reply::Unknown | Reply::Moved { .. } | Reply::Detached | Reply::Erased(_) | Reply::Dropped => None,
         }
     }
 

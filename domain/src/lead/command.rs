@@ -1,6 +1,6 @@
 //! What a shard can be asked to do, and what it answers.
 
-use super::{Deed, Latest, Said, Stage};
+use super::{Deed, Latest, Said, Stage, Tombstone};
 use crate::{
     account::Standing,
     bond::Bond,
@@ -65,17 +65,25 @@ impl Command {
 
     /// The same command about a lead that now has another id.
     #[must_use]
-    pub fn forwarded(self, to: &LeadId, taken: Option<String>) -> Self {
-        let to = to.clone();
+    pub fn forwarded(self, holder: Holder) -> Self {
+        let to = holder.lead.clone();
         match self {
-            Self::Submit(submission) => {
-                Self::Submit(Submission { holder: Some(Holder { lead: to, taken }), ..submission })
-            }
-            Self::Identify(said) => Self::Identify(Identification { holder: Some(Holder { lead: to, taken }), ..said }),
+            Self::Submit(submission) => Self::Submit(Submission { holder: Some(holder), ..submission }),
+            Self::Identify(said) => Self::Identify(Identification { holder: Some(holder), ..said }),
             Self::See(activity) => Self::See(Activity { lead: to, ..activity }),
             Self::Amend(amendment) => Self::Amend(Amendment { lead: to, ..amendment }),
             Self::Detach(detachment) => Self::Detach(Detachment { lead: to, ..detachment }),
             Self::Stand(told) => Self::Stand(Told { lead: to, ..told }),
+        }
+    }
+
+    /// The same command as its address' own shard first saw it.
+    #[must_use]
+    pub fn returned(self) -> Self {
+        match self {
+            Self::Submit(submission) => Self::Submit(Submission { holder: None, ..submission }),
+            Self::Identify(said) => Self::Identify(Identification { holder: None, ..said }),
+            other => other,
         }
     }
 
@@ -97,6 +105,9 @@ pub struct Holder {
     /// Where the command's id was known there, [`Submission::answers_hash`] of it: it is not counted again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub taken: Option<String>,
+    /// When whoever had the address before was erased, if that happened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erased_at: Option<Millis>,
 }
 
 /// A form that was sent and found valid.
@@ -126,6 +137,9 @@ pub struct Submission {
     /// below.
     #[serde(default, skip_serializing_if = "Bond::is_claimed")]
     pub bond: Bond,
+    /// The lead that the visitor was known as, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bound: Option<LeadId>,
     /// Whether it is a test; its key is then one of [`crate::secret::LeadKey::of_test`].
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub test: bool,
@@ -155,6 +169,9 @@ pub struct Identification {
     /// How sure it is that the visitor is the person.
     #[serde(default, skip_serializing_if = "Bond::is_claimed")]
     pub bond: Bond,
+    /// The lead that the visitor was known as, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bound: Option<LeadId>,
     /// Who has the person, where that is not the lead the address names in this shard.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub holder: Option<Holder>,
@@ -249,6 +266,9 @@ pub enum Reply {
         stage: Stage,
         /// What it is worth now.
         score: Points,
+        /// Whether the visitor goes on as somebody new: what they did may be from before the person was erased.
+        #[serde(default)]
+        anew: bool,
     },
     /// No such lead.
     Unknown,
@@ -258,11 +278,16 @@ pub enum Reply {
         to: LeadId,
         /// Where the command's id is known here, [`Submission::answers_hash`] of it: it is not counted again there.
         taken: Option<String>,
+        /// When whoever had the command's address before was erased.
+        #[serde(default)]
+        erased_at: Option<Millis>,
     },
     /// The browser was detached from the lead: it goes on as somebody new.
     Detached,
-    /// The person asked to be forgotten, and was.
-    Erased,
+    /// The lead was erased.
+    Erased(Tombstone),
+    /// The command is from before the person was erased: it is dropped.
+    Dropped,
 }
 
 /// What a command did to a lead.

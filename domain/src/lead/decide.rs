@@ -2,6 +2,7 @@
 //! transaction and only then sends the reply.
 
 mod amend;
+mod erasure;
 mod identify;
 mod rescore;
 
@@ -9,7 +10,8 @@ pub(super) use identify::MAX_FIELDS;
 pub use rescore::rescore;
 
 use super::{
-    Activity, Change, Command, Deed, DiaryEntry, Event, EventType, FieldValue, Lead, LeadView, Reply, Stage, Submission,
+    Activity, Change, Command, Deed, DiaryEntry, Event, EventType, FieldValue, Lead, LeadView, Reply, Stage,
+    Submission, Tombstone,
 };
 use crate::{
     condition::{Happened, Occasion},
@@ -30,6 +32,10 @@ pub struct State {
     /// The submission of the command's id, if it was taken before; its lead is the one that has the person by now, as far
     /// as the shard knows.
     pub submission: Option<TakenSubmission>,
+    /// What is left of whoever had the command's key before, if they were erased.
+    pub tombstone: Option<Tombstone>,
+    /// Whether the submission of the command's id was erased with somebody.
+    pub was_erased: bool,
 }
 
 /// Whom a key or an id names.
@@ -42,8 +48,8 @@ pub enum Subject {
     Lead(Box<Lead>),
     /// A lead that is part of another one since a merge.
     Moved(LeadId),
-    /// Somebody who asked to be forgotten.
-    Erased,
+    /// Somebody who was erased, and nobody since.
+    Erased(Tombstone),
 }
 
 /// A submission taken before.
@@ -121,28 +127,49 @@ impl Decision {
 }
 
 /// Decides about a command.
-pub fn decide(state: State, command: Command, context: &Context<'_>) -> Decision {
-    let State { subject, submission } = state;
-    match (subject, command) {
-        (Subject::Moved(to), command) => {
+pub fn decide(state: State, mut command: Command, context: &Context<'_>) -> Decision {
+    let State { subject, submission, tombstone, was_erased } = state;
+    let told = command.holder().and_then(|holder| holder.erased_at);
+    let erased_at = tombstone.map(|tombstone| tombstone.erased_at).max(told);
+    match subject {
+        // The address' own shard does not know yet: whoever sends the command tells it.
+        Subject::Erased(tombstone) if command.holder().is_some() => Decision::answer(Reply::Erased(tombstone)),
+        _ if erasure::is_from_before(&command, erased_at, was_erased) => Decision::answer(Reply::Dropped),
+        Subject::Moved(to) => {
             let here = submission.filter(|taken| taken.lead == to).map(|taken| taken.answers_hash);
             let taken = here.or_else(|| command.holder()?.taken.clone());
-            Decision::answer(Reply::Moved { to, taken })
+            Decision::answer(Reply::Moved { to, taken, erased_at })
         }
-        (Subject::Lead(lead), Command::Submit(said)) => submit(Some(*lead), submission.as_ref(), said, context),
-        (Subject::Nobody | Subject::Erased, Command::Submit(said)) => submit(None, submission.as_ref(), said, context),
-        (Subject::Lead(lead), Command::Identify(said)) => {
-            identify::identify(Some(*lead), submission.as_ref(), said, context)
+        subject => {
+            let known = if let Subject::Lead(lead) = &subject { Some(&**lead) } else { None };
+            let anew = erasure::without_history(&mut command, known, erased_at);
+            let mut decision = decide_here(subject, submission.as_ref(), command, context);
+            if anew {
+                erasure::begin_anew(&mut decision.reply);
+            }
+            decision
         }
-        (Subject::Nobody | Subject::Erased, Command::Identify(said)) => {
-            identify::identify(None, submission.as_ref(), said, context)
-        }
+    }
+}
+
+/// Decides about a command for somebody who is here, or nowhere.
+fn decide_here(
+    subject: Subject,
+    submission: Option<&TakenSubmission>,
+    command: Command,
+    context: &Context<'_>,
+) -> Decision {
+    match (subject, command) {
+        (Subject::Lead(lead), Command::Submit(said)) => submit(Some(*lead), submission, said, context),
+        (_, Command::Submit(said)) => submit(None, submission, said, context),
+        (Subject::Lead(lead), Command::Identify(said)) => identify::identify(Some(*lead), submission, said, context),
+        (_, Command::Identify(said)) => identify::identify(None, submission, said, context),
         (Subject::Lead(lead), Command::See(activity)) => see(*lead, activity, context),
         (Subject::Lead(lead), Command::Amend(amendment)) => amend::amend(*lead, amendment, context),
         (Subject::Lead(lead), Command::Detach(detachment)) => amend::detach(*lead, &detachment, context),
         (Subject::Lead(lead), Command::Stand(told)) => amend::stand(*lead, &told, context),
-        (Subject::Nobody, _) => Decision::answer(Reply::Unknown),
-        (Subject::Erased, _) => Decision::answer(Reply::Erased),
+        (Subject::Erased(tombstone), _) => Decision::answer(Reply::Erased(tombstone)),
+        (Subject::Nobody | Subject::Moved(_), _) => Decision::answer(Reply::Unknown),
     }
 }
 
@@ -278,6 +305,13 @@ pub(super) fn finish(
     Decision { effects, reply }
 }
 
+/// The row that tells others that somebody was erased. It says who by ids alone.
+pub fn farewell(lead: &Lead, tombstone: &Tombstone, site: &str, outbox_entropy: &Entropy) -> OutboxRow {
+    let id = OutboxId::from_entropy(outbox_entropy);
+    let events = alloc::vec![Event::farewell(&id, site, lead, tombstone)];
+    OutboxRow { id, lead: lead.id.clone(), events }
+}
+
 fn outbox(lead: &Lead, events: &[EventType], context: &Context<'_>) -> OutboxRow {
     let id = OutboxId::from_entropy(&context.outbox_entropy);
     let view = LeadView::from(lead);
@@ -290,7 +324,7 @@ fn outbox(lead: &Lead, events: &[EventType], context: &Context<'_>) -> OutboxRow
 }
 
 pub(super) fn done(lead: &Lead, change: Change) -> Reply {
-    Reply::Done { lead: lead.id.clone(), change, stage: lead.stage, score: lead.score.total }
+    Reply::Done { lead: lead.id.clone(), change, stage: lead.stage, score: lead.score.total, anew: false }
 }
 
 #[cfg(test)]

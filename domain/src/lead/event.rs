@@ -1,9 +1,11 @@
 //! What is told to others: CloudEvents 1.0, one event a delivery.
 
-use super::LeadView;
-use crate::id::OutboxId;
-use crate::time::Millis;
-use alloc::{format, string::String};
+use super::{Lead, LeadView, Tombstone};
+use crate::{
+    id::{LeadId, OutboxId},
+    time::Millis,
+};
+use alloc::{boxed::Box, format, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 /// What happened.
@@ -19,12 +21,20 @@ pub enum EventType {
     LeadQualified,
     /// A form was sent.
     FormSubmitted,
+    /// Somebody was erased.
+    LeadErased,
 }
 
 impl EventType {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::LeadCreated, Self::LeadUpdated, Self::LeadStageChanged, Self::LeadQualified, Self::FormSubmitted];
+    pub const ALL: [Self; 6] = [
+        Self::LeadCreated,
+        Self::LeadUpdated,
+        Self::LeadStageChanged,
+        Self::LeadQualified,
+        Self::FormSubmitted,
+        Self::LeadErased,
+    ];
 
     /// The CloudEvents `type`.
     pub const fn name(self) -> &'static str {
@@ -34,6 +44,7 @@ impl EventType {
             Self::LeadStageChanged => "lead.stage_changed",
             Self::LeadQualified => "lead.qualified",
             Self::FormSubmitted => "form.submitted",
+            Self::LeadErased => "lead.erased",
         }
     }
 }
@@ -56,8 +67,33 @@ pub struct Event {
     pub time: String,
     /// `application/json`
     pub datacontenttype: String,
+    /// What it is about.
+    pub data: Data,
+}
+
+/// What an event is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Data {
     /// The lead as it was then.
-    pub data: LeadView,
+    Lead(Box<LeadView>),
+    /// Somebody who was erased.
+    Erased(Erased),
+}
+
+/// Somebody who was erased, by the ids others may know them by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Erased {
+    /// The lead's id.
+    pub id: LeadId,
+    /// Ids of leads that had turned out to be the same person.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub merged: Vec<LeadId>,
+    /// Whether it came of a test.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub test: bool,
+    /// RFC 3339, UTC.
+    pub erased_at: String,
 }
 
 impl Event {
@@ -70,16 +106,37 @@ impl Event {
         lead: &LeadView,
         at: Millis,
     ) -> Self {
+        Self::about(kind, row, position, site, &lead.id, Data::Lead(Box::new(lead.clone())), at)
+    }
+
+    /// Somebody was erased.
+    pub(super) fn farewell(row: &OutboxId, site: &str, lead: &Lead, tombstone: &Tombstone) -> Self {
+        let at = tombstone.erased_at;
+        let Lead { id, merged, test, .. } = lead;
+        let erased =
+            Erased { id: id.clone(), merged: merged.iter().cloned().collect(), test: *test, erased_at: at.rfc3339() };
+        Self::about(EventType::LeadErased, row, 0, site, id, Data::Erased(erased), at)
+    }
+
+    fn about(
+        kind: EventType,
+        row: &OutboxId,
+        position: usize,
+        site: &str,
+        subject: &LeadId,
+        data: Data,
+        at: Millis,
+    ) -> Self {
         let row = row.as_str().trim_start_matches(OutboxId::PREFIX);
         Self {
             specversion: String::from("1.0"),
             id: format!("evt_{row}.{position}"),
             source: format!("/sites/{site}"),
             kind: String::from(kind.name()),
-            subject: String::from(lead.id.as_str()),
+            subject: String::from(subject.as_str()),
             time: at.rfc3339(),
             datacontenttype: String::from("application/json"),
-            data: lead.clone(),
+            data,
         }
     }
 }

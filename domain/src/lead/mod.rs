@@ -12,15 +12,16 @@ mod record;
 mod rescoring;
 mod shard;
 mod stage;
+pub mod tombstone;
 pub mod transfer;
 mod view;
 
 pub use command::{
     Activity, Agreement, Amendment, Change, Command, Detachment, Holder, Identification, Reply, Submission, Told,
 };
-pub use decide::{Context, Decision, Effect, OutboxRow, State, Subject, TakenSubmission, decide, rescore};
+pub use decide::{Context, Decision, Effect, OutboxRow, State, Subject, TakenSubmission, decide, farewell, rescore};
 pub use detail::{Answer, Browser, DiaryLine, LeadDetail};
-pub use event::{Event, EventType};
+pub use event::{Data, Erased, Event, EventType};
 pub use listing::{Placed, Position, page};
 pub use profile::{
     Address, Addresses, Answers, Browsers, ConsentEntry, Consents, Deed, Diary, DiaryEntry, FieldValue, Fields, Latest,
@@ -30,6 +31,7 @@ pub use record::Lead;
 pub use rescoring::{Progress, Rescoring, Turn};
 pub use shard::Shard;
 pub use stage::{Stage, StageEntry};
+pub use tombstone::Tombstone;
 pub use view::{LeadView, Origin};
 
 #[cfg(test)]

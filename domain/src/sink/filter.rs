@@ -3,7 +3,7 @@
 use crate::{
     condition::{CameFrom, Formula, Person, Provenance, Totals, Truth},
     email::Email,
-    lead::{Event, FieldValue, Fields, LeadView, Origin, Stage},
+    lead::{Data, Event, FieldValue, Fields, LeadView, Origin, Stage},
     time::Millis,
 };
 use alloc::{string::String, vec::Vec};
@@ -33,12 +33,18 @@ pub enum Stages {
 
 impl Filter {
     /// Whether it lets an event through. What it asks of the lead is asked of the lead as the event tells it, so that the answer
-    /// is the same whenever it is asked.
+    /// is the same whenever it is asked. Of somebody who was erased nothing is left to ask: whoever takes that type hears of
+    /// it, because they may have been told of the person when other things were true.
     pub fn takes(&self, event: &Event, competitors: &[String]) -> bool {
         let of_type = self.events.is_empty() || self.events.contains(&event.kind);
+        let of_lead = |lead: &LeadView| {
+            self.stages.has(lead.stage) && self.when.as_ref().is_none_or(|when| holds(when, lead, competitors))
+        };
         of_type
-            && self.stages.has(event.data.stage)
-            && self.when.as_ref().is_none_or(|when| holds(when, &event.data, competitors))
+            && match &event.data {
+                Data::Lead(lead) => of_lead(lead),
+                Data::Erased(_) => true,
+            }
     }
 }
 

@@ -17,7 +17,7 @@ pub use target::{Header, HttpMethod, HttpRequest, Mail, Target, Via};
 pub use template::{Fault, Names, Secrets, Template};
 
 use crate::{
-    lead::{Event, delivery::SinkName},
+    lead::{Data, Event, delivery::SinkName},
     secret::sha256_hex,
 };
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
@@ -50,7 +50,13 @@ impl Sink {
 
     /// Positions of the events it wants, of those of one row.
     pub fn wanted(&self, events: &[Event], competitors: &[String]) -> Vec<u8> {
-        let wanted = events.iter().zip(0..).filter(|(event, _)| self.filter.takes(event, competitors));
+        let wanted = events.iter().zip(0..).filter(|(event, _)| self.wants(event, competitors));
         wanted.map(|(_, at)| at).collect()
+    }
+
+    /// A template that tells of leads has nothing to say of somebody who was erased, unless it was written for that.
+    fn wants(&self, event: &Event, competitors: &[String]) -> bool {
+        let is_for_it = || self.target.is_told_events() || self.filter.events.contains(&event.kind);
+        self.filter.takes(event, competitors) && (matches!(event.data, Data::Lead(_)) || is_for_it())
     }
 }

@@ -89,6 +89,11 @@ impl Target {
         }
     }
 
+    /// Whether it is told the event as it is, and not what a template makes of a lead.
+    pub const fn is_told_events(&self) -> bool {
+        matches!(self, Self::Webhook { .. } | Self::Http(HttpRequest { body: None, .. }))
+    }
+
     /// What of it decides where it leads and by which secrets.
     pub(super) fn essence(&self) -> Vec<String> {
         let mut told = alloc::vec![String::from(self.kind())];

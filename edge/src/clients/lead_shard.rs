@@ -1,11 +1,14 @@
 //! The shards that hold a site's leads.
 
-use super::object::{self, Address, Patience};
+use super::{
+    erasure,
+    object::{self, Address, Patience},
+};
 use crate::{journal, refusal::Refusal, sites::Pointer};
 use leadline_domain::{
     id::{LeadId, OutboxId},
     lead::{
-        Command, Event, Lead, LeadDetail, LeadView, Placed, Position, Reply, Rescoring, Shard,
+        Command, Event, Holder, Lead, LeadDetail, LeadView, Placed, Position, Reply, Rescoring, Shard, Tombstone,
         delivery::{Attempt, Attempted, DeadLetter, Endpoint, Ledger},
         merge::{Given, Seniority},
     },
@@ -44,6 +47,8 @@ pub(crate) enum Located<T> {
     Here(T),
     /// It is part of this lead since a merge.
     At(LeadId),
+    /// The person was erased.
+    Erased(Tombstone),
     /// There is no such lead.
     Nowhere,
 }
@@ -54,6 +59,7 @@ impl<T> Located<T> {
         match self {
             Self::Here(found) => Located::Here(of(found)),
             Self::At(lead) => Located::At(lead),
+            Self::Erased(tombstone) => Located::Erased(tombstone),
             Self::Nowhere => Located::Nowhere,
         }
     }
@@ -210,12 +216,18 @@ pub(crate) async fn run_aside(env: &Env, shard: Shard, command: Command) -> Resu
 }
 
 async fn run_with(env: &Env, shard: Shard, command: Command, patience: Patience) -> Result<Reply, Refusal> {
+    let home = shard.clone();
     let mut run = Run { shard, command };
     for _ in 0..MAX_HOPS {
         match object::ask(env, address(&run.shard.name()), "run", &run, patience).await? {
-            Reply::Moved { to, taken } => {
+            Reply::Moved { to, taken, erased_at } => {
                 let shard = Shard { number: to.shard(), ..run.shard };
-                run = Run { shard, command: run.command.forwarded(&to, taken) };
+                run = Run { shard, command: run.command.forwarded(Holder { lead: to, taken, erased_at }) };
+            }
+            // The address' own shard still names somebody who was erased: it is told so, and asked again.
+            Reply::Erased(tombstone) if run.command.holder().is_some() => {
+                erasure::tell(env, &home, &run.command, tombstone).await?;
+                run = Run { shard: home.clone(), command: run.command.returned() };
             }
             reply => return Ok(reply),
         }
@@ -239,6 +251,7 @@ async fn locate<T: DeserializeOwned>(env: &Env, site: &str, lead: &LeadId, what:
     for _ in 0..MAX_HOPS {
         match object::ask(env, address(&about.shard.name()), what, &about, Patience::Needed).await? {
             Located::Here(found) => return Ok(Some(found)),
+            Located::Erased(_) => return Err(Refusal::Erased),
             Located::Nowhere => return Ok(None),
             Located::At(lead) => {
                 about = About { shard: Shard { number: lead.shard(), ..about.shard }, lead };

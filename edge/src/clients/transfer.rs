@@ -8,6 +8,7 @@ use crate::refusal::Refusal;
 use leadline_domain::{
     id::LeadId,
     lead::{Change, Lead, Shard, TakenSubmission, transfer::Row},
+    time::Millis,
 };
 use serde::{Deserialize, Serialize};
 use worker::Env;
@@ -48,6 +49,8 @@ pub(crate) struct Exported {
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Kept {
+    /// Nothing: only whether somebody may come back who had the address, by its key, since then.
+    Address(String, Millis),
     /// A lead from a backup; the id it is asked for under, and what it was.
     Lead(LeadId, Box<Lead>),
     /// A submission taken once.

@@ -73,7 +73,7 @@ async fn tell(desk: &Desk, site: &Site, passport: &mut Passport, arrival: &Arriv
     match lead_shard::run_aside(&desk.env, shard, Command::See(activity)).await {
         Ok(Reply::Unknown) => passport.lead = None,
         // Whoever uses the browser from now on is nobody that is known.
-        Ok(Reply::Detached | Reply::Erased) => passport.restart(&arrival.anew()),
+        Ok(Reply::Detached | Reply::Erased(_)) => passport.restart(&arrival.anew()),
         Ok(reply) => {
             journal::lead(&site.id, &reply);
             if let (Reply::Done { lead, .. }, Some(pointer)) = (reply, &mut passport.lead) {

@@ -22,7 +22,7 @@ use leadline_domain::{
     email::Email,
     id::LeadId,
     lead::{
-        Change, Lead, Shard,
+        Address, Change, Lead, Shard,
         transfer::{Kept as KeptSubmission, Line, Newcomer},
     },
     secret::{Key, LeadKey, Purpose},
@@ -100,9 +100,11 @@ struct Importer<'a> {
 impl Importer<'_> {
     async fn take(&self, lines: &[&str]) -> Result<Vec<Fate>, Refusal> {
         let (mut fates, mut parcels, mut names) = (Vec::new(), Vec::new(), BTreeMap::new());
+        let mut questions = Vec::new();
         for (at, line) in lines.iter().enumerate() {
             let fate = match self.read(at, line, &mut names) {
                 Ok((parcel, person)) => {
+                    questions.extend(parcel.iter().flat_map(|parcel| self.questions(parcel)));
                     parcels.extend(parcel);
                     Fate::Kept { lead: None, change: Change::None, person }
                 }
@@ -110,6 +112,9 @@ impl Importer<'_> {
             };
             fates.push(fate);
         }
+        self.deliver(questions, &mut fates).await?;
+        let may_come = |parcel: &Parcel| !matches!(fates.get(parcel.line), Some(Fate::Invalid(_)));
+        parcels.retain(may_come);
         self.deliver(parcels, &mut fates).await?;
         if !self.is_rehearsal {
             let labels = labels(&names, &fates);
@@ -164,6 +169,17 @@ impl Importer<'_> {
 
     fn key_of(&self, email: &Email) -> LeadKey {
         LeadKey::of(&self.key, &self.site.identity.canonical(email))
+    }
+
+    /// Before a lead comes back: was anybody erased who had one of its addresses? The address' own shard knows.
+    fn questions(&self, parcel: &Parcel) -> Vec<Parcel> {
+        let Kept::Lead(_, lead) = &parcel.kept else { return Vec::new() };
+        let question = |(_, address): (&str, &Address)| {
+            let key = self.key_of_lead(lead.test, &address.email);
+            let shard = key.shard(self.site.shards);
+            Parcel { line: parcel.line, shard, kept: Kept::Address(key.hex, address.since) }
+        };
+        lead.profile.addresses.iter().map(question).collect()
     }
 
     /// Everything that names a lead, and in which shard.
@@ -224,12 +240,12 @@ impl Importer<'_> {
                     Ok(United { lead, is_news: true, .. }) => (Some(lead), Change::Updated),
                     Ok(United { lead, .. }) => (Some(lead), Change::None),
                     // Who it was is gone, and this line stays what it is.
-                    Err(Refusal::UnknownLead) => (None, Change::None),
+                    Err(Refusal::UnknownLead | Refusal::Erased) => (None, Change::None),
                     Err(refusal) => return Err(refusal),
                 }
             }
             (Became::Forgotten, _) => {
-                *fate = Fate::Invalid("the person was forgotten");
+                *fate = Fate::Invalid("of somebody who was erased, and from before");
                 return Ok(());
             }
             (Became::At(_) | Became::Names(_), _) => return Ok(()),

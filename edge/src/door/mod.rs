@@ -6,6 +6,7 @@ mod counters;
 #[cfg(feature = "crash-test")]
 mod crash;
 mod dead_letters;
+mod erase;
 mod export;
 mod fold;
 mod import;
@@ -80,6 +81,8 @@ async fn pass(request: &mut Request, desk: &Desk, asker: &mut Asker) -> std::res
         Ok(Route::SubmitPage { site, slug }) => page::submit(request, desk, site, slug, asker).await,
         Ok(Route::Leads) => leads::list(request, desk).await,
         Ok(Route::Lead { lead }) => lead::show(request, desk, lead).await,
+        Ok(Route::EraseLead { lead }) => erase::by_id(request, desk, lead).await,
+        Ok(Route::EraseByAddress) => erase::by_address(request, desk).await,
         Ok(Route::MergeLeads) => lead::merge(request, desk).await,
         Ok(Route::DetachBrowser { lead }) => lead::detach(request, desk, lead).await,
         Ok(Route::MakeLink { lead }) => link::make(request, desk, lead).await,

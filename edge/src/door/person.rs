@@ -4,7 +4,7 @@ use crate::{clients::lead_shard, desk::Desk, journal, refusal::Refusal};
 use leadline_domain::{
     bond::Bond,
     geo::Place,
-    id::LeadId,
+    id::{Entropy, LeadId},
     lead::{Change, Command, Identification, Reply, Shard},
     secret::{LeadKey, Purpose},
     site::Site,
@@ -34,29 +34,53 @@ pub(super) async fn identify(
         at: person.at,
         fields: person.traits.fields.clone(),
         place: place.clone(),
+        bound: passport.as_ref().and_then(|known| known.lead.as_ref()).map(|bound| bound.lead.clone()),
         visitor,
         bond: known.max(person.bond),
         holder: None,
     };
-    let (lead, _) = hand_over(desk, site, key, Command::Identify(said)).await?;
+    let kept = hand_over(desk, site, key, Command::Identify(said)).await?;
     if let Some(passport) = passport {
-        passport.bind(Pointer { lead, key: key.short().to_owned(), bond: person.bond }, &person.visitor);
+        kept.bind(passport, key, person.bond, &person.visitor);
     }
     Ok(())
 }
 
+/// What became of what was said of a person.
+pub(super) enum Kept {
+    /// A lead has it, now or before.
+    Here {
+        /// Which one.
+        lead: LeadId,
+        /// What it did.
+        change: Change,
+        /// Whether the visitor goes on as somebody new.
+        anew: bool,
+    },
+    /// It is from before the person was erased, and is not kept.
+    Dropped,
+}
+
+impl Kept {
+    /// Binds a passport to the lead. Whoever was erased starts anew.
+    pub(super) fn bind(self, passport: &mut Passport, key: &LeadKey, bond: Bond, entropy: &Entropy) {
+        if !matches!(self, Self::Here { anew: false, .. }) {
+            passport.restart(entropy);
+        }
+        if let Self::Here { lead, .. } = self {
+            passport.bind(Pointer { lead, key: key.short().to_owned(), bond }, entropy);
+        }
+    }
+}
+
 /// Runs a command that makes a lead where there is none, and returns only when the shard has written it.
-pub(super) async fn hand_over(
-    desk: &Desk,
-    site: &Site,
-    key: &LeadKey,
-    command: Command,
-) -> Result<(LeadId, Change), Refusal> {
+pub(super) async fn hand_over(desk: &Desk, site: &Site, key: &LeadKey, command: Command) -> Result<Kept, Refusal> {
     let shard = Shard { site: site.id.clone(), number: key.shard(site.shards) };
     let reply = lead_shard::run(&desk.env, shard, command).await?;
     journal::lead(&site.id, &reply);
     match reply {
-        Reply::Done { lead, change, .. } => Ok((lead, change)),
+        Reply::Done { lead, change, anew, .. } => Ok(Kept::Here { lead, change, anew }),
+        Reply::Dropped => Ok(Kept::Dropped),
         _ => Err(Refusal::Unavailable),
     }
 }

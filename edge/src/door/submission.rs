@@ -1,6 +1,9 @@
 //! What every submission goes through, whichever door it came in by.
 
-use super::{person, visitor::Visitor};
+use super::{
+    person::{self, Kept},
+    visitor::Visitor,
+};
 use crate::{
     desk::Desk,
     entropy,
@@ -21,7 +24,7 @@ use leadline_domain::{
     lead::{Change, Command, Submission},
     secret::{LeadKey, Purpose},
     site::Site,
-    visit::{Passport, Pointer},
+    visit::Passport,
     wire::Consent,
 };
 
@@ -67,13 +70,12 @@ pub(super) async fn take(
     let mut submission = submission(form, answers, checked, &lead_key, passport.as_ref());
     submission.typed = write_phones(&mut submission.fields, definition, visitor.place.country.as_deref());
     submission.place = visitor.place.clone();
-    let (lead, change) = person::hand_over(desk, site, &lead_key, Command::Submit(submission)).await?;
+    let kept = person::hand_over(desk, site, &lead_key, Command::Submit(submission)).await?;
     desk.tell_item(site, "submission", "accepted");
-    if change != Change::None {
+    if matches!(&kept, Kept::Here { change, .. } if *change != Change::None) {
         tally::count(&site.id, &format!("submit.{form}"));
     }
-    let pointer = Pointer { lead, key: lead_key.short().to_owned(), bond: Bond::Claimed };
-    let passport = passport.map(|passport| bound(desk, site, passport, pointer)).transpose()?;
+    let passport = passport.map(|passport| bound(desk, site, passport, kept, &lead_key)).transpose()?;
     Ok(Taken { passport, thanks: definition.thanks.clone() })
 }
 
@@ -98,8 +100,8 @@ async fn rehearse(
     Ok(Taken { passport, thanks: definition.thanks.clone() })
 }
 
-fn bound(desk: &Desk, site: &Site, mut passport: Passport, pointer: Pointer) -> Result<String, Refusal> {
-    passport.bind(pointer, &entropy::draw());
+fn bound(desk: &Desk, site: &Site, mut passport: Passport, kept: Kept, key: &LeadKey) -> Result<String, Refusal> {
+    kept.bind(&mut passport, key, Bond::Claimed, &entropy::draw());
     desk.seal(site, &passport)
 }
 
@@ -135,6 +137,7 @@ fn submission(
         place: Place::default(),
         bond: passport.map_or(Bond::Claimed, |known| known.bond_to(key.short())),
         visitor: passport.filter(|known| known.belongs_to(key.short())).map(Passport::snapshot),
+        bound: passport.and_then(|known| known.lead.as_ref()).map(|bound| bound.lead.clone()),
         holder: None,
     }
 }

@@ -198,7 +198,7 @@ impl Handing {
 
     async fn put(&self, store: &SqlStorage, shard: &Shard, id: &LeadId) -> Result<()> {
         let (kv, key) = (self.env.kv("LEADS")?, format!("lead/{}/{id}", shard.site));
-        // It became part of another lead.
+        // It became part of another lead, or was erased.
         let Some(lead) = lead_sql::lead(store, id)? else {
             return timeout::store(async { Ok(kv.delete(&key).await?) }).await;
         };

@@ -1,7 +1,7 @@
 //! Who an identifier names in this shard: `alias` (an address' key, or an id that was merged away, to a lead's id) and
 //! `moving` (leads given away that have not been taken in yet).
 
-use super::lead_sql;
+use super::{lead_sql, tombstone_sql};
 use leadline_domain::{
     id::LeadId,
     lead::{Lead, Subject},
@@ -29,9 +29,14 @@ struct Text {
 /// Whom an address' key names.
 pub(super) fn by_key(sql: &SqlStorage, shard: u8, key: &str) -> Result<Subject> {
     match alias(sql, key)?.and_then(|id| LeadId::parse(&id).ok()) {
-        None => Ok(Subject::Nobody),
+        None => erased(sql, key),
         Some(lead) => by_id(sql, shard, lead),
     }
+}
+
+/// Whom a name that leads nowhere named.
+fn erased(sql: &SqlStorage, name: &str) -> Result<Subject> {
+    Ok(tombstone_sql::tombstone(sql, name)?.map_or(Subject::Nobody, Subject::Erased))
 }
 
 /// The lead that has somebody by now, as far as this shard knows.
@@ -53,8 +58,12 @@ pub(super) fn by_id(sql: &SqlStorage, shard: u8, mut lead: LeadId) -> Result<Sub
         }
         match alias(sql, lead.as_str())?.and_then(|id| LeadId::parse(&id).ok()) {
             Some(next) => lead = next,
-            None if lead.shard() != shard => return Ok(Subject::Moved(lead)),
-            None => return Ok(Subject::Nobody),
+            None => {
+                return Ok(match erased(sql, lead.as_str())? {
+                    Subject::Nobody if lead.shard() != shard => Subject::Moved(lead),
+                    found => found,
+                });
+            }
         }
     }
     Ok(Subject::Nobody)

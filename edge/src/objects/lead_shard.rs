@@ -2,9 +2,10 @@
 //!
 //! State: `alias` (identifier to lead), `lead`, `moving` (leads that become part of another shard's), `submission` (for
 //! idempotence), `handed` (events on their way), `outbox` (events that wait, and dead letters), `endpoint` (how each sink is
-//! doing), `projection` (leads to show in KV), `due` (work for the alarm), `meta`. Commands: `run` a [`Command`], `list`, `outbox` (what of a row is to be delivered),
+//! doing), `projection` (leads to show in KV), `tombstone` and `withdrawal` (of who was erased), `due` (work for the alarm),
+//! `meta`. Commands: `run` a [`Command`], `list`, `outbox` (what of a row is to be delivered),
 //! `settle` (how attempts went), `dead-letters`, `dead-letter`, `replay` and `outbox-health` (what was given up), `rescore`
-//! (score all leads again) and `rescoring` (how far that is).
+//! (score all leads again) and `rescoring` (how far that is), `erase` and `bury` (see `burying`).
 //!
 //! A `run` reads the state, lets `domain` decide, and writes all effects inside one synchronous transaction: two
 //! submissions of one address can't interleave, and an error or a trap leaves nothing behind. The alarm is set in the
@@ -19,12 +20,17 @@
 use super::{
     alarm, answer,
     atomic::atomically,
-    body, command, contributing, contributing_sql,
+    body,
+    burying::{self, Ground},
+    command, contributing, contributing_sql,
     handing::{self, Handing, InQueue},
-    identity_sql, lead_sql, merging, outbox, outbox_sql, rescore, rescore_sql, transfer,
+    identity_sql, lead_sql,
+    merging::{self, Arrived},
+    outbox, outbox_sql, rescore, rescore_sql, tombstone_sql, transfer,
     writing::{Handed as HandedOn, Writer},
 };
 use crate::{
+    clients::erasure::{Bury, Erase, Gone},
     clients::lead_shard::{
         About, Give, Handed, Located, Outgoing, Page, Replay, Replayed, Rescore, Run, Settlement, Take,
     },
@@ -36,7 +42,7 @@ use leadline_domain::{
     id::OutboxId,
     lead::{
         self, Command, Context, Decision, LeadDetail, LeadView, Placed, Position, Reply, Rescoring, Shard, Subject,
-        TakenSubmission, delivery::Turn,
+        TakenSubmission, delivery::Turn, tombstone::Names,
     },
     time::Millis,
 };
@@ -105,6 +111,8 @@ impl LeadShard {
             "take" => answer(self.take(body(request).await?).await?),
             "export" => answer(transfer::export(&sql, &body(request).await?)?),
             "keep" => answer(self.keep(body(request).await?).await?),
+            "erase" => answer(self.erase(body(request).await?).await?),
+            "bury" => answer(self.bury(body(request).await?).await?),
             "rescore" => answer(self.rescore(body(request).await?).await?),
             "rescoring" => answer(rescore_sql::rescoring(&sql)?),
             "settle" => answer(self.settle(body(request).await?)?),
@@ -129,6 +137,7 @@ impl LeadShard {
             self.handing.show_noted(&sql, &shard, TURN).await?;
             self.hand_over(&sql, &shard).await?;
             self.tell_accounts(&sql, &shard).await?;
+            burying::spread(&self.env, &sql, &shard).await?;
             sent?;
             self.score_some(&sql, &shard).await?;
         }
@@ -203,10 +212,17 @@ impl LeadShard {
 
     /// Hands leads over; one that was taken in is a contact of its account no more.
     async fn hand_over(&self, sql: &SqlStorage, shard: &Shard) -> Result<()> {
-        for junior in merging::hand_over(&self.env, sql, shard).await? {
-            let published = self.in_force(&shard.site).await?;
-            contributing::withdraw(&self.env, shard, &published, &junior).await?;
-            identity_sql::remove_moving(sql, &junior.id)?;
+        for arrived in merging::hand_over(&self.env, sql, shard).await? {
+            match arrived {
+                Arrived::Taken(junior) => {
+                    let published = self.in_force(&shard.site).await?;
+                    contributing::withdraw(&self.env, shard, &published, &junior).await?;
+                    identity_sql::remove_moving(sql, &junior.id)?;
+                }
+                Arrived::Erased(tombstone, names) => {
+                    self.bury(Bury { shard: shard.clone(), tombstone, names }).await?;
+                }
+            }
         }
         Ok(())
     }
@@ -225,6 +241,29 @@ impl LeadShard {
             lead_sql::note_self(&sql, &take.shard)?;
             merging::take(&sql, &published, &take)
         })
+    }
+
+    /// Erases somebody, and tries at once to tell whoever else has something of them; should that fail, the alarm does.
+    async fn erase(&self, erase: Erase) -> Result<Located<Gone>> {
+        let (sql, shard) = (self.sql(), erase.shard.clone());
+        let ground = self.ground(shard.clone()).await?;
+        let erased = atomically(&self.state.storage(), move || ground.erase(erase))?;
+        self.handing.arm().await?;
+        let is_settled = burying::spread(&self.env, &sql, &shard).await?;
+        burying::told(&sql, erased, is_settled)
+    }
+
+    async fn bury(&self, bury: Bury) -> Result<bool> {
+        let ground = self.ground(bury.shard.clone()).await?;
+        atomically(&self.state.storage(), move || ground.bury(&bury.tombstone, &bury.names))
+    }
+
+    async fn ground(&self, shard: Shard) -> Result<Ground> {
+        let unread = |refusal| Error::RustError(format!("the settings can't be read: {refusal:?}"));
+        let config = config::Config::of_isolate(&self.env).map_err(unread)?;
+        let sql = self.sql();
+        lead_sql::note_self(&sql, &shard)?;
+        Ok(Ground { sql, published: self.in_force(&shard.site).await?, shard, config })
     }
 
     async fn keep(&self, keep: Keep) -> Result<Vec<Became>> {
@@ -324,7 +363,13 @@ fn load(sql: &SqlStorage, shard: u8, command: &Command) -> Result<lead::State> {
     let resolved = |taken: TakenSubmission| -> Result<TakenSubmission> {
         Ok(TakenSubmission { lead: identity_sql::holder(sql, taken.lead.clone())?, ..taken })
     };
-    Ok(lead::State { subject, submission: taken.map(resolved).transpose()? })
+    let named = |name: &str| tombstone_sql::tombstone(sql, name);
+    Ok(lead::State {
+        subject,
+        submission: taken.map(resolved).transpose()?,
+        tombstone: command.identifier().map(named).transpose()?.flatten(),
+        was_erased: command.id().map(|id| named(&Names::submission(id))).transpose()?.flatten().is_some(),
+    })
 }
 
 #[cfg(feature = "crash-test")]

@@ -53,6 +53,7 @@ pub(super) fn prepare(sql: &SqlStorage) -> Result<()> {
     }
     super::outbox_sql::prepare(sql)?;
     super::handed_sql::prepare(sql)?;
+    super::tombstone_sql::prepare(sql)?;
     super::schema_sql::stamp(sql)
 }
 

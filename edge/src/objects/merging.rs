@@ -14,8 +14,9 @@ use crate::{
 use leadline_domain::{
     id::LeadId,
     lead::{
-        Context, Decision, Lead, LeadDetail, Reply, Shard, Subject,
+        Context, Decision, Lead, LeadDetail, Reply, Shard, Subject, Tombstone,
         merge::{self, Given, Seniority},
+        tombstone::Names,
     },
     site::Site,
     time::{MINUTE, SECOND},
@@ -46,7 +47,8 @@ fn locate(store: &SqlStorage, about: About) -> Result<Located<Lead>> {
     Ok(match sql::by_id(store, about.shard.number, about.lead)? {
         Subject::Lead(lead) => Located::Here(*lead),
         Subject::Moved(lead) => Located::At(lead),
-        Subject::Nobody | Subject::Erased => Located::Nowhere,
+        Subject::Erased(tombstone) => Located::Erased(tombstone),
+        Subject::Nobody => Located::Nowhere,
     })
 }
 
@@ -64,7 +66,7 @@ pub(super) fn give(store: &SqlStorage, give: Give) -> Result<Given> {
             Given::To(senior.id)
         }
         Subject::Moved(to) => Given::To(to),
-        Subject::Nobody | Subject::Erased => Given::Unknown,
+        Subject::Nobody | Subject::Erased(_) => Given::Unknown,
     })
 }
 
@@ -89,14 +91,22 @@ pub(super) fn take(store: &SqlStorage, published: &Published, take: &Take) -> Re
             Writer { store, site: &published.site, now, again_at: None }.write(None, &effects)?;
             Ok(reply)
         }
-        Subject::Moved(to) => Ok(Reply::Moved { to, taken: None }),
+        Subject::Moved(to) => Ok(Reply::Moved { to, taken: None, erased_at: None }),
         Subject::Nobody => Ok(Reply::Unknown),
-        Subject::Erased => Ok(Reply::Erased),
+        Subject::Erased(tombstone) => Ok(Reply::Erased(tombstone)),
     }
 }
 
-/// Hands leads over that were given away. Says which were taken in: their rows are still there.
-pub(super) async fn hand_over(env: &Env, store: &SqlStorage, shard: &Shard) -> Result<Vec<Lead>> {
+/// What became of a lead that was handed over.
+pub(super) enum Arrived {
+    /// It was taken in; its row is still there.
+    Taken(Lead),
+    /// Who was to take it in is erased, and takes along whoever turned out to be the same person.
+    Erased(Tombstone, Names),
+}
+
+/// Hands leads over that were given away. Says which arrived.
+pub(super) async fn hand_over(env: &Env, store: &SqlStorage, shard: &Shard) -> Result<Vec<Arrived>> {
     let (now, mut done) = (clock::now(), Vec::new());
     for Moving { junior, senior } in sql::due_moving(store, now, TURN)? {
         let id = junior.id.clone();
@@ -104,10 +114,13 @@ pub(super) async fn hand_over(env: &Env, store: &SqlStorage, shard: &Shard) -> R
         let to = Shard { number: senior.shard(), ..shard.clone() };
         let take = Take { shard: to, senior: senior.clone(), junior };
         match lead_shard::take(env, &take).await {
-            // Whoever was forgotten takes along whoever turned out to be the same person.
-            Ok(Reply::Done { .. } | Reply::Erased) => done.push(take.junior),
+            Ok(Reply::Done { .. }) => done.push(Arrived::Taken(take.junior)),
+            Ok(Reply::Erased(tombstone)) => {
+                let names = [&id, &senior, &tombstone.lead].into_iter().map(|id| id.as_str().to_owned()).collect();
+                done.push(Arrived::Erased(tombstone, names));
+            }
             Ok(Reply::Moved { to, .. }) => sql::put_off_moving(store, &id, &to, clock::now())?,
-            Ok(Reply::Unknown | Reply::Detached) => {
+            Ok(Reply::Unknown | Reply::Detached | Reply::Dropped) => {
                 journal::fault("merge", "the lead to merge into is not to be found");
                 sql::put_off_moving(store, &id, &senior, clock::now().plus(LOST))?;
             }

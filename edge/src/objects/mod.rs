@@ -4,6 +4,7 @@ mod account_shard;
 mod account_sql;
 mod alarm;
 mod atomic;
+mod burying;
 mod chores;
 mod contributing;
 mod contributing_sql;
@@ -22,8 +23,10 @@ mod rescore;
 mod rescore_sql;
 mod schema_sql;
 mod site_registry;
+mod tombstone_sql;
 mod transfer;
 mod transfer_sql;
+mod upgrade_sql;
 mod writing;
 
 use serde::{Serialize, de::DeserializeOwned};

@@ -62,6 +62,7 @@ struct Count {
 
 /// Creates what is missing.
 pub(super) fn prepare(sql: &SqlStorage) -> Result<()> {
+    super::upgrade_sql::outbox(sql)?;
     for statement in [
         "CREATE TABLE IF NOT EXISTS outbox \
          (id TEXT PRIMARY KEY, body TEXT NOT NULL, ledger TEXT, due_at INTEGER, dead_at INTEGER) WITHOUT ROWID",

@@ -3,7 +3,7 @@
 //! What is to be kept comes some at a time and is written in one transaction; each is a join or is there already, so that
 //! it makes no difference where an import was killed.
 
-use super::{identity_sql, lead_sql, rescore, transfer_sql, writing::Writer};
+use super::{identity_sql, lead_sql, rescore, tombstone_sql, transfer_sql, writing::Writer};
 use crate::{
     clients::transfer::{Became, Export, Exported, Keep, Kept, Part},
     clock, entropy,
@@ -13,6 +13,7 @@ use leadline_domain::{
     id::LeadId,
     lead::{
         Change, Context, Decision, Lead, Reply, Subject, TakenSubmission,
+        tombstone::Names,
         transfer::{self, Row},
     },
 };
@@ -49,6 +50,11 @@ pub(super) fn keep(sql: &SqlStorage, published: &Published, keep: Keep) -> Resul
     all.into_iter().map(|kept| taker.take(kept)).collect()
 }
 
+/// Who has an address, where whoever had it before was erased.
+fn since(subject: Subject) -> Subject {
+    if matches!(subject, Subject::Erased(_)) { Subject::Nobody } else { subject }
+}
+
 struct Taker<'a> {
     sql: &'a SqlStorage,
     published: &'a Published,
@@ -59,6 +65,11 @@ struct Taker<'a> {
 impl Taker<'_> {
     fn take(&self, kept: Kept) -> Result<Became> {
         match kept {
+            Kept::Address(key, since) => {
+                let erased = tombstone_sql::tombstone(self.sql, &key)?;
+                let is_from_before = erased.is_some_and(|erased| since <= erased.erased_at);
+                Ok(if is_from_before { Became::Forgotten } else { Became::Kept(None, Change::None) })
+            }
             Kept::Lead(id, lead) => {
                 let subject = identity_sql::by_id(self.sql, self.shard, id)?;
                 self.decide(subject, None, |known, context| transfer::restore(known, *lead, context))
@@ -72,7 +83,13 @@ impl Taker<'_> {
     fn welcome(&self, row: &Row) -> Result<Became> {
         let subject = match &row.lead {
             Some(lead) => identity_sql::by_id(self.sql, self.shard, lead.clone())?,
-            None => identity_sql::by_key(self.sql, self.shard, &row.key)?,
+            None => {
+                let erased = tombstone_sql::tombstone(self.sql, &row.key)?;
+                if erased.is_some_and(|erased| row.at <= erased.erased_at) {
+                    return Ok(Became::Forgotten);
+                }
+                since(identity_sql::by_key(self.sql, self.shard, &row.key)?)
+            }
         };
         let key = row.lead.is_none().then_some(row.key.as_str());
         self.decide(subject, key, |known, context| transfer::welcome(known, row, context))
@@ -88,7 +105,7 @@ impl Taker<'_> {
             Subject::Lead(lead) => Some(*lead),
             Subject::Nobody => None,
             Subject::Moved(to) => return Ok(Became::At(to)),
-            Subject::Erased => return Ok(Became::Forgotten),
+            Subject::Erased(_) => return Ok(Became::Forgotten),
         };
         let now = clock::now();
         let context = Context {
@@ -109,6 +126,12 @@ impl Taker<'_> {
     }
 
     fn remember(&self, taken: &TakenSubmission) -> Result<Became> {
+        let names = [Names::submission(&taken.id), taken.lead.as_str().to_owned()];
+        for name in &names {
+            if tombstone_sql::tombstone(self.sql, name)?.is_some() {
+                return Ok(Became::Forgotten);
+            }
+        }
         if lead_sql::submission(self.sql, &taken.id)?.is_some() {
             return Ok(Became::Kept(None, Change::None));
         }
@@ -118,8 +141,12 @@ impl Taker<'_> {
         Ok(Became::Kept(None, Change::Created))
     }
 
-    /// What names another lead already is left to it: whoever asked makes one of the two.
+    /// What names another lead already is left to it: whoever asked makes one of the two. The id of somebody who was erased
+    /// names nobody again; their address may.
     fn name(&self, identifier: &str, lead: &LeadId) -> Result<Became> {
+        if LeadId::parse(identifier).is_ok() && tombstone_sql::tombstone(self.sql, identifier)?.is_some() {
+            return Ok(Became::Forgotten);
+        }
         let change = match self.named(identifier)? {
             Some(named) if named == *lead => Change::None,
             Some(named) => return Ok(Became::Names(named)),
@@ -141,7 +168,7 @@ impl Taker<'_> {
         Ok(match subject {
             Subject::Lead(found) => Some(found.id),
             Subject::Moved(to) => Some(to),
-            Subject::Nobody | Subject::Erased => None,
+            Subject::Nobody | Subject::Erased(_) => None,
         })
     }
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask bench edge`: the whole batch request beside the least a Worker in Rust can do. The measuring itself is in
+//! `cargo xtask bench edge`: the whole batch request and submissions beside the least a Worker in Rust can do. The measuring itself is in
 //! `tests/bench`.
 
 use anyhow::Result;

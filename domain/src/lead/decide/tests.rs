@@ -45,6 +45,7 @@ fn submission(id: u8, email: &str, fields: &[(&str, &str)]) -> Submission {
         place: crate::geo::Place::default(),
         visitor: None,
         bond: Bond::Claimed,
+        bound: None,
         holder: None,
     }
 }
@@ -66,7 +67,7 @@ impl Shard {
     pub(super) fn run(&mut self, command: Command, site: &Site, draw: u8) -> Reply {
         let submission = command.id().and_then(|id| self.submissions.get(id).cloned());
         let subject = self.lead.clone().map_or(Subject::Nobody, |lead| Subject::Lead(Box::new(lead)));
-        let decision = decide(State { subject, submission }, command, &context(site, draw));
+        let decision = decide(State { subject, submission, ..State::default() }, command, &context(site, draw));
         for effect in decision.effects {
             match effect {
                 Effect::PutLead(lead) => self.lead = Some(*lead),

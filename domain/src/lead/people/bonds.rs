@@ -181,3 +181,18 @@ fn a_link_that_was_forwarded_gives_away_nothing_of_whoever_follows_it() {
     world.follow_in(&mut bobs, 2, &link_to(&world, &ada, ADA));
     assert_eq!((views(world.lead(&bob)), views(world.lead(&ada))), (3, 1), "what Bob did before stays Bob's");
 }
+
+#[test]
+fn nothing_that_was_verified_outlives_an_erasure() {
+    let mut world = World::new();
+    let mut adas = browser(1, 3);
+    let erased = world.identify_in(&mut adas, 1, ADA, Bond::Verified);
+    let (link, visitor) = (link_to(&world, &erased, ADA), adas.visitor.clone());
+    world.erase(&erased).unwrap();
+    let lead = world.submit_in(&mut adas, 2, ADA, &[]);
+    assert_ne!((&lead, &adas.visitor), (&erased, &visitor));
+    browse(&mut adas);
+    world.see(&adas);
+    assert_eq!((bond(&world, &lead, &adas), views(world.lead(&lead))), (Bond::Claimed, 1));
+    assert!(matches!(world.follow_in(&mut browser(2, 1), 3, &link), Reply::Erased(_)));
+}

@@ -1,9 +1,10 @@
 //! A site's shards in memory, as the edge's objects keep them, and browsers.
 
 use super::super::{
-    Activity, Change, Command, Context, Decision, Effect, Identification, Lead, Reply, State, Subject, Submission,
-    TakenSubmission, decide,
+    Activity, Change, Command, Context, Decision, Effect, Holder, Identification, Lead, Reply, State, Subject,
+    Submission, TakenSubmission, Tombstone, decide,
     merge::{self, Given, Seniority},
+    tombstone::Names,
 };
 use crate::{
     bond::{Bond, PersonalLink},
@@ -18,7 +19,7 @@ use crate::{
 use alloc::{
     borrow::ToOwned,
     boxed::Box,
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     format,
     string::{String, ToString},
     vec,
@@ -36,11 +37,18 @@ pub(super) struct Store {
     pub(super) submissions: BTreeMap<SubmissionId, TakenSubmission>,
     pub(super) moving: BTreeMap<LeadId, (Lead, LeadId)>,
     pub(super) told: Vec<String>,
+    pub(super) stones: BTreeMap<String, Tombstone>,
+    /// Shards that are to hear what leads to a lead that was erased.
+    pub(super) burials: BTreeSet<(LeadId, u8)>,
 }
 
 impl Store {
     pub(super) fn by_key(&self, shard: u8, key: &str) -> Subject {
-        self.alias.get(key).map_or(Subject::Nobody, |lead| self.by_id(shard, lead.clone()))
+        self.alias.get(key).map_or_else(|| self.erased(key), |lead| self.by_id(shard, lead.clone()))
+    }
+
+    fn erased(&self, name: &str) -> Subject {
+        self.stones.get(name).cloned().map_or(Subject::Nobody, Subject::Erased)
     }
 
     /// The lead that has somebody by now, as far as this shard knows.
@@ -58,6 +66,7 @@ impl Store {
             }
             match self.alias.get(lead.as_str()) {
                 Some(next) => lead = next.clone(),
+                None if self.stones.contains_key(lead.as_str()) => return self.erased(lead.as_str()),
                 None if lead.shard() != shard => return Subject::Moved(lead),
                 None => return Subject::Nobody,
             }
@@ -129,13 +138,19 @@ impl World {
                 TakenSubmission { lead, ..taken }
             });
             let key = command.identifier().filter(|_| command.holder().is_none()).map(ToOwned::to_owned);
-            let state = State { subject, submission };
+            let tombstone = command.identifier().and_then(|key| store.stones.get(key).cloned());
+            let was_erased = command.id().is_some_and(|id| store.stones.contains_key(&Names::submission(id)));
+            let state = State { subject, submission, tombstone, was_erased };
             let decision = self.context(shard, |context| decide(state, command.clone(), context));
             self.store(shard).apply(key.as_deref(), decision.effects);
             match decision.reply {
-                Reply::Moved { to, taken } => {
+                Reply::Moved { to, taken, erased_at } => {
                     shard = to.shard();
-                    command = command.forwarded(&to, taken);
+                    command = command.forwarded(Holder { lead: to, taken, erased_at });
+                }
+                Reply::Erased(stone) if command.holder().is_some() => {
+                    shard = self.tell_of(&stone, &command);
+                    command = command.returned();
                 }
                 reply => return reply,
             }
@@ -149,17 +164,29 @@ impl World {
         fields: &[(&str, &str)],
         visitor: Option<Snapshot>,
     ) -> (LeadId, Change) {
-        self.submit_as(Bond::Claimed, id, address, fields, visitor)
+        let Reply::Done { lead, change, .. } = self.send(id, address, fields, (visitor, None)) else { panic!() };
+        (lead, change)
     }
 
-    fn submit_as(
+    /// The same, with the lead the visitor was known as.
+    pub(super) fn send(
+        &mut self,
+        id: u8,
+        address: &str,
+        fields: &[(&str, &str)],
+        (visitor, bound): (Option<Snapshot>, Option<LeadId>),
+    ) -> Reply {
+        self.send_as(Bond::Claimed, id, address, fields, (visitor, bound))
+    }
+
+    fn send_as(
         &mut self,
         bond: Bond,
         id: u8,
         address: &str,
         fields: &[(&str, &str)],
-        visitor: Option<Snapshot>,
-    ) -> (LeadId, Change) {
+        (visitor, before): (Option<Snapshot>, Option<LeadId>),
+    ) -> Reply {
         let key = self.key(address);
         let submission = Submission {
             id: SubmissionId::from_entropy(&[id; 16]),
@@ -173,12 +200,10 @@ impl World {
             place: Place::default(),
             visitor,
             bond,
+            bound: before,
             holder: None,
         };
-        let Reply::Done { lead, change, .. } = self.run(key.shard(SHARDS), Command::Submit(submission)) else {
-            panic!()
-        };
-        (lead, change)
+        self.run(key.shard(SHARDS), Command::Submit(submission))
     }
 
     /// A form is sent in a browser: what the edge does with the passport, too.
@@ -191,7 +216,12 @@ impl World {
     ) -> LeadId {
         let key = self.key(address);
         let visitor = browser.belongs_to(key.short()).then(|| browser.snapshot());
-        let (lead, _) = self.submit_as(browser.bond_to(key.short()), id, address, fields, visitor);
+        let before = browser.lead.as_ref().map(|pointer| pointer.lead.clone());
+        let reply = self.send_as(browser.bond_to(key.short()), id, address, fields, (visitor, before));
+        let Reply::Done { lead, anew, .. } = reply else { panic!() };
+        if anew {
+            browser.restart(&derived_entropy(&["anew", &self.clock.0.to_string()]));
+        }
         browser.bind(
             Pointer { lead: lead.clone(), key: key.short().to_owned(), bond: Bond::Claimed },
             &entropy(id, "submission"),
@@ -211,6 +241,7 @@ impl World {
             place: Place::default(),
             visitor: browser.belongs_to(key.short()).then(|| browser.snapshot()),
             bond: browser.bond_to(key.short()).max(bond),
+            bound: browser.lead.as_ref().map(|bound| bound.lead.clone()),
             holder: None,
         };
         let Reply::Done { lead, .. } = self.run(key.shard(SHARDS), Command::Identify(said)) else { panic!() };
@@ -267,7 +298,7 @@ impl World {
                 Given::To(senior.id.clone())
             }
             Subject::Moved(to) => Given::To(to),
-            _ => Given::Unknown,
+            Subject::Nobody | Subject::Erased(_) => Given::Unknown,
         }
     }
 
@@ -277,6 +308,7 @@ impl World {
             match self.take(&senior, &junior) {
                 Reply::Done { .. } => drop(self.store(shard).moving.remove(&id)),
                 Reply::Moved { to, .. } => drop(self.store(shard).moving.insert(id, (junior, to))),
+                Reply::Erased(stone) => self.bury_along(shard, &stone, &junior, &senior),
                 other => panic!("{other:?}"),
             }
         }
@@ -290,8 +322,9 @@ impl World {
                 self.store(senior.shard()).apply(None, effects);
                 reply
             }
-            Subject::Moved(to) => Reply::Moved { to, taken: None },
-            _ => Reply::Unknown,
+            Subject::Moved(to) => Reply::Moved { to, taken: None, erased_at: None },
+            Subject::Erased(stone) => Reply::Erased(stone),
+            Subject::Nobody => Reply::Unknown,
         }
     }
 
@@ -309,8 +342,11 @@ impl World {
 
     /// Every shard's alarm, until nothing is on its way.
     pub(super) fn settle(&mut self) {
-        while self.shards.iter().any(|store| !store.moving.is_empty()) {
-            (0..SHARDS).for_each(|shard| self.hand_over(shard));
+        while self.shards.iter().any(|store| !store.moving.is_empty() || !store.burials.is_empty()) {
+            (0..SHARDS).for_each(|shard| {
+                self.hand_over(shard);
+                self.spread(shard);
+            });
         }
     }
 }

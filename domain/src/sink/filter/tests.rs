@@ -1,8 +1,11 @@
 use super::*;
 use crate::{
-    sink::example,
+    id::LeadId,
+    lead::Erased,
+    sink::{HttpMethod, HttpRequest, Names, Sink, Target, Template, example},
     site::{RawSite, Site},
 };
+use alloc::{string::ToString, vec};
 use serde_json::json;
 
 fn event(stage: &str) -> Event {
@@ -67,7 +70,36 @@ fn a_lead_further_along_is_at_least_there() {
 #[test]
 fn nobody_came_from_anywhere_whose_browser_is_not_known() {
     let mut unknown = event("mql");
-    (unknown.data.sessions, unknown.data.views, unknown.data.last_touch) = (0, 0, None);
+    let Data::Lead(lead) = &mut unknown.data else { panic!() };
+    (lead.sessions, lead.views, lead.last_touch) = (0, 0, None);
     assert!(!takes(r#"{"when": {"channel": "Direct"}}"#, &unknown));
     assert!(!takes(r#"{"when": {"consent": "tracking"}}"#, &unknown));
+}
+
+#[test]
+fn that_somebody_was_erased_is_told_whoever_takes_the_type_and_a_template_that_was_written_for_it() {
+    let lead = LeadId::new(0, &[1; 16]);
+    let erased = Erased { id: lead.clone(), merged: Vec::new(), test: false, erased_at: "2026-11-22T09:00:00Z".into() };
+    let farewell =
+        Event { kind: "lead.erased".into(), data: Data::Erased(erased), subject: lead.to_string(), ..event("lead") };
+    let body = Template::parse("{}", &Names::body([].into_iter())).unwrap();
+    let url = Template::parse("https://a.example", &Names::body([].into_iter()).address()).unwrap();
+    let http =
+        |body| Target::Http(HttpRequest { method: HttpMethod::Post, url: url.clone(), headers: Vec::new(), body });
+    let webhook = || Target::Webhook { url: "https://a.example".into(), secret: "CRM_SECRET".into() };
+    let table = [
+        (webhook(), vec![], true),
+        (webhook(), vec!["lead.erased"], true),
+        (webhook(), vec!["lead.created"], false),
+        (http(None), vec![], true),
+        (http(Some(body.clone())), vec![], false),
+        (http(Some(body)), vec!["lead.erased"], true),
+    ];
+    for (target, events, wants) in table {
+        let events = events.into_iter().map(String::from).collect();
+        // Where the person was, and what was true of them, is not known any more.
+        let filter = Filter { events, stages: Stages::AtLeast(Stage::Sql), when: None };
+        let sink = Sink { id: "crm".into(), filter, target };
+        assert_eq!(!sink.wanted(core::slice::from_ref(&farewell), &[]).is_empty(), wants, "{sink:?}");
+    }
 }

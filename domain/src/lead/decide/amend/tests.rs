@@ -31,7 +31,7 @@ fn lead(site: &Site) -> Lead {
 }
 
 fn run(lead: Lead, command: Command, context: &Context<'_>) -> (Option<Lead>, bool) {
-    let state = State { subject: Subject::Lead(Box::new(lead)), submission: None };
+    let state = State { subject: Subject::Lead(Box::new(lead)), ..State::default() };
     let effects = decide(state, command, context).effects;
     let contributes = effects.iter().any(|effect| matches!(effect, Effect::Contribute(_)));
     let kept = effects.into_iter().find_map(|effect| match effect {

@@ -1,0 +1,175 @@
+//! The `LeadShard`'s part in erasing somebody.
+//!
+//! The shard that has the lead removes all it has of it in one transaction: from then on the person is gone, whatever comes
+//! of the rest. In the same transaction it raises tombstones, and notes which other shards and which account are to be told;
+//! they are told until they have taken it, at once or by the alarm, so that it makes no difference where it was killed. A
+//! shard that is told does the same with what it has, and tells the others what they did not know.
+
+use super::{identity_sql, lead_sql, tombstone_sql as sql, writing::Writer};
+use crate::{
+    clients::{
+        account_shard::{self, Account, Contribute},
+        erasure::{self, Bury, Erase, Gone, Who},
+        lead_shard::Located,
+    },
+    clock,
+    config::Config,
+    entropy,
+    sites::Published,
+};
+use leadline_domain::{
+    account::Contribution,
+    lead::{
+        Effect, Lead, Shard, Subject, Tombstone, farewell,
+        tombstone::{Gathered, Names, gather},
+    },
+    score::Points,
+    time::{Day, SECOND},
+};
+use std::rc::Rc;
+use worker::{Env, Result, SqlStorage};
+
+/// Shards and accounts told in one turn: each is a call of another object.
+const TURN: i64 = 20;
+
+/// How soon to try again where another object did not answer.
+const AWAY: i64 = 5 * SECOND;
+
+/// What burying needs besides the tables.
+#[derive(Clone)]
+pub(super) struct Ground {
+    /// The tables.
+    pub(super) sql: SqlStorage,
+    /// Which shard this is.
+    pub(super) shard: Shard,
+    /// The site in force.
+    pub(super) published: Published,
+    /// For the names of accounts.
+    pub(super) config: Rc<Config>,
+}
+
+impl Ground {
+    /// Erases somebody, in a transaction. Who is gone already is told of again: whoever asks again wants to be sure.
+    pub(super) fn erase(&self, erase: Erase) -> Result<Located<Tombstone>> {
+        let number = self.shard.number;
+        let Erase { who, mut trail, .. } = erase;
+        let subject = match who {
+            Who::Lead(lead) => identity_sql::by_id(&self.sql, number, lead)?,
+            Who::Key(key) => {
+                let subject = identity_sql::by_key(&self.sql, number, &key)?;
+                trail.extend([key]);
+                subject
+            }
+        };
+        Ok(match subject {
+            Subject::Lead(lead) => {
+                let stone = Tombstone { erased_at: clock::now(), lead: lead.id.clone() };
+                trail.extend([lead.id.into()]);
+                let names = self.remove(trail, &stone)?;
+                sql::raise(&self.sql, &names, &stone)?;
+                self.note(&names, &stone)?;
+                Located::Here(stone)
+            }
+            Subject::Erased(stone) => {
+                sql::raise(&self.sql, &trail, &stone)?;
+                let known = sql::names(&self.sql, &stone.lead)?;
+                self.note(&known.map(|(_, names)| names).unwrap_or_default(), &stone)?;
+                Located::Here(stone)
+            }
+            Subject::Moved(to) => Located::At(to),
+            Subject::Nobody => Located::Nowhere,
+        })
+    }
+
+    /// Buries what is here of somebody, in a transaction. Says whether nothing follows.
+    pub(super) fn bury(&self, tombstone: &Tombstone, told: &Names) -> Result<bool> {
+        let names = self.remove(told.clone(), tombstone)?;
+        let is_news = sql::raise(&self.sql, &names, tombstone)? && names != *told;
+        if is_news {
+            self.note(&names, tombstone)?;
+        }
+        Ok(!sql::is_under_way(&self.sql, &tombstone.lead)?)
+    }
+
+    /// Removes all that is here of a person, and answers what led to them.
+    fn remove(&self, names: Names, stone: &Tombstone) -> Result<Names> {
+        let Gathered { names, records } = gather(names, |id| sql::traces(&self.sql, id))?;
+        let soon = clock::now().plus(SECOND);
+        for id in names.ids() {
+            sql::remove(&self.sql, &id)?;
+            if id.shard() == self.shard.number {
+                // What KV shows goes.
+                lead_sql::put_projection(&self.sql, &id, soon)?;
+            }
+        }
+        for record in &records {
+            let row = farewell(record, stone, &self.shard.site, &entropy::draw());
+            let now = clock::now();
+            let writer = Writer { store: &self.sql, site: &self.published.site, now, again_at: None };
+            writer.write(None, &[Effect::PutOutbox(row)])?;
+            self.withdraw(record)?;
+        }
+        Ok(names)
+    }
+
+    /// Notes that the account of somebody is to be told of a contact less. What is kept until then names nobody.
+    fn withdraw(&self, lead: &Lead) -> Result<()> {
+        let Some(domain) = lead.account() else { return Ok(()) };
+        let site = &self.published.site;
+        let said = Contribution {
+            version: lead.version.saturating_add(1),
+            gone: true,
+            engagement: Points(0),
+            active_on: Day::default(),
+        };
+        let account = Account::of(&self.config, &site.id, site.shards, &domain);
+        let contribute = Contribute { account, lead: lead.id.clone(), said, tells: site.scoring.asks_about_accounts() };
+        sql::put_withdrawal(&self.sql, &lead.id, &serde_json::to_string(&contribute)?, clock::now())
+    }
+
+    /// Notes that every other shard that the names lead to is to be told of them.
+    fn note(&self, names: &Names, stone: &Tombstone) -> Result<()> {
+        let shards = names.shards(self.published.site.shards);
+        for other in shards.into_iter().filter(|other| *other != self.shard.number) {
+            sql::put_burial(&self.sql, &stone.lead, other, clock::now())?;
+        }
+        Ok(())
+    }
+}
+
+/// Tells shards and accounts what they are to be told. Says whether every shard told that nothing follows.
+pub(super) async fn spread(env: &Env, store: &SqlStorage, shard: &Shard) -> Result<bool> {
+    let now = clock::now();
+    let mut is_settled = true;
+    for (lead, number) in sql::burials(store, now, TURN)? {
+        let taken = now.plus(AWAY);
+        sql::put_off_burial(store, &lead, number, taken)?;
+        let Some((tombstone, names)) = sql::names(store, &lead)? else { continue };
+        let told = Bury { shard: Shard { number, ..shard.clone() }, tombstone, names };
+        let answer = erasure::bury(env, &told).await;
+        is_settled &= matches!(answer, Ok(true));
+        if answer.is_ok() {
+            sql::remove_burial(store, &lead, number, taken)?;
+        }
+    }
+    for contribute in sql::withdrawals::<Contribute>(store, now, TURN)? {
+        sql::put_off_withdrawal(store, &contribute.lead, now.plus(AWAY))?;
+        if account_shard::contribute(env, &contribute).await.is_ok() {
+            sql::remove_withdrawal(store, &contribute.lead)?;
+        }
+    }
+    Ok(is_settled)
+}
+
+/// Says whom an erasure left where, and whether all is done.
+pub(super) fn told(store: &SqlStorage, erased: Located<Tombstone>, is_settled: bool) -> Result<Located<Gone>> {
+    Ok(match erased {
+        Located::Here(tombstone) => {
+            let is_done = is_settled && !sql::is_under_way(store, &tombstone.lead)?;
+            Located::Here(Gone { tombstone, is_done })
+        }
+        Located::At(lead) => Located::At(lead),
+        Located::Erased(stone) => Located::Erased(stone),
+        Located::Nowhere => Located::Nowhere,
+    })
+}

@@ -1,0 +1,35 @@
+//! Tables of an earlier release, made into those of this one. Each step is looked for and may be the first one missing, so an
+//! instance that dies between two of them leaves nothing that the next one can't go on with.
+
+use serde::Deserialize;
+use worker::{Result, SqlStorage};
+
+#[derive(Deserialize)]
+struct Made {
+    sql: String,
+}
+
+/// The outbox of schema 1 counted failures of a row as a whole, and had no due time for a row that was given up. This release
+/// knows more: it tries those once more, and what fails again becomes a dead letter that can be listed.
+pub(super) fn outbox(sql: &SqlStorage) -> Result<()> {
+    let known = |word: &str| -> Result<bool> {
+        let made: Vec<Made> =
+            sql.exec("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'outbox'", None)?.to_array()?;
+        Ok(made.iter().any(|made| made.sql.contains(word)))
+    };
+    if !known("failures INTEGER")? {
+        return Ok(());
+    }
+    for (column, statement) in [
+        ("ledger TEXT", "ALTER TABLE outbox ADD COLUMN ledger TEXT"),
+        ("dead_at INTEGER", "ALTER TABLE outbox ADD COLUMN dead_at INTEGER"),
+    ] {
+        if !known(column)? {
+            sql.exec(statement, None)?;
+        }
+    }
+    sql.exec("UPDATE outbox SET due_at = 0 WHERE due_at IS NULL", None)?;
+    // Last: as long as it is there, all of this is done again.
+    sql.exec("ALTER TABLE outbox DROP COLUMN failures", None)?;
+    Ok(())
+}
