@@ -4,11 +4,17 @@ const OUTCOMES = {
   accepted: "It counts.",
   "accepted.clock-corrected": "It counts. This device's clock is more than 55 minutes off: the time was worked out from how long before sending it happened.",
   "accepted.clock-clamped": "It counts. Its time is more than seven days ago, or later than it was sent: the nearest time that can be was taken.",
+  "accepted.verified": "It counts, and it proved whose browser this is: your server signed it, or a link was followed that was sent to the person.",
+  "accepted.proof-wrong": "It counts as a claim. Its signature, or the page's ll_link, was not made for this: another address, site or secret, an expiry more than seven days ahead, or no secret in the site's site.toml.",
+  "accepted.proof-expired": "It counts as a claim. Its signature, or the page's ll_link, has expired.",
   "accepted.without-consent": "It counts in aggregates only: nothing may be kept of this visitor.",
   "accepted.gpc": "It counts in aggregates only: the browser refuses with Global Privacy Control.",
   "filtered.replay": "The batch had been taken before: it counted then.",
   "filtered.internal": "This browser is marked as the site's own, or its address is in one of the site's networks.",
   "filtered.crawler": "The user agent is a program's. If it is not: allow_agents in the site's site.toml.",
+  "filtered.unsigned": "The site takes an identify only with ll_signature, which your server makes ([identify] in its site.toml), and there is none.",
+  "filtered.proof-wrong": "The site takes an identify only with a signature, and this one was not made for this: another address, site or secret, or an expiry more than seven days ahead.",
+  "filtered.proof-expired": "The site takes an identify only with a signature, and this one has expired.",
   "filtered.referrer-spam": "The referrer is a host that sends views in order to be looked up.",
   "limited.rate": "Too many batches in a minute: more than 120 of this visitor, or 1200 from this address without a visitor's state.",
   "filtered.automated": "A program drives this browser (navigator.webdriver), or it says that it is a crawler: such visits are not counted.",
@@ -83,7 +89,7 @@ const property = (value, levels) => {
 const person = (traits) => {
   if (!isPlain(traits)) return "traits have to be an object";
   if (typeof traits.email !== "string") return 'traits need an "email"';
-  const keys = Object.keys(traits);
+  const keys = Object.keys(traits).filter((key) => key !== "ll_signature");
   if (keys.length > 30) return `there are ${keys.length} traits; 30 are taken`;
   for (const key of keys) {
     if (!/^[a-z0-9_]{1,40}$/.test(key)) return `the trait "${key}" has to be called like a field: small letters, digits, _`;

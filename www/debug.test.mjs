@@ -17,6 +17,7 @@ test("calls within the bounds are not commented on", () => {
     ["track", "n".repeat(64)],
     ["track", "signup", { a: "t".repeat(300), b: [1, "x", null], c: { d: true } }],
     ["identify", { email: "ada@shop.example", age: 36, news: false }],
+    ["identify", { email: "ada@shop.example", ll_signature: "v1.1795000600.x" }],
     ["consent", "required"],
     ["ready", () => {}],
     ["form-start", "newsletter"],

@@ -45,7 +45,10 @@ export type Scalar = string | number | boolean | null;
  */
 export type Props = { readonly [key: string]: Scalar | readonly Scalar[] | { readonly [key: string]: Scalar } };
 
-/** Who the visitor is: at most 30 entries, `email` among them. Texts have at most 500 bytes of UTF-8. */
+/**
+ * Who the visitor is: at most 30 entries, `email` among them. Texts have at most 500 bytes of UTF-8. `ll_signature` is what your
+ * server signs (docs/tracker.md): with it the visitor is known to be who is named. It becomes no field and counts as no entry.
+ */
 export interface Traits {
   readonly email: string;
   readonly [name: string]: string | number | boolean;

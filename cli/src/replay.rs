@@ -15,7 +15,7 @@ pub(crate) use silence::Silence;
 
 use event::{Event, Kind};
 use leadline_domain::{
-    admit::Admitted,
+    admit::{Admitted, Proof},
     email::Email,
     id::BatchId,
     secret::{derived_entropy, sha256_hex},
@@ -168,8 +168,10 @@ impl<'a> Replay<'a> {
         };
         let named = who.as_ref().filter(|who| event.kind == Kind::Identify || !self.is_bound(&passport, who));
         let identify = named.map(|who| identification(event, who));
-        let items: Vec<Admitted> =
-            identify.into_iter().chain(item::items(event)).filter_map(|item| admitted(item, event.at)).collect();
+        let proof = event.verified.then_some(Proof::Signature);
+        let identify = identify.and_then(|item| admitted(item, event.at, proof));
+        let others = item::items(event).into_iter().filter_map(|item| admitted(item, event.at, None));
+        let items: Vec<Admitted> = identify.into_iter().chain(others).collect();
         self.fold(&mut passport, &Arrival { id: batch, items }, event, who.as_ref());
         let unsaid = self.submit(&mut passport, event, who.as_ref());
         if let Some(who) = &who {
@@ -243,12 +245,12 @@ pub(crate) fn is_stand_in(email: &Email) -> bool {
 
 fn identification(event: &Event, who: &Who) -> Item {
     let fields = if event.kind == Kind::Identify { said::fields(&event.traits) } else { BTreeMap::new() };
-    let traits = Traits { email: who.email.clone(), fields };
+    let traits = Traits { email: who.email.clone(), fields, signature: None };
     Item::Identify { occurred_at: event.at, url: event.url.to_string(), traits }
 }
 
 /// History is taken as it is: what is admitted on the edge was admitted by whoever wrote it down.
-fn admitted(item: Item, at: Millis) -> Option<Admitted> {
+fn admitted(item: Item, at: Millis, proof: Option<Proof>) -> Option<Admitted> {
     let page = url::Url::parse(item.url()).ok()?;
-    Some(Admitted { item, page, at })
+    Some(Admitted { item, page, at, proof })
 }

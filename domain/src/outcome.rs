@@ -25,6 +25,12 @@ pub enum Accepted {
     ClockCorrected,
     /// At the nearest time that can be: by the device's clock it happened too long ago, or has yet to happen.
     ClockClamped,
+    /// It proved whose browser it is: the customer's server signed it, or a link was followed that was sent to the person.
+    Verified,
+    /// It was to prove whose browser it is, and does not: nobody with the key made that for this.
+    ProofWrong,
+    /// It was to prove whose browser it is, too late.
+    ProofExpired,
     /// In aggregates only: the page says that nothing may be kept.
     WithoutConsent,
     /// In aggregates only: the browser refuses for all sites (Global Privacy Control).
@@ -44,6 +50,12 @@ pub enum Filter {
     Crawler,
     /// The page is not on one of the site's origins.
     ForeignPage,
+    /// The site says who its visitor is without a signature, and wants one.
+    Unsigned,
+    /// The same with one that its server did not make for this.
+    ProofWrong,
+    /// The same with one that is too old.
+    ProofExpired,
     /// The view pretends to come from a site that wants to be looked up in reports.
     ReferrerSpam,
 }
@@ -108,6 +120,9 @@ codes! {
     Accepted(Accepted::Whole) => "accepted",
     Accepted(Accepted::ClockCorrected) => "accepted.clock-corrected",
     Accepted(Accepted::ClockClamped) => "accepted.clock-clamped",
+    Accepted(Accepted::Verified) => "accepted.verified",
+    Accepted(Accepted::ProofWrong) => "accepted.proof-wrong",
+    Accepted(Accepted::ProofExpired) => "accepted.proof-expired",
     Accepted(Accepted::WithoutConsent) => "accepted.without-consent",
     Accepted(Accepted::Gpc) => "accepted.gpc",
     Filtered(Filter::Replay) => "filtered.replay",
@@ -116,6 +131,9 @@ codes! {
     Filtered(Filter::Crawler) => "filtered.crawler",
     Filtered(Filter::ForeignPage) => "filtered.foreign-page",
     Filtered(Filter::ReferrerSpam) => "filtered.referrer-spam",
+    Filtered(Filter::Unsigned) => "filtered.unsigned",
+    Filtered(Filter::ProofWrong) => "filtered.proof-wrong",
+    Filtered(Filter::ProofExpired) => "filtered.proof-expired",
     Limited(Limit::Rate) => "limited.rate",
     Limited(Limit::People) => "limited.people",
     Invalid(Invalid::Malformed) => "invalid.malformed",

@@ -2,7 +2,7 @@
 //!
 //! An address keeps origin, path and the query parameters that name a campaign; everything else in it, and every part
 //! that shows an e-mail address, stays behind. `www/loader.js` applies the same rule to the one view it may have to
-//! send before this code is there, and has to change with it.
+//! send before this code is there, and has to change with it; but that view is kept of nobody, so it carries no token.
 
 use crate::{
     parts::{before, parts},
@@ -10,8 +10,9 @@ use crate::{
 };
 use alloc::string::String;
 
-/// Query parameters that name a campaign or a click on an advertisement, in any letter case; the others may hold anything.
-pub const ALLOWED_PARAMETERS: [&str; 14] = [
+/// Query parameters that name a campaign or a click on an advertisement, and the token of a link for one person
+/// ([`crate::bond::LINK_PARAMETER`]), which the edge takes out again; in any letter case. The others may hold anything.
+pub const ALLOWED_PARAMETERS: [&str; 15] = [
     "utm_source",
     "utm_medium",
     "utm_campaign",
@@ -26,6 +27,7 @@ pub const ALLOWED_PARAMETERS: [&str; 14] = [
     "ttclid",
     "dclid",
     "twclid",
+    "ll_link",
 ];
 
 /// Stands for what stays behind.
@@ -138,6 +140,7 @@ mod tests {
             ("https://a.example/p?x=1", "https://a.example/p"),
             ("https://a.example/p?#utm_source=x", "https://a.example/p"),
             ("https://a.example/p?gclid=1&x=2&utm_source=n%20l", "https://a.example/p?gclid=1&utm_source=n%20l"),
+            ("https://a.example/p?ll_link=ll1.a_-&ll_test=1", "https://a.example/p?ll_link=ll1.a_-"),
             ("https://a.example/p?utm_source", "https://a.example/p"),
             ("https://a.example/p?UTM_Source=x&utm_sourcery=x", "https://a.example/p?UTM_Source=x"),
             ("https://a.example/p?utm_term=a@b.example&gclid=1", "https://a.example/p?gclid=1"),

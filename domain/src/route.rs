@@ -92,6 +92,11 @@ pub enum Route<'a> {
         /// The lead's id.
         lead: &'a str,
     },
+    /// `POST api/v1/leads/<id>/link`: a link for the person.
+    MakeLink {
+        /// The lead's id.
+        lead: &'a str,
+    },
     /// `GET api/v1/export`: a page of all that a shard keeps of leads.
     Export,
     /// `POST api/v1/import`: lines of an export, or of a table.
@@ -194,6 +199,7 @@ impl<'a> Route<'a> {
                 (Some(Self::Lead { lead }), Some((Method::Delete, Self::EraseLead { lead })))
             }
             ["api", "v1", "leads", lead, "detach"] => (None, Some((Method::Post, Self::DetachBrowser { lead }))),
+            ["api", "v1", "leads", lead, "link"] => (None, Some((Method::Post, Self::MakeLink { lead }))),
             ["api", "v1", "export"] => (Some(Self::Export), None),
             ["api", "v1", "import"] => (None, Some((Method::Post, Self::Import))),
             ["api", "v1", "accounts", domain] => (Some(Self::Account { domain }), None),
@@ -241,6 +247,7 @@ mod tests {
             (Method::Post, "/ll/api/v1/leads/erase", Route::EraseByAddress),
             (Method::Post, "/ll/api/v1/leads/merge", Route::MergeLeads),
             (Method::Post, "/ll/api/v1/leads/lead_00x/detach", Route::DetachBrowser { lead: "lead_00x" }),
+            (Method::Post, "/ll/api/v1/leads/lead_00x/link", Route::MakeLink { lead: "lead_00x" }),
             (Method::Get, "/ll/api/v1/export", Route::Export),
             (Method::Post, "/ll/api/v1/import", Route::Import),
             (Method::Get, "/ll/api/v1/accounts/example.com", Route::Account { domain: "example.com" }),

@@ -17,6 +17,8 @@ pub enum Purpose {
     LeadKey,
     /// Names an organisation by the hash of its registrable domain.
     AccountKey,
+    /// Seals links that are for one person.
+    Link,
 }
 
 impl Purpose {
@@ -27,6 +29,7 @@ impl Purpose {
             Self::Ticket => "ticket",
             Self::LeadKey => "lead-key",
             Self::AccountKey => "account-key",
+            Self::Link => "link",
         }
     }
 }
@@ -147,6 +150,13 @@ pub fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
     };
     mac.update(message);
     mac.finalize().into_bytes().into()
+}
+
+/// Whether this is the HMAC-SHA256 of a message. The time taken says nothing about where they differ.
+pub fn is_hmac_sha256(key: &[u8], message: &[u8], shown: &[u8]) -> bool {
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return false };
+    mac.update(message);
+    mac.verify_slice(shown).is_ok()
 }
 
 /// SHA-256 (FIPS 180-4).

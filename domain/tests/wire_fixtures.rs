@@ -12,6 +12,7 @@
 use leadline_domain::{
     admit::{self, Arriving},
     attribution::Channel,
+    bond::{Bond, PersonalLink},
     form::{Answers, Rules, Ticket},
     geo::Place,
     id::{LeadId, OutboxId, SubmissionId},
@@ -87,7 +88,10 @@ fn without_visits(snapshot: Snapshot) -> Snapshot {
 
 fn bound() -> Passport {
     let mut passport = folded();
-    passport.bind(Pointer { lead: LeadId::new(3, &[2; 16]), key: "0123456789abcdef".into() }, &[4; 16]);
+    passport.bind(
+        Pointer { lead: LeadId::new(3, &[2; 16]), key: "0123456789abcdef".into(), bond: Bond::Claimed },
+        &[4; 16],
+    );
     passport
 }
 
@@ -111,6 +115,7 @@ fn submission() -> Submission {
         test: false,
         place: Place::default(),
         visitor: Some(folded().snapshot()),
+        bond: Bond::Claimed,
         bound: None,
         holder: None,
     }
@@ -160,8 +165,23 @@ fn a_passport_of_version_3_opens() {
         passport.touches.take(Touch { at: NOW.plus(days * DAY), ..passport.touches.first.clone().unwrap() });
     }
     assert_eq!(passport.touches.between.len(), 2);
-    golden("passport-3.txt", &passport.seal(&passport_keys(), "demo", NOW.day(), &[5; 24]).unwrap());
     assert_eq!(Passport::open(&passport_keys(), "demo", &fixture("passport-3.txt"), NOW.day()), Ok(passport));
+}
+
+#[test]
+fn a_passport_of_version_4_opens() {
+    let mut passport = bound();
+    passport.bind(Pointer { bond: Bond::Verified, ..passport.lead.clone().unwrap() }, &[4; 16]);
+    golden("passport-4.txt", &passport.seal(&passport_keys(), "demo", NOW.day(), &[8; 24]).unwrap());
+    assert_eq!(Passport::open(&passport_keys(), "demo", &fixture("passport-4.txt"), NOW.day()), Ok(passport));
+}
+
+#[test]
+fn a_link_of_version_1_opens() {
+    let key = secret().key("demo", Purpose::Link);
+    let link = PersonalLink { lead: LeadId::new(3, &[2; 16]), key: "0123456789abcdef".into(), expires: NOW.plus(DAY) };
+    golden("link.txt", &link.seal(&key, "demo", &[7; 24]).unwrap());
+    assert_eq!(PersonalLink::open(&key, "demo", &fixture("link.txt"), NOW), Ok(link));
 }
 
 #[test]
@@ -196,10 +216,11 @@ fn a_command_of_version_1_is_read_by_a_newer_shard() {
 #[test]
 fn an_identification_is_read_by_a_newer_shard() {
     let Submission { key, email, fields, visitor, id, .. } = submission();
-    let said =
-        Identification { id, key, email, at: NOW, fields, place: Place::default(), visitor, bound: None, holder: None };
+    let (place, bond) = (Place::default(), Bond::Claimed);
+    let said = Identification { id, key, email, at: NOW, fields, place, visitor, bond, bound: None, holder: None };
     assert_eq!(read::<Command>("command-identify.json"), Command::Identify(said.clone()));
-    golden_json("command-identify-2.json", &Command::Identify(said));
+    golden_json("command-identify-2.json", &Command::Identify(said.clone()));
+    golden_json("command-identify-3.json", &Command::Identify(Identification { bond: Bond::Verified, ..said }));
 }
 
 #[test]
@@ -208,13 +229,14 @@ fn what_a_shard_keeps_is_read_by_a_newer_shard() {
         match effect {
             Effect::PutLead(lead) => {
                 golden_json::<Lead>("lead-4.json", &lead);
+                golden_json::<Lead>("lead-5.json", &verified(lead.as_ref().clone()));
                 let flat = before_profiles(*lead);
                 assert_eq!(read::<Lead>("lead-3.json"), flat);
                 let before = Lead { score: without_ages(flat.score.clone()), ..flat };
                 assert_eq!(read::<Lead>("lead-2.json"), before);
                 let mut profile = Profile { browsers: Browsers::default(), ..before.profile.clone() };
                 for seen in before.profile.browsers.counting() {
-                    profile.browsers.see(without_visits(seen.clone()));
+                    profile.browsers.see(without_visits(seen.clone()), Bond::Claimed);
                 }
                 assert_eq!(read::<Lead>("lead.json"), Lead { profile, ..before });
             }
@@ -242,6 +264,17 @@ fn before_profiles(mut lead: Lead) -> Lead {
     lead.profile.addresses.tell("", lead.email.clone(), lead.created_at);
     lead.profile.diary = Diary::default();
     lead.contributed_on = None;
+    lead
+}
+
+/// The same with the browser verified, before and when it sent the form.
+fn verified(mut lead: Lead) -> Lead {
+    let seen: Vec<Snapshot> = lead.profile.browsers.counting().cloned().collect();
+    for snapshot in seen {
+        lead.profile.browsers.see(snapshot, Bond::Verified);
+    }
+    let signal = site().scoring.signals[0].key;
+    lead.profile.submitted.add(&lead.id.clone(), Bond::Verified, std::iter::once(signal), NOW.day());
     lead
 }
 

@@ -2,11 +2,13 @@
 
 use crate::demo;
 use leadline_domain::{
-    admit::{self, Arriving, Judged},
+    admit::{self, Arriving, Judged, Proofs},
+    bond::Bond,
     id::LeadId,
     outcome::Outcome,
+    secret::Purpose,
     time::DAY,
-    visit::{Arrival, Folding, Passport, Pointer, Turn},
+    visit::{Arrival, Folding, Followed, Passport, Pointer, Turn},
     wire::{Batch, MAX_ITEMS, Receipt},
 };
 
@@ -36,7 +38,9 @@ pub fn check(input: &[u8]) -> bool {
 }
 
 fn admitted(batch: &Batch) -> (Arrival, Vec<Outcome>) {
+    let links = demo::key(Purpose::Link);
     let arriving = Arriving {
+        proofs: Proofs { links: Some(&links), ..Proofs::default() },
         automated: batch.automated,
         consent: batch.consent,
         sent_at: batch.sent_at,
@@ -57,7 +61,12 @@ pub(crate) fn fold(passport: &mut Passport, arrival: &Arrival) {
             Turn::Reset(entropy) => passport.restart(&entropy),
             Turn::Person(person) => {
                 let key = format!("{:016x}", person.traits.email.canonical.len());
-                passport.bind(Pointer { lead: LeadId::new(3, &person.visitor), key }, &person.visitor);
+                let lead = LeadId::new(3, &person.visitor);
+                passport.bind(Pointer { lead, key, bond: person.bond }, &person.visitor);
+            }
+            Turn::Link(Followed { link, visitor }) => {
+                let (lead, key) = (link.lead.clone(), link.key.clone());
+                passport.bind(Pointer { lead, key, bond: Bond::Verified }, &visitor);
             }
         }
     }

@@ -23,6 +23,8 @@ export const TOOLS = {
 };
 export const TOKEN = "token-of-the-tests";
 export const WEBHOOK_SECRET = "whsec_bGVhZGxpbmUtdGVzdC13ZWJob29rLXNlY3JldA==";
+/** What a customer's server signs with. */
+export const IDENTIFY_SECRET = "51c7".repeat(16);
 const SECRET = "5f3a".repeat(16);
 
 /** A port that was free a moment ago. */
@@ -49,7 +51,8 @@ export class Engine {
     // Both may be changed between two starts. Over https the certificate is the engine's own: a test that asks for it
     // has to set NODE_TLS_REJECT_UNAUTHORIZED to 0.
     engine.protocol = "http";
-    engine.secrets = { LEADLINE_SECRET: SECRET, LEADLINE_API_TOKEN: TOKEN, CRM_WEBHOOK_SECRET: WEBHOOK_SECRET, ...secrets };
+    const ours = { LEADLINE_SECRET: SECRET, LEADLINE_API_TOKEN: TOKEN };
+    engine.secrets = { ...ours, CRM_WEBHOOK_SECRET: WEBHOOK_SECRET, DEMO_IDENTIFY_SECRET: IDENTIFY_SECRET, ...secrets };
     return engine;
   }
 

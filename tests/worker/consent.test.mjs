@@ -74,7 +74,7 @@ test("a site may decide not to honour Global Privacy Control", async () => {
   const folder = await mkdtemp(join(tmpdir(), "leadline-site-"));
   await cp(join(ROOT, "sites/demo"), folder, { recursive: true });
   const settings = await readFile(join(folder, "site.toml"), "utf8");
-  await writeFile(join(folder, "site.toml"), `${settings}\nhonour_gpc = false\n`);
+  await writeFile(join(folder, "site.toml"), `honour_gpc = false\n${settings}`);
   await world.publish(folder);
   await rm(folder, { recursive: true });
   const kept = async () => (await lines(await world.batch(batchOf([view("/")]), GPC)))[0];

@@ -188,6 +188,21 @@ fn mistakes_in_conditions_are_found_where_they_stand() {
 }
 
 #[test]
+fn mistakes_about_who_is_verified_are_found_where_they_stand() {
+    insta::assert_snapshot!(checked(|site| {
+        let projection = "projection = \"qualified\"";
+        let identify = format!("{projection}\n[identify]\nsecret = \"5f3a5f3a\"");
+        site.spoil("site.toml", projection, &identify);
+        site.spoil("scoring.toml", "signal = \"free-mail\"", "signal = \"free-mail\"\nverified = true");
+    }));
+    let required = checked(|site| {
+        let projection = "projection = \"qualified\"";
+        site.spoil("site.toml", projection, &format!("{projection}\n[identify]\nrequire = true"));
+    });
+    assert!(required.contains("nobody would be let in"), "{required}");
+}
+
+#[test]
 fn a_variable_that_is_not_set_is_said() {
     insta::assert_snapshot!(checked(|site| {
         site.spoil("routing.toml", "${SHOP_HOOK:-http://127.0.0.1:8788/hooks/leadline}", "${CRM_HOOK}");

@@ -31,6 +31,8 @@ pub(super) struct Event {
     pub(super) anonymous_id: Option<String>,
     /// Which user.
     pub(super) user_id: Option<String>,
+    /// Whether the site knew for sure who it was, as with a signed `identify`.
+    pub(super) verified: bool,
     /// Which address: a trait, a property of a form that was sent, or a user id that is one.
     pub(super) email: Option<Email>,
     /// The page it happened on; the site's first where none is said.
@@ -77,6 +79,7 @@ pub(super) fn read(value: &Map<String, Value>, line: usize, site: &Site) -> Resu
         kind,
         anonymous_id,
         user_id,
+        verified: value.get("verified").and_then(Value::as_bool).unwrap_or_default(),
         email,
         url: page(value, &properties, site).ok_or("no page, and the site has no origin")?,
         referrer: said(value, &properties, "referrer"),

@@ -2,6 +2,7 @@
 
 use super::{Who, event::Event, said};
 use leadline_domain::{
+    bond::Bond,
     geo::Place,
     id::{LeadId, SubmissionId},
     lead::{
@@ -78,11 +79,12 @@ impl<'a> Ledger<'a> {
             fields: person.traits.fields.clone(),
             place: place.clone(),
             visitor: passport.belongs_to(&key).then(|| passport.snapshot()),
+            bond: passport.bond_to(&key).max(person.bond),
             bound: None,
             holder: None,
         };
         if let Some(lead) = self.run(&key, Command::Identify(said), person.at) {
-            passport.bind(Pointer { lead, key }, &person.visitor);
+            passport.bind(Pointer { lead, key, bond: person.bond }, &person.visitor);
         }
     }
 
@@ -99,6 +101,7 @@ impl<'a> Ledger<'a> {
             fields: BTreeMap::new(),
             place: Place::default(),
             visitor,
+            bond: Bond::Claimed,
             bound: None,
             holder: None,
         };
@@ -120,12 +123,13 @@ impl<'a> Ledger<'a> {
             test: false,
             place: event.place.clone(),
             visitor: passport.belongs_to(&key).then(|| passport.snapshot()),
+            bond: passport.bond_to(&key),
             bound: None,
             holder: None,
         };
         if let Some(lead) = self.run(&key, Command::Submit(submission), event.at) {
             let entropy = derived_entropy(&["bound", &event.line.to_string()]);
-            passport.bind(Pointer { lead, key }, &entropy);
+            passport.bind(Pointer { lead, key, bond: Bond::Claimed }, &entropy);
         }
     }
 
@@ -142,8 +146,9 @@ impl<'a> Ledger<'a> {
 
     /// A known lead's browser did something.
     pub(super) fn see(&mut self, passport: &Passport, at: Millis) {
-        let Some(Pointer { lead, key }) = &passport.lead else { return };
-        let activity = Activity { lead: lead.clone(), visitor: passport.snapshot(), at, deeds: Vec::new() };
+        let Some(Pointer { lead, key, bond }) = &passport.lead else { return };
+        let (lead, visitor) = (lead.clone(), passport.snapshot());
+        let activity = Activity { lead, visitor, bond: *bond, at, deeds: Vec::new() };
         self.run(key, Command::See(activity), at);
     }
 

@@ -67,6 +67,18 @@ fn the_second_person_of_a_browser_starts_anew() {
 }
 
 #[test]
+fn a_rule_for_verified_browsers_pays_where_the_history_says_so() {
+    let paid = |said: &str| {
+        let mut site = site();
+        site.scoring.default.rules.iter_mut().for_each(|rule| rule.verified = &*rule.signal == "pricing-view");
+        let identify =
+            format!(r#"{{"type":"identify","anonymousId":"b1"{said},"traits":{{"email":"ada@example.com"}}}}"#);
+        replay(&site, &history(&[PRICING, &identify]), Options::default()).people[0].lead.score.total.0
+    };
+    assert_eq!((paid(""), paid(r#","verified":true"#)), (0, 25_000));
+}
+
+#[test]
 fn a_user_id_is_the_address_it_is_said_to_have_whenever_that_is_said() {
     let early = r#"{"type":"track","userId":"7","event":"webinar"}"#;
     let late = r#"{"type":"identify","userId":"7","traits":{"email":"ada@example.com"}}"#;

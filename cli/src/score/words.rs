@@ -48,7 +48,7 @@ fn last(reason: &Reason) -> String {
     }
 }
 
-/// What caps and time took.
+/// What was looked at, and what caps and time took.
 fn held_back(reason: &Reason) -> String {
     let cap = match (&reason.group, reason.capped) {
         (Some(group), _) => Some(format!("held back by the cap of {}", printable(group))),
@@ -57,5 +57,6 @@ fn held_back(reason: &Reason) -> String {
     };
     let faded = reason.undecayed.filter(|fresh| *fresh != reason.points && reason.group.is_none());
     let faded = faded.map(|Points(fresh)| format!("faded from {}", points(Points(fresh))));
-    [cap, faded].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    let verified = reason.verified.then(|| "verified browsers only".to_owned());
+    [verified, cap, faded].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

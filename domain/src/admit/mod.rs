@@ -1,8 +1,9 @@
 //! Which items count. One rule a file; the error is the outcome, and what passes them all is accepted.
 //!
 //! Rules about the request come first, cheap ones before dear ones: [`OF_REQUEST`]. One of them leaves out all that a batch
-//! brings. Then the rules about each item: [`OF_ITEM`], and how many people a batch may name ([`People`]). Last it is said
-//! how an item counts: by consent (`consent`) and by the clock (`clock`), which never refuse one. A whole
+//! brings. Then the rules about each item: [`OF_ITEM`], and how many people a batch may name ([`People`]).
+//! Whether it proves whose browser it is (`proof`) refuses it only where the site wants proof. Last it is said how an item
+//! counts: by consent (`consent`) and by the clock (`clock`), which never refuse one. A whole
 //! batch is refused ([`Refused`]) where its origin is foreign, or it is too large or can't be read.
 
 mod automated;
@@ -14,6 +15,7 @@ mod illegal_id;
 mod internal;
 pub mod origin;
 mod people;
+mod proof;
 pub mod rate;
 mod referrer_spam;
 mod refused;
@@ -22,6 +24,7 @@ pub mod size;
 
 pub use illegal_id::{is_artefact, names_nobody};
 pub use people::People;
+pub use proof::{Proof, Proofs};
 pub use refused::Refused;
 
 use crate::{
@@ -42,6 +45,8 @@ pub struct Admitted {
     pub page: Url,
     /// When it happened, by the edge's clock.
     pub at: Millis,
+    /// What it proved of who the visitor is.
+    pub proof: Option<Proof>,
 }
 
 /// What of a request bears on its items.
@@ -68,6 +73,8 @@ pub struct Arriving<'a> {
     pub consent: Consent,
     /// Whether the browser sends `Sec-GPC: 1`.
     pub gpc: bool,
+    /// What proofs of who the visitor is are held against.
+    pub proofs: Proofs<'a>,
     /// When they were sent, by the client's clock.
     pub sent_at: Millis,
     /// When they came in, by the edge's.
@@ -88,6 +95,7 @@ impl<'a> Arriving<'a> {
             pace: rate::Pace::Within,
             consent: Consent::Given,
             gpc: false,
+            proofs: Proofs::default(),
             sent_at: received_at,
             received_at,
         }
@@ -139,14 +147,19 @@ fn admit(
     people: &mut People,
     arriving: &Arriving<'_>,
 ) -> Result<(Admitted, Outcome), Outcome> {
-    let item = item.map_err(Outcome::Invalid)?;
+    let mut item = item.map_err(Outcome::Invalid)?;
+    let said = proof::take(&mut item);
     let page = page_of(&item, before).map_err(Outcome::Invalid)?;
     request?;
     OF_ITEM.iter().try_for_each(|admits| admits(&item, &page, arriving))?;
+    let weighed = proof::weigh(&said, &item, arriving);
+    proof::admits(&item, &weighed, arriving)?;
     people.admit(&item).map_err(Outcome::Limited)?;
+    let weighed = weighed.map(|proof| proof.filter(|proof| people.may_follow(proof)));
     let (at, by_clock) = clock::at(item.occurred_at(), arriving);
-    let accepted = consent::in_aggregates(arriving).unwrap_or(by_clock);
-    Ok((Admitted { item, page, at }, Outcome::Accepted(accepted)))
+    let in_aggregates = consent::in_aggregates(arriving);
+    let accepted = in_aggregates.or_else(|| proof::accepted(&weighed)).unwrap_or(by_clock);
+    Ok((Admitted { item, page, at, proof: weighed.unwrap_or_default() }, Outcome::Accepted(accepted)))
 }
 
 /// The page an item happened on. Most happen on the page of the one before, whose address need not be parsed again.

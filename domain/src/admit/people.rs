@@ -1,13 +1,18 @@
 //! How many people a batch may name. Each costs a call of a shard, and a stranger's batch must not cost fifty.
 
-use crate::{outcome::Limit, wire::Item};
+use super::Proof;
+use crate::{bond::PersonalLink, outcome::Limit, wire::Item};
 
 /// Most items of a batch after which the visitor is somebody else; one sitting in front of a browser needs one or two.
 const MOST: usize = 5;
 
 /// The people of a batch so far.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct People(usize);
+#[derive(Clone, Debug, Default)]
+pub struct People {
+    count: usize,
+    /// The link that was followed last: followed again it makes nobody else of the visitor.
+    link: Option<PersonalLink>,
+}
 
 impl People {
     /// Admits an item, unless it names one person too many. What is about nobody else is always admitted.
@@ -15,8 +20,22 @@ impl People {
         if !matches!(item, Item::Identify { .. } | Item::Reset { .. }) {
             return Ok(());
         }
-        self.0 += 1;
-        (self.0 <= MOST).then_some(()).ok_or(Limit::People)
+        self.one_more().then_some(()).ok_or(Limit::People)
+    }
+
+    /// Whether what an item proved may make the visitor somebody else: a link that is one too many leads nowhere.
+    pub fn may_follow(&mut self, proof: &Proof) -> bool {
+        let Proof::Link(link) = proof else { return true };
+        if self.link.as_ref() == Some(link) {
+            return true;
+        }
+        self.link = Some(link.clone());
+        self.one_more()
+    }
+
+    const fn one_more(&mut self) -> bool {
+        self.count += 1;
+        self.count <= MOST
     }
 }
 

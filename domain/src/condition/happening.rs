@@ -173,7 +173,7 @@ mod tests {
 
     fn happens_to(when: &Happening, item: &Value, touches: CameFrom<'_>) -> bool {
         let item = Item::read(item).unwrap();
-        let admitted = Admitted { page: Url::parse(item.url()).unwrap(), at: item.occurred_at(), item };
+        let admitted = Admitted { page: Url::parse(item.url()).unwrap(), at: item.occurred_at(), item, proof: None };
         when.happens(&Occasion { what: Happened::Item(&admitted), touches })
     }
 

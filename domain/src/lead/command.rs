@@ -3,6 +3,7 @@
 use super::{Deed, Latest, Said, Stage, Tombstone};
 use crate::{
     account::Standing,
+    bond::Bond,
     email::Email,
     geo::Place,
     id::{LeadId, SubmissionId, VisitorId},
@@ -132,6 +133,10 @@ pub struct Submission {
     pub place: Place,
     /// What the visitor did so far, if it may be taken along.
     pub visitor: Option<Snapshot>,
+    /// How sure it is that the visitor is the person. A row of an earlier release doesn't say: nothing was proven then, nor
+    /// below.
+    #[serde(default, skip_serializing_if = "Bond::is_claimed")]
+    pub bond: Bond,
     /// The lead that the visitor was known as, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bound: Option<LeadId>,
@@ -161,6 +166,9 @@ pub struct Identification {
     pub place: Place,
     /// What the visitor did so far, if it may be taken along.
     pub visitor: Option<Snapshot>,
+    /// How sure it is that the visitor is the person.
+    #[serde(default, skip_serializing_if = "Bond::is_claimed")]
+    pub bond: Bond,
     /// The lead that the visitor was known as, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bound: Option<LeadId>,
@@ -176,6 +184,9 @@ pub struct Activity {
     pub lead: LeadId,
     /// All of it.
     pub visitor: Snapshot,
+    /// How sure it is that the visitor is the lead.
+    #[serde(default, skip_serializing_if = "Bond::is_claimed")]
+    pub bond: Bond,
     /// When the last of it came in, by the edge's clock.
     #[serde(default)]
     pub at: Millis,

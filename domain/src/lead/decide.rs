@@ -226,7 +226,7 @@ fn known_or_born(known: Option<Lead>, key: &str, email: &Email, context: &Contex
 
 fn learn(lead: &mut Lead, submission: Submission, correction: bool, context: &Context<'_>) {
     let (id, profile) = (lead.id.clone(), &mut lead.profile);
-    let source = format!("form:{}", submission.form);
+    let (source, bond) = (format!("form:{}", submission.form), submission.bond);
     for (name, value) in submission.fields {
         let typed = submission.typed.get(&name).cloned();
         profile.fields.learn(&name, FieldValue { at: context.now, value, source: source.clone(), typed });
@@ -234,13 +234,13 @@ fn learn(lead: &mut Lead, submission: Submission, correction: bool, context: &Co
     if !correction {
         let touches = submission.visitor.as_ref().map(Snapshot::came_from).unwrap_or_default();
         let occasion = Occasion { what: Happened::Submission(&submission.form), touches };
-        profile.submitted.add(&id, context.site.scoring.signals_of(&occasion), context.now.day());
+        profile.submitted.add(&id, bond, context.site.scoring.signals_of(&occasion), context.now.day());
         let deeds = alloc::vec![Deed { kind: String::from("submission"), what: submission.form }];
         let visitor = submission.visitor.as_ref().map(|seen| seen.visitor.clone());
         profile.diary.note(DiaryEntry { at: context.now, visitor, deeds });
     }
     if let Some(snapshot) = submission.visitor {
-        profile.browsers.see(snapshot);
+        profile.browsers.see(snapshot, bond);
     }
     profile.be_at(submission.place, context.now);
     profile.addresses.tell(&submission.key, submission.email, context.now);
@@ -249,12 +249,12 @@ fn learn(lead: &mut Lead, submission: Submission, correction: bool, context: &Co
 
 /// A known lead's activity. One row is written, and others are told only if it changed the stage or the grade.
 fn see(mut lead: Lead, activity: Activity, context: &Context<'_>) -> Decision {
-    let Activity { visitor, at, deeds, .. } = activity;
+    let Activity { visitor, bond, at, deeds, .. } = activity;
     if lead.profile.browsers.is_detached(&visitor.visitor) {
         return Decision::answer(Reply::Detached);
     }
     let entry = DiaryEntry { at, visitor: Some(visitor.visitor.clone()), deeds };
-    let (seen, noted) = (lead.profile.browsers.see(visitor), lead.profile.diary.note(entry));
+    let (seen, noted) = (lead.profile.browsers.see(visitor, bond), lead.profile.diary.note(entry));
     if !seen && !noted {
         return Decision::answer(done(&lead, Change::None));
     }

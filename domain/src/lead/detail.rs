@@ -1,7 +1,7 @@
 //! All that is known of a lead, for whoever looks at one.
 
 use super::{DiaryEntry, FieldValue, Lead, LeadView};
-use crate::{id::VisitorId, time::Millis};
+use crate::{bond::Bond, id::VisitorId, time::Millis};
 use alloc::{borrow::ToOwned, collections::BTreeMap, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +43,9 @@ pub struct Browser {
     pub sessions: u32,
     /// Pages seen.
     pub views: u32,
+    /// How sure it is that it is the person's.
+    #[serde(default)]
+    pub bond: Bond,
     /// Whether it turned out to be somebody else's: it counts for nothing.
     #[serde(default)]
     pub detached: bool,
@@ -83,6 +86,7 @@ impl From<&Lead> for LeadDetail {
                     last_seen: seen.visits.last_seen.map(Millis::rfc3339),
                     sessions: seen.visits.sessions,
                     views: seen.visits.views,
+                    bond: profile.browsers.bond(&seen.visitor),
                     detached,
                 })
                 .collect(),

@@ -1,5 +1,6 @@
 //! Who is who: every case in which people, browsers and addresses meet, on shards in memory.
 
+mod bonds;
 mod burying;
 mod crossing;
 mod erasures;

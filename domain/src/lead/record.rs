@@ -169,7 +169,11 @@ impl Lead {
     /// What each of the site's models says on a day.
     pub fn scores<'a>(&self, site: &'a Site, today: Day) -> Scores<'a> {
         let person = self.person(&site.competitors);
-        Scores::of(&site.scoring, &Facts::of(&site.scoring, self.counts(), &person), &person, today)
+        let mut facts = Facts::of(&site.scoring, self.counts(), &person);
+        if site.scoring.asks_who_is_verified() {
+            facts.verified = self.verified_counts();
+        }
+        Scores::of(&site.scoring, &facts, &person, today)
     }
 
     /// The organisation the lead is a contact of; none of a test.
@@ -202,6 +206,13 @@ impl Lead {
         let mut counts = SignalCounts::default();
         self.profile.submitted.add_signals(&mut counts);
         self.profile.browsers.add_signals(&mut counts);
+        counts
+    }
+
+    fn verified_counts(&self) -> SignalCounts {
+        let mut counts = SignalCounts::default();
+        self.profile.submitted.add_verified_signals(&mut counts);
+        self.profile.browsers.add_verified_signals(&mut counts);
         counts
     }
 

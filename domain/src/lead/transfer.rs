@@ -74,7 +74,7 @@ impl Newcomer {
         }
         let key = key(&traits.email);
         let Self { at, source, tell, .. } = self.clone();
-        let Traits { email, fields } = traits;
+        let Traits { email, fields, .. } = traits;
         Some((key.clone(), Row { key: key.hex, email, fields, at, source, tell, lead: None }))
     }
 }

@@ -27,6 +27,7 @@ fn any_rule() -> impl Strategy<Value = Rule> {
                 repeat,
                 cap: cap.map(signed),
                 fading,
+                verified: false,
                 group: grouped.then_some(usize::from(against)),
             }
         },
@@ -60,7 +61,8 @@ fn counted(events: &[(u32, u16)]) -> SignalCounts {
 }
 
 fn facts(events: &[(u32, u16)], holds: &[u32]) -> Facts {
-    Facts { counts: counted(events), holds: holds.iter().map(|key| SignalKey(*key)).collect() }
+    let holds = holds.iter().map(|key| SignalKey(*key)).collect();
+    Facts { counts: counted(events), holds, ..Facts::default() }
 }
 
 fn can_rise(rule: &Rule) -> bool {
@@ -128,7 +130,7 @@ proptest! {
         let merged = |order: &mut dyn Iterator<Item = &Vec<(u32, u16)>>| {
             let mut counts = SignalCounts::default();
             order.for_each(|events| counts.merge(&counted(events)));
-            score(&model, &Facts { counts, holds: Vec::new() }, Day(today))
+            score(&model, &Facts { counts, ..Facts::default() }, Day(today))
         };
         prop_assert_eq!(merged(&mut parts.iter()), merged(&mut parts.iter().rev()));
     }
@@ -151,6 +153,7 @@ fn taking(points: i64) -> Rule {
         repeat: Repeat::Each,
         cap: None,
         fading: Fading::Never,
+        verified: false,
         group: None,
     }
 }

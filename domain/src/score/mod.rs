@@ -27,14 +27,16 @@ use serde::{Deserialize, Serialize};
 pub struct Facts {
     /// What happened, by day.
     pub counts: SignalCounts,
+    /// What of it surely was the person's doing: see [`crate::bond::Bond`].
+    pub verified: SignalCounts,
     /// What is true.
     pub holds: Vec<SignalKey>,
 }
 
 impl Facts {
-    /// What happened to a person, and what of the site's signals is true of them.
+    /// What happened to a person, and what of the site's signals is true of them. Nothing of it is known to be verified.
     pub fn of(scoring: &Scoring, counts: SignalCounts, person: &Person<'_>) -> Self {
-        Self { counts, holds: scoring.signals_true_of(person).collect() }
+        Self { counts, verified: SignalCounts::default(), holds: scoring.signals_true_of(person).collect() }
     }
 }
 
@@ -103,7 +105,8 @@ pub fn score(model: &Model, facts: &Facts, today: Day) -> Score {
 
 /// Nothing where there is nothing to pay for, or nothing left of it.
 fn reason(model: &Model, rule: &Rule, facts: &Facts, today: Day, room: &mut [i64]) -> Option<Reason> {
-    let (undated, dated) = facts.counts.of(rule.key);
+    let counts = if rule.verified { &facts.verified } else { &facts.counts };
+    let (undated, dated) = counts.of(rule.key);
     let holds = facts.holds.contains(&rule.key);
     if undated == 0 && dated.is_empty() && !holds {
         return None;
@@ -120,6 +123,7 @@ fn reason(model: &Model, rule: &Rule, facts: &Facts, today: Day, room: &mut [i64
         points: Points(points),
         count: paid.count,
         capped: paid.capped || group.is_some(),
+        verified: rule.verified,
         group: group.map(|group| Arc::clone(&group.id)),
         latest: paid.latest,
         age_days: paid.latest.map(|day| pay::age(day, today)),
@@ -141,6 +145,7 @@ fn lift(points: i64) -> Reason {
         points: Points(points),
         count: 1,
         capped: false,
+        verified: false,
         group: None,
         latest: None,
         age_days: None,

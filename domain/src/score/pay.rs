@@ -124,6 +124,7 @@ mod tests {
             repeat,
             cap,
             fading,
+            verified: false,
             group: None,
         }
     }

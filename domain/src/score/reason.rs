@@ -21,6 +21,9 @@ pub struct Reason {
     pub count: u32,
     /// Whether a cap held the points back, the rule's own or its group's.
     pub capped: bool,
+    /// Whether only what was verified was looked at, because the rule says so.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub verified: bool,
     /// The group whose cap held them back, if one did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<Arc<str>>,

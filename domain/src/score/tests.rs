@@ -26,6 +26,7 @@ fn rule(signal: &str, points: i64) -> Rule {
         repeat: Repeat::Each,
         cap: None,
         fading: Fading::Never,
+        verified: false,
         group: None,
     }
 }

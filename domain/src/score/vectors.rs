@@ -120,6 +120,7 @@ impl Draw {
             repeat: repeats.into_iter().nth(usize::from(self.small(5))).unwrap_or(Repeat::Once),
             cap: (self.below(2) == 0).then(|| self.points() * 2).map(signed),
             fading,
+            verified: false,
             group: (self.below(3) == 0).then_some(usize::from(against)),
         }
     }

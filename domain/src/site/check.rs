@@ -8,6 +8,7 @@ use url::Url;
 mod admission;
 mod attribution;
 mod condition;
+mod identify;
 mod routing;
 mod scoring;
 mod warning;
@@ -102,6 +103,7 @@ impl Site {
         check_settings(&raw.site, &mut settings);
         let admission = raw.site.admission.clone().unwrap_or_default();
         let admission = admission::check(&admission, &raw.site.origins, &mut settings);
+        let identify = identify::check(raw.site.identify.clone().unwrap_or_default(), &mut settings);
         let attribution = attribution::check(&raw.site, &mut settings);
         let forms = check_forms(&raw, &mut problems);
         let scoring = scoring::check(&raw, &forms, &mut problems);
@@ -136,6 +138,7 @@ impl Site {
             attribution,
             admission,
             identity,
+            identify,
             scoring,
             model_version,
             forms,
@@ -279,6 +282,7 @@ mod tests {
             raw.site.session_minutes = Some(1_441);
             raw.scoring.thresholds.sql = 1;
             raw.scoring.rules[0].points = 0;
+            raw.site.identify = Some(crate::site::RawIdentify { secret: None, require: true });
             raw.scoring.signals[4].when.is_in.push("51 - 200".into());
             raw.scoring.signals[5].when.field = Some("jobtitle".into());
             raw.routing.webhooks[0].secret = "whsec_abcdef".into();

@@ -3,6 +3,7 @@
 mod admission;
 mod check;
 mod compiled;
+mod identify;
 mod model;
 mod raw;
 mod scoring;
@@ -11,10 +12,12 @@ pub use crate::condition::{Condition, FormMoment, MailKind, PathPattern, RawCond
 pub use admission::Admission;
 pub use check::{Problem, nearest};
 pub use compiled::Compiled;
+pub use identify::Identify;
 pub use model::{Category, DEFAULT_MODEL, Fading, Grade, GradeBands, Group, Model, Repeat, Rule, Thresholds};
 pub use raw::{
-    RawAdmission, RawAttribution, RawField, RawForm, RawGrades, RawGroup, RawHttp, RawMail, RawModel, RawPage,
-    RawRouting, RawRule, RawScoring, RawSettings, RawSignal, RawSite, RawSource, RawThresholds, RawVia, RawWebhook,
+    RawAdmission, RawAttribution, RawField, RawForm, RawGrades, RawGroup, RawHttp, RawIdentify, RawMail, RawModel,
+    RawPage, RawRouting, RawRule, RawScoring, RawSettings, RawSignal, RawSite, RawSource, RawThresholds, RawVia,
+    RawWebhook,
 };
 pub use scoring::{MAX_SIGNALS, Scoring, Signal, SignalKey};
 
@@ -46,6 +49,8 @@ pub struct Site {
     pub admission: Admission,
     /// Which spellings of an address are one person, beyond its canonical form; fixed when the site is created.
     pub identity: Identity,
+    /// How it lets itself be told who a visitor is.
+    pub identify: Identify,
     /// Signals, rules, thresholds.
     pub scoring: Scoring,
     /// Names what scores depend on besides the lead (see [`RawSite::model_version`]).

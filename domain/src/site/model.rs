@@ -88,6 +88,8 @@ pub struct Rule {
     pub cap: Option<i64>,
     /// What time takes away.
     pub fading: Fading,
+    /// Whether it pays only for what happened in verified browsers.
+    pub verified: bool,
     /// The group whose bound it shares, as an index into [`Model::groups`].
     pub group: Option<usize>,
 }

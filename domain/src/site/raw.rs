@@ -2,9 +2,11 @@
 
 mod admission;
 mod attribution;
+mod identify;
 
 pub use admission::RawAdmission;
 pub use attribution::{RawAttribution, RawSource};
+pub use identify::RawIdentify;
 
 use super::Projection;
 use crate::{email::Identity, form::FieldKind};
@@ -71,6 +73,9 @@ pub struct RawSettings {
     /// `[identity]`; never changed later.
     #[serde(default, skip_serializing_if = "Identity::is_default")]
     pub identity: Identity,
+    /// `[identify]`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identify: Option<RawIdentify>,
 }
 
 const fn default_shards() -> u8 {

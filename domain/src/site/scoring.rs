@@ -64,6 +64,11 @@ impl Scoring {
         self.signals.iter().any(|signal| matches!(&signal.when, Condition::Holds(formula) if formula.mentions(such)))
     }
 
+    /// Whether any rule pays only for what is verified.
+    pub fn asks_who_is_verified(&self) -> bool {
+        self.models().any(|model| model.rules.iter().any(|rule| rule.verified))
+    }
+
     /// All models, the default one first.
     pub fn models(&self) -> impl Iterator<Item = &Model> {
         core::iter::once(&self.default).chain(&self.others)

@@ -111,6 +111,11 @@ impl SignalCounts {
         self.by_signal.retain(|signal, _| wanted(*signal));
     }
 
+    /// Whether nothing was counted.
+    pub fn is_empty(&self) -> bool {
+        self.by_signal.is_empty()
+    }
+
     /// How often a signal happened in all.
     pub fn total(&self, signal: SignalKey) -> u32 {
         self.by_signal.get(&signal).map_or(0, |counts| {

@@ -6,8 +6,9 @@
 
 use super::{Passport, Session, Touch, passport::REMEMBERED};
 use crate::{
-    admit::Admitted,
+    admit::{Admitted, Proof},
     attribution,
+    bond::{Bond, PersonalLink},
     condition::{CameFrom, Happened, Occasion},
     id::{BatchId, Entropy, SubmissionId},
     lead::{Deed, MAX_DEEDS},
@@ -32,6 +33,8 @@ pub struct Arrival {
 pub enum Turn<'a> {
     /// The site says who the visitor is.
     Person(Person<'a>),
+    /// The visitor followed a link that is for one person.
+    Link(Followed<'a>),
     /// Somebody else comes next: [`Passport::restart`] with this.
     Reset(Entropy),
 }
@@ -45,6 +48,17 @@ pub struct Person<'a> {
     pub at: Millis,
     /// What was said.
     pub traits: &'a Traits,
+    /// Whether it was proven.
+    pub bond: Bond,
+    /// For the id of a new visitor, should it be somebody else: [`Passport::bind`] with this.
+    pub visitor: Entropy,
+}
+
+/// A link that was followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Followed<'a> {
+    /// Whom it is for.
+    pub link: &'a PersonalLink,
     /// For the id of a new visitor, should it be somebody else: [`Passport::bind`] with this.
     pub visitor: Entropy,
 }
@@ -74,9 +88,13 @@ impl Arrival {
             Item::Reset { .. } => Some(Turn::Reset(derived("visitor"))),
             Item::Identify { traits, .. } => {
                 let id = SubmissionId::from_entropy(&derived("identify"));
-                Some(Turn::Person(Person { id, at: admitted.at, traits, visitor: derived("visitor") }))
+                let bond = if admitted.proof.is_some() { Bond::Verified } else { Bond::Claimed };
+                Some(Turn::Person(Person { id, at: admitted.at, traits, bond, visitor: derived("visitor") }))
             }
-            _ => None,
+            _ => match &admitted.proof {
+                Some(Proof::Link(link)) => Some(Turn::Link(Followed { link, visitor: derived("visitor") })),
+                _ => None,
+            },
         }
     }
 }
@@ -87,6 +105,8 @@ pub struct Folding<'a> {
     arrival: &'a Arrival,
     site: &'a Site,
     next: usize,
+    /// The item whose link was followed: it is folded in behind that.
+    followed: Option<usize>,
     told: usize,
     sessions: u32,
 }
@@ -103,13 +123,20 @@ impl<'a> Folding<'a> {
         passport.batches.push(arrival.id.clone());
         // What the site no longer asks about would only take room that is bounded.
         passport.signals.keep(|signal| site.scoring.signals.iter().any(|known| known.key == signal));
-        Some(Self { arrival, site, next: 0, told: 0, sessions: 0 })
+        Some(Self { arrival, site, next: 0, followed: None, told: 0, sessions: 0 })
     }
 
     /// Folds on, up to where the visitor may become another. Nothing when all is folded.
     pub fn next_turn(&mut self, passport: &mut Passport) -> Option<Turn<'a>> {
         while let Some(admitted) = self.arrival.items.get(self.next) {
-            let turn = self.arrival.turn(self.next, admitted);
+            let mut turn = self.arrival.turn(self.next, admitted);
+            if matches!(turn, Some(Turn::Link(_))) {
+                // The view that a link leads to is the person's already.
+                if self.followed.replace(self.next) != Some(self.next) {
+                    return turn;
+                }
+                turn = None;
+            }
             self.next += 1;
             if !matches!(turn, Some(Turn::Reset(_))) && fold_item(passport, admitted, self.site) == Session::Begun {
                 self.sessions += 1;

@@ -11,7 +11,7 @@ mod visits;
 
 pub use backup::Backup;
 pub use count::{DayCount, MAX_DATED, SignalCounts};
-pub use fold::{Arrival, Folding, Person, Turn};
+pub use fold::{Arrival, Folding, Followed, Person, Turn};
 pub use passport::{Passport, Pointer, Snapshot};
 pub use sealed::{LIFETIME, PassportRefused};
 pub use touch::{MiddleTouch, Touch};

@@ -2,6 +2,7 @@
 
 use super::{MiddleTouch, SignalCounts, Touch, Touches, Visits};
 use crate::{
+    bond::Bond,
     condition::CameFrom,
     id::{BatchId, Entropy, LeadId, VisitorId},
 };
@@ -13,7 +14,7 @@ pub(super) const REMEMBERED: usize = 8;
 
 /// Everything known about a visitor. It is nowhere else: the edge opens it, folds a batch in, seals it and hands it back.
 ///
-/// Sealed, its layout is version 3: a field added here needs a version 4 beside it (see `sealed::layout`).
+/// Sealed, its layout is version 4: a field added here needs a version 5 beside it (see `sealed::layout`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Passport {
     /// Which visitor.
@@ -33,12 +34,14 @@ pub struct Passport {
 }
 
 /// Who a visitor is: an opaque lead, and enough of its key to tell two people of one browser apart.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pointer {
     /// The lead.
     pub lead: LeadId,
     /// [`crate::secret::LeadKey::short`] of the address that bound it.
     pub key: String,
+    /// How sure it is that the visitor is the lead.
+    pub bond: Bond,
 }
 
 /// What a lead keeps of a visitor: the whole activity so far, to replace an earlier snapshot of the same visitor.
@@ -110,12 +113,19 @@ impl Passport {
     /// Binds the visitor to a lead.
     ///
     /// Only the first pointer after anonymity takes the activity along: when the pointer changes from one lead to
-    /// another, the browser has changed hands, and a new visitor begins with nothing.
+    /// another, the browser has changed hands, and a new visitor begins with nothing. What was verified stays so, whatever
+    /// is claimed of the same person later.
     pub fn bind(&mut self, pointer: Pointer, entropy: &Entropy) {
-        if self.lead.as_ref().is_some_and(|bound| bound.key != pointer.key) {
+        if !self.belongs_to(&pointer.key) {
             self.restart(entropy);
         }
-        self.lead = Some(pointer);
+        let bond = pointer.bond.max(self.bond_to(&pointer.key));
+        self.lead = Some(Pointer { bond, ..pointer });
+    }
+
+    /// How sure it is that the visitor is the person with this key.
+    pub fn bond_to(&self, key: &str) -> Bond {
+        self.lead.as_ref().filter(|bound| bound.key == key).map_or(Bond::Claimed, |bound| bound.bond)
     }
 
     /// Becomes a new visitor's. Only the batches stay remembered, so that none is folded in again.
@@ -141,7 +151,7 @@ mod tests {
     use crate::{site::SignalKey, time::Day};
 
     fn pointer(key: &str) -> Pointer {
-        Pointer { lead: LeadId::new(1, &[4; 16]), key: key.into() }
+        Pointer { lead: LeadId::new(1, &[4; 16]), key: key.into(), bond: Bond::Claimed }
     }
 
     #[test]
@@ -156,5 +166,21 @@ mod tests {
         passport.bind(pointer("b"), &[2; 16]);
         assert_eq!(passport.visitor, VisitorId::from_entropy(&[2; 16]));
         assert_eq!((passport.folded, passport.signals.total(SignalKey(1))), (0, 0));
+    }
+
+    #[test]
+    fn a_claim_that_is_verified_keeps_the_visitor_and_never_falls_back() {
+        let mut passport = Passport::new(&[1; 16]);
+        passport.folded = 5;
+        passport.bind(pointer("a"), &[2; 16]);
+        assert_eq!((passport.bond_to("a"), passport.bond_to("b")), (Bond::Claimed, Bond::Claimed));
+        passport.bind(Pointer { bond: Bond::Verified, ..pointer("a") }, &[2; 16]);
+        passport.bind(pointer("a"), &[2; 16]);
+        assert_eq!((passport.bond_to("a"), passport.bond_to("b")), (Bond::Verified, Bond::Claimed));
+        assert_eq!((passport.folded, &passport.visitor), (5, &VisitorId::from_entropy(&[1; 16])));
+        passport.bind(pointer("b"), &[2; 16]);
+        assert_eq!(passport.bond_to("b"), Bond::Claimed, "another person's address is only claimed");
+        passport.bind(pointer("a"), &[3; 16]);
+        assert_eq!(passport.bond_to("a"), Bond::Claimed, "and it has to be proven again");
     }
 }

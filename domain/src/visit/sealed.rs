@@ -12,7 +12,7 @@ use crate::{
     time::Day,
 };
 use alloc::string::String;
-use layout::{Version1, Version2, Version3};
+use layout::{Version1, Version2, Version3, Version4};
 use serde::de::DeserializeOwned;
 
 /// A passport that was sealed longer ago than this many days is as good as none: 13 months, as long as a cookie may live
@@ -47,7 +47,7 @@ impl Passport {
 
     /// Seals the passport for `site` with the newest key. `None` only if it can't be encoded, which no passport is.
     pub fn seal(&self, keys: &Keyring, site: &str, today: Day, nonce: &Nonce) -> Option<String> {
-        seal::seal(keys.newest(), context(site), nonce, &(3_u8, today, Version3::from(self)))
+        seal::seal(keys.newest(), context(site), nonce, &(4_u8, today, Version4::from(self)))
     }
 
     fn read(plain: &[u8], today: Day) -> Result<Self, PassportRefused> {
@@ -55,6 +55,7 @@ impl Passport {
             Some((1, rest)) => decode::<Version1>(rest).map(Self::from),
             Some((2, rest)) => dated::<Version2>(rest, today).map(Self::from),
             Some((3, rest)) => dated::<Version3>(rest, today).map(Self::from),
+            Some((4, rest)) => dated::<Version4>(rest, today).map(Self::from),
             _ => Err(PassportRefused::Unreadable),
         }
     }
@@ -79,6 +80,7 @@ mod tests {
     use super::*;
     use crate::{
         attribution::{Channel, Origin},
+        bond::Bond,
         id::{BatchId, LeadId},
         keyring::PassportSecrets,
         secret::RootSecret,
@@ -123,7 +125,7 @@ mod tests {
 
     #[test]
     fn an_unknown_layout_is_refused() {
-        for plain in [&[][..], &[0], &[1], &[2, 0], &[3, 0, 0], &[4, 0, 0]] {
+        for plain in [&[][..], &[0], &[1], &[2, 0], &[3, 0, 0], &[4, 0, 0], &[5, 0, 0]] {
             assert_eq!(Passport::read(plain, TODAY), Err(PassportRefused::Unreadable));
         }
     }
@@ -154,7 +156,7 @@ mod tests {
             let mut passport = Passport::new(&[255; 16]);
             passport.batches = (0..8).map(|i| BatchId::from_entropy(&[i; 16])).collect();
             (passport.touches, passport.folded) = (fullest_touches(), u32::MAX);
-            passport.lead = Some(Pointer { lead: LeadId::new(1, &[4; 16]), key: "f".repeat(16) });
+            passport.lead = Some(Pointer { lead: LeadId::new(1, &[4; 16]), key: "f".repeat(16), bond: Bond::Verified });
             let last_seen = Some(Millis(9_007_199_254_740_991));
             passport.visits = Visits { sessions: u32::MAX, views: u32::MAX, engaged_ms: u64::MAX, last_seen };
             let all = (0..u32::try_from(MAX_SIGNALS).unwrap()).flat_map(|signal| [(signal, 400), (signal, 401)]);

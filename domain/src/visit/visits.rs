@@ -97,7 +97,7 @@ mod tests {
     const IDLE: i64 = 30 * MINUTE;
 
     fn admitted(item: Item, at: i64) -> Admitted {
-        Admitted { page: Url::parse(item.url()).unwrap(), item, at: Millis(at) }
+        Admitted { page: Url::parse(item.url()).unwrap(), item, at: Millis(at), proof: None }
     }
 
     fn view(query: &str, at: i64) -> Admitted {

@@ -181,6 +181,11 @@ impl Item {
         of_every_kind!(self, url)
     }
 
+    /// The page it happened on, to take something out of it.
+    pub(crate) fn url_mut(&mut self) -> &mut String {
+        of_every_kind!(self, url)
+    }
+
     /// The kind, as on the wire.
     pub const fn kind(&self) -> &'static str {
         match self {

@@ -1,7 +1,12 @@
 //! Who a page says its visitor is.
 
 use super::props::MAX_KEYS;
-use crate::{admit::names_nobody, email::Email, form::is_field_name};
+use crate::{
+    admit::names_nobody,
+    bond::{SIGNATURE_TRAIT, Signature},
+    email::Email,
+    form::is_field_name,
+};
 use alloc::{
     borrow::ToOwned,
     collections::BTreeMap,
@@ -33,22 +38,28 @@ pub struct Traits {
     pub email: Email,
     /// The others, as texts.
     pub fields: BTreeMap<String, String>,
+    /// What is to prove that it is so, if anything is said to: [`SIGNATURE_TRAIT`], which is no field.
+    pub signature: Option<Signature>,
 }
 
 impl Traits {
     /// Reads traits, if they are within their bounds and name an address.
     pub fn read(value: &Value) -> Option<Self> {
-        let traits = value.as_object().filter(|traits| traits.len() <= MAX_KEYS)?;
+        let traits = value.as_object()?;
+        let signature = traits.get(SIGNATURE_TRAIT).map(|said| Signature::said(said.as_str().unwrap_or_default()));
+        if traits.len() - usize::from(signature.is_some()) > MAX_KEYS {
+            return None;
+        }
         let email = Email::parse(traits.get("email")?.as_str()?).ok()?;
         let mut fields = BTreeMap::new();
-        for (name, value) in traits.iter().filter(|(name, _)| *name != "email") {
+        for (name, value) in traits.iter().filter(|(name, _)| *name != "email" && *name != SIGNATURE_TRAIT) {
             let value = text(value).filter(|_| is_field_name(name))?;
             let nobody = is_id(name) && names_nobody(&value);
             if !value.is_empty() && !nobody {
                 fields.insert(name.clone(), value);
             }
         }
-        Some(Self { email, fields })
+        Some(Self { email, fields, signature })
     }
 }
 
@@ -73,6 +84,9 @@ impl From<Traits> for BTreeMap<String, String> {
     fn from(traits: Traits) -> Self {
         let mut said = traits.fields;
         said.insert("email".to_owned(), traits.email.typed);
+        if let Some(signature) = traits.signature {
+            said.insert(SIGNATURE_TRAIT.to_owned(), signature.as_str().to_owned());
+        }
         said
     }
 }
@@ -93,6 +107,21 @@ mod tests {
             fields,
             [("city", "Wien"), ("crm_id", "7"), ("last_name", "Null"), ("seats", "20"), ("vip", "true")]
         );
+    }
+
+    #[test]
+    fn a_signature_is_no_field_and_costs_no_trait() {
+        let read =
+            |signature: Value| Traits::read(&json!({"email": "ada@example.com", "ll_signature": signature})).unwrap();
+        let signed = read(json!("v1.1.x"));
+        assert_eq!((signed.fields.len(), signed.signature.as_ref().map(Signature::as_str)), (0, Some("v1.1.x")));
+        assert_eq!(serde_json::to_value(&signed).unwrap()["ll_signature"], "v1.1.x");
+        for nonsense in [json!(7), json!(null), json!({}), json!("x".repeat(600))] {
+            assert_eq!(read(nonsense).signature.as_ref().map(Signature::as_str), Some(""), "what else is said counts");
+        }
+        let mut full: Map<_, _> = (0..29).map(|at| (format!("t{at}"), json!(at))).collect();
+        full.extend([("email".to_owned(), json!("ada@example.com")), ("ll_signature".to_owned(), json!("v1.1.x"))]);
+        assert!(Traits::read(&full.into()).is_some());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! `POST b/<site>`: a batch comes in, the visitor's state goes back.
 
-use super::{admit_origin, fold::fold, person, sender::Sender, visitor::Visitor};
+use super::{admit_origin, fold::fold, person, proofs::Proofs, sender::Sender, visitor::Visitor};
 use crate::{
     body, clock,
     desk::Desk,
@@ -57,6 +57,7 @@ async fn take(request: &Request, desk: &Desk, site: &Site, batch: Batch, asker: 
     let visitor = Visitor::of(request, asker, desk, site, consent);
     let shown = visitor.passport(passport.as_deref());
     let passport = desk.passport(site, shown);
+    let proofs = Proofs::of(desk, site, &items);
     let arriving = Arriving {
         user_agent: &sender.user_agent,
         address: &sender.address,
@@ -66,6 +67,7 @@ async fn take(request: &Request, desk: &Desk, site: &Site, batch: Batch, asker: 
         pace: sender.pace(desk, site, passport.as_ref()).await,
         consent,
         gpc: visitor.gpc,
+        proofs: proofs.shown(),
         sent_at,
         ..Arriving::new(site, &asker.own_origin, clock::now())
     };

@@ -3,10 +3,11 @@
 use super::person;
 use crate::{clients::lead_shard, clock, desk::Desk, journal, refusal::Refusal};
 use leadline_domain::{
+    bond::Bond,
     geo::Place,
     lead::{Activity, Command, Deed, Reply, Shard},
     site::Site,
-    visit::{Arrival, Folding, Passport, Turn},
+    visit::{Arrival, Folding, Followed, Passport, Pointer, Turn},
 };
 
 /// A passport with a batch folded in.
@@ -36,6 +37,18 @@ pub(super) async fn fold(
             Turn::Reset(entropy) => {
                 tell_before_forgetting(desk, site, &passport).await?;
                 passport.restart(&entropy);
+            }
+            // The view that follows tells the lead.
+            Turn::Link(Followed { link, visitor }) => {
+                let known = passport.lead.as_ref().is_some_and(|pointer| pointer.key == link.key);
+                if !passport.belongs_to(&link.key) {
+                    tell_before_forgetting(desk, site, &passport).await?;
+                }
+                let (lead, key) = (link.lead.clone(), link.key.clone());
+                passport.bind(Pointer { lead, key, bond: Bond::Verified }, &visitor);
+                if known {
+                    continue;
+                }
             }
             Turn::Person(person) => {
                 let key = person::key(desk, site, &person);
@@ -79,7 +92,7 @@ async fn tell_before_forgetting(desk: &Desk, site: &Site, passport: &Passport) -
 }
 
 fn activity(site: &Site, passport: &Passport, deeds: Vec<Deed>) -> Option<(Shard, Activity)> {
-    let lead = passport.lead.as_ref()?.lead.clone();
+    let Pointer { lead, bond, .. } = passport.lead.clone()?;
     let shard = Shard { site: site.id.clone(), number: lead.shard() };
-    Some((shard, Activity { lead, visitor: passport.snapshot(), at: clock::now(), deeds }))
+    Some((shard, Activity { lead, visitor: passport.snapshot(), bond, at: clock::now(), deeds }))
 }

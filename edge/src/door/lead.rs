@@ -114,6 +114,7 @@ pub(super) async fn detach(request: &mut Request, desk: &Desk, lead: &str) -> Re
     }
 }
 
+/// Reads a body that is JSON, or says what was expected.
 pub(super) async fn read<T: for<'de> Deserialize<'de>>(
     request: &mut Request,
     expected: &'static str,

@@ -12,9 +12,11 @@ mod fold;
 mod import;
 mod lead;
 mod leads;
+mod link;
 mod open_form;
 mod page;
 mod person;
+mod proofs;
 mod publish;
 mod rescoring;
 mod sender;
@@ -83,6 +85,7 @@ async fn pass(request: &mut Request, desk: &Desk, asker: &mut Asker) -> std::res
         Ok(Route::EraseByAddress) => erase::by_address(request, desk).await,
         Ok(Route::MergeLeads) => lead::merge(request, desk).await,
         Ok(Route::DetachBrowser { lead }) => lead::detach(request, desk, lead).await,
+        Ok(Route::MakeLink { lead }) => link::make(request, desk, lead).await,
         Ok(Route::Export) => export::page(request, desk).await,
         Ok(Route::Import) => import::take(request, desk).await,
         Ok(Route::Account { domain }) => account::show(request, desk, domain).await,

@@ -2,6 +2,7 @@
 
 use crate::{clients::lead_shard, desk::Desk, journal, refusal::Refusal};
 use leadline_domain::{
+    bond::Bond,
     geo::Place,
     id::{Entropy, LeadId},
     lead::{Change, Command, Identification, Reply, Shard},
@@ -25,6 +26,7 @@ pub(super) async fn identify(
     passport: Option<&mut Passport>,
 ) -> Result<(), Refusal> {
     let visitor = passport.as_ref().filter(|known| known.belongs_to(key.short())).map(|known| known.snapshot());
+    let known = passport.as_ref().map_or(Bond::Claimed, |known| known.bond_to(key.short()));
     let said = Identification {
         id: person.id.clone(),
         key: key.hex.clone(),
@@ -34,11 +36,12 @@ pub(super) async fn identify(
         place: place.clone(),
         bound: passport.as_ref().and_then(|known| known.lead.as_ref()).map(|bound| bound.lead.clone()),
         visitor,
+        bond: known.max(person.bond),
         holder: None,
     };
     let kept = hand_over(desk, site, key, Command::Identify(said)).await?;
     if let Some(passport) = passport {
-        kept.bind(passport, key, &person.visitor);
+        kept.bind(passport, key, person.bond, &person.visitor);
     }
     Ok(())
 }
@@ -60,12 +63,12 @@ pub(super) enum Kept {
 
 impl Kept {
     /// Binds a passport to the lead. Whoever was erased starts anew.
-    pub(super) fn bind(self, passport: &mut Passport, key: &LeadKey, entropy: &Entropy) {
+    pub(super) fn bind(self, passport: &mut Passport, key: &LeadKey, bond: Bond, entropy: &Entropy) {
         if !matches!(self, Self::Here { anew: false, .. }) {
             passport.restart(entropy);
         }
         if let Self::Here { lead, .. } = self {
-            passport.bind(Pointer { lead, key: key.short().to_owned() }, entropy);
+            passport.bind(Pointer { lead, key: key.short().to_owned(), bond }, entropy);
         }
     }
 }

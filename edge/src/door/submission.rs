@@ -14,6 +14,7 @@ use crate::{
 use std::collections::BTreeMap;
 
 use leadline_domain::{
+    bond::Bond,
     form::{
         Answers, CONSENT_FIELD, Checked, PASSPORT_FIELD, SUBMISSION_FIELD, TEST_FIELD, TICKET_FIELD, Ticket,
         answers_hash, derived_id, write_phones,
@@ -100,7 +101,7 @@ async fn rehearse(
 }
 
 fn bound(desk: &Desk, site: &Site, mut passport: Passport, kept: Kept, key: &LeadKey) -> Result<String, Refusal> {
-    kept.bind(&mut passport, key, &entropy::draw());
+    kept.bind(&mut passport, key, Bond::Claimed, &entropy::draw());
     desk.seal(site, &passport)
 }
 
@@ -134,6 +135,7 @@ fn submission(
         typed: BTreeMap::new(),
         test: false,
         place: Place::default(),
+        bond: passport.map_or(Bond::Claimed, |known| known.bond_to(key.short())),
         visitor: passport.filter(|known| known.belongs_to(key.short())).map(Passport::snapshot),
         bound: passport.and_then(|known| known.lead.as_ref()).map(|bound| bound.lead.clone()),
         holder: None,

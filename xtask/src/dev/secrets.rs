@@ -14,6 +14,8 @@ const SECRET: &str = "LEADLINE_SECRET";
 const API_TOKEN: &str = "LEADLINE_API_TOKEN";
 /// The demo site's webhook signs with it (sites/demo/routing.toml).
 const WEBHOOK: &str = "CRM_WEBHOOK_SECRET";
+/// Its server would sign with it who is logged in (sites/demo/site.toml).
+const IDENTIFY: &str = "DEMO_IDENTIFY_SECRET";
 
 /// The variables of the file.
 #[derive(Debug)]
@@ -24,7 +26,7 @@ impl Secrets {
     pub(super) fn load_or_create(path: &Path) -> Result<Self> {
         let mut text = fs::read_to_string(path).unwrap_or_default();
         let before = parse(&text);
-        for name in [SECRET, API_TOKEN, WEBHOOK].into_iter().filter(|name| !before.contains_key(*name)) {
+        for name in [SECRET, API_TOKEN, WEBHOOK, IDENTIFY].into_iter().filter(|name| !before.contains_key(*name)) {
             if !text.is_empty() && !text.ends_with('\n') {
                 text.push('\n');
             }

@@ -1,6 +1,7 @@
 //! Somebody was erased: what comes from before is dropped.
 
 use crate::{
+    bond::Bond,
     lead::{Command, Identification, Lead, Reply, Submission},
     time::Millis,
 };
@@ -16,8 +17,8 @@ pub(super) fn is_from_before(command: &Command, erased_at: Option<Millis>, was_t
 /// because whoever was erased starts anew with the submission that makes them known again. A visitor's state says nowhere
 /// when it began. Says whether the visitor is to start anew.
 pub(super) fn without_history(command: &mut Command, known: Option<&Lead>, erased_at: Option<Millis>) -> bool {
-    let (Command::Submit(Submission { visitor, bound, .. }) | Command::Identify(Identification { visitor, bound, .. })) =
-        command
+    let (Command::Submit(Submission { visitor, bond, bound, .. })
+    | Command::Identify(Identification { visitor, bond, bound, .. })) = command
     else {
         return false;
     };
@@ -25,6 +26,8 @@ pub(super) fn without_history(command: &mut Command, known: Option<&Lead>, erase
     if erased_at.is_none() || began_since {
         return false;
     }
+    // Nor is anything verified of a visitor who is somebody new.
+    *bond = Bond::Claimed;
     visitor.take().is_some()
 }
 

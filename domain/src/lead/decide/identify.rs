@@ -27,7 +27,7 @@ pub(super) fn identify(
     let (mut lead, change) = known_or_born(known, &said.key, &said.email, context);
     let id = said.id.clone();
     let learned = learn(&mut lead, &said, context) || change == Change::Created;
-    let seen = said.visitor.is_some_and(|visitor| lead.profile.browsers.see(visitor));
+    let seen = said.visitor.is_some_and(|visitor| lead.profile.browsers.see(visitor, said.bond));
     let moved = lead.profile.be_at(said.place, said.at.min(context.now));
     if !learned && !seen && !moved {
         return Decision::answer(done(&lead, Change::None));

@@ -61,7 +61,7 @@ mod tests {
     fn ages_alone_change_nothing() {
         let site = site::example();
         let mut seen = lead(&site);
-        seen.profile.browsers.see(snapshot(1, 3, &["pricing-view"]));
+        seen.profile.browsers.see(snapshot(1, 3, &["pricing-view"]), crate::bond::Bond::Claimed);
         seen.reconsider(&site, Millis(1));
         assert!(seen.score.reasons.iter().any(|reason| reason.age_days.is_some()));
         let later = Context { now: Millis(1_900_000_000_000), ..context(&site) };

@@ -1,5 +1,6 @@
 use super::*;
 use crate::{
+    bond::Bond,
     email::Email,
     id::VisitorId,
     site::{self, SignalKey},
@@ -43,13 +44,14 @@ fn submission(id: u8, email: &str, fields: &[(&str, &str)]) -> Submission {
         test: false,
         place: crate::geo::Place::default(),
         visitor: None,
+        bond: Bond::Claimed,
         bound: None,
         holder: None,
     }
 }
 
 fn activity(lead: &LeadId, visitor: Snapshot) -> Command {
-    Command::See(Activity { lead: lead.clone(), visitor, at: NOW, deeds: vec![] })
+    Command::See(Activity { lead: lead.clone(), visitor, bond: Bond::Claimed, at: NOW, deeds: vec![] })
 }
 
 /// A shard in memory: applies effects as the object does.

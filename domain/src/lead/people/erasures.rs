@@ -6,6 +6,7 @@ use super::{
     world::{SHARDS, World, browse, browser, submissions, views},
 };
 use crate::{
+    bond::Bond,
     email::Email,
     geo::Place,
     id::{LeadId, SubmissionId, VisitorId},
@@ -48,6 +49,7 @@ fn identify(world: &mut World, id: u8, address: &str, at: Millis, browser: Optio
         fields: BTreeMap::from([("city".into(), format!("city-{id}"))]),
         place: Place::default(),
         visitor: visitor.map(Passport::snapshot),
+        bond: Bond::Claimed,
         bound: browser.and_then(|known| known.lead.as_ref()).map(|bound| bound.lead.clone()),
         holder: None,
     };
@@ -309,7 +311,7 @@ impl Trial {
                 }
                 self.pasts[usize::from(person)].ids.insert(lead.clone());
                 let entropy = crate::secret::derived_entropy(&["bound", &format!("{}", self.world.clock.0)]);
-                let pointer = crate::visit::Pointer { lead: lead.clone(), key };
+                let pointer = crate::visit::Pointer { lead: lead.clone(), key, bond: Bond::Claimed };
                 self.browsers[usize::from(person)].bind(pointer, &entropy);
             }
             Reply::Dropped => self.restart(person),

@@ -9,6 +9,7 @@ use super::{
     world::{SHARDS, World, browse, browser, submissions, views},
 };
 use crate::{
+    bond::Bond,
     email::Email,
     geo::Place,
     id::{LeadId, SubmissionId},
@@ -156,6 +157,7 @@ fn a_site_that_says_who_somebody_is_reaches_the_one_they_were_merged_into() {
         fields: [("city".to_owned(), "Graz".to_owned())].into(),
         place: Place::default(),
         visitor: None,
+        bond: Bond::Claimed,
         bound: None,
         holder: None,
     };

@@ -1,15 +1,16 @@
 //! A site's shards in memory, as the edge's objects keep them, and browsers.
 
 use super::super::{
-    Activity, Change, Command, Context, Decision, Effect, Holder, Lead, Reply, State, Subject, Submission,
-    TakenSubmission, Tombstone, decide,
+    Activity, Change, Command, Context, Decision, Effect, Holder, Identification, Lead, Reply, State, Subject,
+    Submission, TakenSubmission, Tombstone, decide,
     merge::{self, Given, Seniority},
     tombstone::Names,
 };
 use crate::{
+    bond::{Bond, PersonalLink},
     email::{Email, Identity},
     geo::Place,
-    id::{LeadId, SubmissionId},
+    id::{Entropy, LeadId, SubmissionId},
     secret::{LeadKey, Purpose, RootSecret, derived_entropy},
     site::{self, SignalKey, Site},
     time::{Day, Millis},
@@ -175,6 +176,17 @@ impl World {
         fields: &[(&str, &str)],
         (visitor, bound): (Option<Snapshot>, Option<LeadId>),
     ) -> Reply {
+        self.send_as(Bond::Claimed, id, address, fields, (visitor, bound))
+    }
+
+    fn send_as(
+        &mut self,
+        bond: Bond,
+        id: u8,
+        address: &str,
+        fields: &[(&str, &str)],
+        (visitor, before): (Option<Snapshot>, Option<LeadId>),
+    ) -> Reply {
         let key = self.key(address);
         let submission = Submission {
             id: SubmissionId::from_entropy(&[id; 16]),
@@ -187,7 +199,8 @@ impl World {
             test: false,
             place: Place::default(),
             visitor,
-            bound,
+            bond,
+            bound: before,
             holder: None,
         };
         self.run(key.shard(SHARDS), Command::Submit(submission))
@@ -203,20 +216,53 @@ impl World {
     ) -> LeadId {
         let key = self.key(address);
         let visitor = browser.belongs_to(key.short()).then(|| browser.snapshot());
-        let bound = browser.lead.as_ref().map(|bound| bound.lead.clone());
-        let Reply::Done { lead, anew, .. } = self.send(id, address, fields, (visitor, bound)) else { panic!() };
+        let before = browser.lead.as_ref().map(|pointer| pointer.lead.clone());
+        let reply = self.send_as(browser.bond_to(key.short()), id, address, fields, (visitor, before));
+        let Reply::Done { lead, anew, .. } = reply else { panic!() };
         if anew {
             browser.restart(&derived_entropy(&["anew", &self.clock.0.to_string()]));
         }
-        browser.bind(Pointer { lead: lead.clone(), key: key.short().to_owned() }, &[id; 16]);
+        browser.bind(
+            Pointer { lead: lead.clone(), key: key.short().to_owned(), bond: Bond::Claimed },
+            &entropy(id, "submission"),
+        );
         lead
+    }
+
+    /// A site says in a browser who it is, with or without proof: what the edge does with the passport, too.
+    pub(super) fn identify_in(&mut self, browser: &mut Passport, id: u8, address: &str, bond: Bond) -> LeadId {
+        let key = self.key(address);
+        let said = Identification {
+            id: SubmissionId::from_entropy(&entropy(id, "said")),
+            key: key.hex.clone(),
+            email: Email::parse(address).unwrap(),
+            at: self.clock,
+            fields: BTreeMap::new(),
+            place: Place::default(),
+            visitor: browser.belongs_to(key.short()).then(|| browser.snapshot()),
+            bond: browser.bond_to(key.short()).max(bond),
+            bound: browser.lead.as_ref().map(|bound| bound.lead.clone()),
+            holder: None,
+        };
+        let Reply::Done { lead, .. } = self.run(key.shard(SHARDS), Command::Identify(said)) else { panic!() };
+        browser.bind(Pointer { lead: lead.clone(), key: key.short().to_owned(), bond }, &entropy(id, "visitor"));
+        lead
+    }
+
+    /// A link that was made for a lead is followed in a browser, which then shows the page it leads to.
+    pub(super) fn follow_in(&mut self, browser: &mut Passport, id: u8, link: &PersonalLink) -> Reply {
+        let (lead, key) = (link.lead.clone(), link.key.clone());
+        browser.bind(Pointer { lead, key, bond: Bond::Verified }, &entropy(id, "visitor"));
+        browse(browser);
+        self.see(browser)
     }
 
     /// The browser of a known person does something.
     pub(super) fn see(&mut self, browser: &Passport) -> Reply {
-        let (lead, at) = (browser.lead.as_ref().unwrap().lead.clone(), self.clock);
+        let Pointer { lead, bond, .. } = browser.lead.clone().unwrap();
+        let at = self.clock;
         let shard = lead.shard();
-        self.run(shard, Command::See(Activity { lead, visitor: browser.snapshot(), at, deeds: vec![] }))
+        self.run(shard, Command::See(Activity { lead, visitor: browser.snapshot(), bond, at, deeds: vec![] }))
     }
 
     pub(super) fn lead(&self, id: &LeadId) -> &Lead {
@@ -303,6 +349,10 @@ impl World {
             });
         }
     }
+}
+
+fn entropy(id: u8, what: &str) -> Entropy {
+    derived_entropy(&[what, &id.to_string()])
 }
 
 /// A browser nobody is known in yet, that saw pricing some times.

@@ -1,6 +1,7 @@
 //! What a person's browsers did: of each the latest snapshot.
 
 use crate::{
+    bond::Bond,
     id::VisitorId,
     time::Millis,
     visit::{SignalCounts, Snapshot, Touch, Touches, Visits},
@@ -20,6 +21,11 @@ const KEPT_WHOLE: usize = 32;
 /// wipes its storage every week.
 const MAX_BROWSERS: usize = 544;
 
+/// Most browsers known to be verified: as many again as can be known, because a browser that was forgotten may come back.
+/// Beyond them the greatest ids fall back to being claimed: which these are must follow from the ids alone, or merges would
+/// not agree, and an id says nothing about its browser.
+const MAX_VERIFIED: usize = 2 * MAX_BROWSERS;
+
 /// The browsers of one person.
 ///
 /// Which are kept whole, in brief or not at all is decided by what is known of them alone, so that snapshots, visitors and
@@ -30,11 +36,32 @@ pub struct Browsers {
     /// Those that turned out to be somebody else's: they stay known, and count for nothing.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     detached: BTreeSet<VisitorId>,
+    /// Those that were proven to be the person's; the others are claimed to be.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    verified: BTreeSet<VisitorId>,
 }
 
 impl Browsers {
-    /// Takes a snapshot in, if it is later than what is known of the visitor. Says whether anything changed.
-    pub fn see(&mut self, snapshot: Snapshot) -> bool {
+    /// Takes a snapshot in, if it is later than what is known of the visitor, and how sure it is whose browser it is of:
+    /// what was verified once stays so. Says whether anything changed.
+    pub fn see(&mut self, snapshot: Snapshot, bond: Bond) -> bool {
+        let verified = bond == Bond::Verified && self.verify(&snapshot.visitor);
+        self.take(snapshot) || verified
+    }
+
+    fn verify(&mut self, visitor: &VisitorId) -> bool {
+        let news = self.verified.insert(visitor.clone());
+        self.bound_verified();
+        news && self.verified.contains(visitor)
+    }
+
+    fn bound_verified(&mut self) {
+        while self.verified.len() > MAX_VERIFIED {
+            self.verified.pop_last();
+        }
+    }
+
+    fn take(&mut self, snapshot: Snapshot) -> bool {
         let visitor = snapshot.visitor.clone();
         let before = self.seen.get(&visitor).cloned();
         if before.as_ref().is_some_and(|known| by_time(known, &snapshot).is_ge()) {
@@ -54,6 +81,12 @@ impl Browsers {
     /// Whether a browser turned out to be somebody else's.
     pub fn is_detached(&self, visitor: &VisitorId) -> bool {
         self.detached.contains(visitor)
+    }
+
+    /// How sure it is that a browser is the person's. Of one that is detached nothing is.
+    pub fn bond(&self, visitor: &VisitorId) -> Bond {
+        let verified = self.verified.contains(visitor) && !self.is_detached(visitor);
+        if verified { Bond::Verified } else { Bond::Claimed }
     }
 
     /// Whether a browser is known.
@@ -81,6 +114,12 @@ impl Browsers {
         self.counting().for_each(|seen| counts.merge(&seen.signals));
     }
 
+    /// Adds up what happened in those that are surely the person's.
+    pub fn add_verified_signals(&self, counts: &mut SignalCounts) {
+        let verified = self.counting().filter(|seen| self.verified.contains(&seen.visitor));
+        verified.for_each(|seen| counts.merge(&seen.signals));
+    }
+
     /// How often the person came, and for how long.
     pub fn visits(&self) -> Visits {
         self.counting().map(|seen| seen.visits).fold(Visits::default(), Visits::plus)
@@ -106,6 +145,8 @@ impl Browsers {
     /// Takes in the browsers of somebody who is the same person.
     pub(super) fn merge(&mut self, other: &Self) {
         self.detached.extend(other.detached.iter().cloned());
+        self.verified.extend(other.verified.iter().cloned());
+        self.bound_verified();
         for (visitor, theirs) in &other.seen {
             if self.seen.get(visitor).is_none_or(|mine| by_time(mine, theirs).is_lt()) {
                 self.seen.insert(visitor.clone(), theirs.clone());

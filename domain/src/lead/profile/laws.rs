@@ -3,6 +3,7 @@
 use super::*;
 use crate::{
     attribution::{Channel, Origin},
+    bond::Bond,
     email::Email,
     id::{LeadId, VisitorId},
     site::SignalKey,
@@ -17,8 +18,8 @@ use proptest::prelude::*;
 enum Heard {
     Told { address: u8, at: i64 },
     Answered { field: u8, at: i64, value: u8 },
-    Sent { lead: u8, signal: u32, day: u16 },
-    Seen { visitor: u8, at: i64, folded: u32, signals: Vec<(u32, u16)> },
+    Sent { lead: u8, bond: Bond, signal: u32, day: u16 },
+    Seen { visitor: u8, bond: Bond, at: i64, folded: u32, signals: Vec<(u32, u16)> },
     Detached { visitor: u8 },
     Agreed { address: u8, said: u8, at: i64 },
     Tagged { tag: u8, at: i64, on: bool },
@@ -27,14 +28,24 @@ enum Heard {
     Did { at: i64, what: u8 },
 }
 
+fn bond() -> impl Strategy<Value = Bond> {
+    prop::sample::select(alloc::vec![Bond::Claimed, Bond::Verified])
+}
+
 fn heard() -> impl Strategy<Value = Heard> {
     let signals = prop::collection::vec((0_u32..3, 0_u16..200), 0..6);
     prop_oneof![
         (0_u8..3, 0_i64..20).prop_map(|(address, at)| Heard::Told { address, at }),
         (0_u8..2, 0_i64..20, 0_u8..8).prop_map(|(field, at, value)| Heard::Answered { field, at, value }),
-        (0_u8..3, 0_u32..3, 0_u16..200).prop_map(|(lead, signal, day)| Heard::Sent { lead, signal, day }),
-        (0_u8..80, 0_i64..20, 0_u32..4, signals).prop_map(|(visitor, at, folded, signals)| Heard::Seen {
+        (0_u8..3, bond(), 0_u32..3, 0_u16..200).prop_map(|(lead, bond, signal, day)| Heard::Sent {
+            lead,
+            bond,
+            signal,
+            day
+        }),
+        (0_u8..80, bond(), 0_i64..20, 0_u32..4, signals).prop_map(|(visitor, bond, at, folded, signals)| Heard::Seen {
             visitor,
+            bond,
             at,
             folded,
             signals
@@ -66,12 +77,12 @@ fn hear(profile: &mut Profile, heard: &Heard) {
             let answer = FieldValue { at: Millis(at), value: format!("{value}"), source: "form:x".into(), typed: None };
             profile.fields.learn(&format!("field-{field}"), answer);
         }
-        Heard::Sent { lead, signal, day } => {
-            profile.submitted.add(&LeadId::new(0, &[lead; 16]), [SignalKey(signal)].into_iter(), Day(day));
+        Heard::Sent { lead, bond, signal, day } => {
+            profile.submitted.add(&LeadId::new(0, &[lead; 16]), bond, [SignalKey(signal)].into_iter(), Day(day));
         }
-        Heard::Seen { visitor, at, folded, signals } => {
+        Heard::Seen { visitor, bond, at, folded, signals } => {
             let touch = Touch::new(&Origin { channel: Channel::Direct, ..Origin::direct() }, Millis(at));
-            profile.browsers.see(Snapshot {
+            let snapshot = Snapshot {
                 visitor: VisitorId::from_entropy(&[visitor; 16]),
                 folded,
                 first: Some(touch),
@@ -79,7 +90,8 @@ fn hear(profile: &mut Profile, heard: &Heard) {
                 between: Vec::new(),
                 signals: counts(&signals),
                 visits: Visits { last_seen: Some(Millis(at)), ..Visits::default() },
-            });
+            };
+            profile.browsers.see(snapshot, bond);
         }
         Heard::Detached { visitor } => {
             profile.browsers.detach(&VisitorId::from_entropy(&[visitor; 16]));

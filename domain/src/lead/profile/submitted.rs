@@ -1,6 +1,6 @@
 //! What submitting made happen.
 
-use crate::{id::LeadId, site::SignalKey, time::Day, visit::SignalCounts};
+use crate::{bond::Bond, id::LeadId, site::SignalKey, time::Day, visit::SignalCounts};
 use alloc::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +11,9 @@ pub struct Share {
     pub submissions: u32,
     /// What they made happen.
     pub signals: SignalCounts,
+    /// What those made happen that came from a browser verified by then.
+    #[serde(default, skip_serializing_if = "SignalCounts::is_empty")]
+    pub verified: SignalCounts,
 }
 
 /// Submissions, added up by the lead they were taken for: a sum that may be merged any number of times, because each lead
@@ -26,10 +29,15 @@ impl Submitted {
     }
 
     /// One more was taken for this lead.
-    pub fn add(&mut self, lead: &LeadId, signals: impl Iterator<Item = SignalKey>, day: Day) {
+    pub fn add(&mut self, lead: &LeadId, bond: Bond, signals: impl Iterator<Item = SignalKey>, day: Day) {
         let share = self.0.entry(lead.clone()).or_default();
         share.submissions = share.submissions.saturating_add(1);
-        signals.for_each(|signal| share.signals.add(signal, day));
+        for signal in signals {
+            share.signals.add(signal, day);
+            if bond == Bond::Verified {
+                share.verified.add(signal, day);
+            }
+        }
     }
 
     /// How many were taken.
@@ -40,6 +48,11 @@ impl Submitted {
     /// Adds up what they made happen.
     pub fn add_signals(&self, counts: &mut SignalCounts) {
         self.0.values().for_each(|share| counts.merge(&share.signals));
+    }
+
+    /// Adds up what those made happen that came from verified browsers.
+    pub fn add_verified_signals(&self, counts: &mut SignalCounts) {
+        self.0.values().for_each(|share| counts.merge(&share.verified));
     }
 
     /// Takes in what was submitted by somebody who is the same person.
@@ -56,5 +69,5 @@ impl Submitted {
 /// Of two states of one share the one with more submissions is the later; they never differ otherwise, and if they did, the
 /// content would decide.
 fn weight(share: &Share) -> (u32, alloc::vec::Vec<u8>) {
-    (share.submissions, postcard::to_allocvec(&share.signals).unwrap_or_default())
+    (share.submissions, postcard::to_allocvec(&(&share.signals, &share.verified)).unwrap_or_default())
 }

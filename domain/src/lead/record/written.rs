@@ -3,6 +3,7 @@
 use super::Lead;
 use crate::{
     account::Standing,
+    bond::Bond,
     email::Email,
     geo::Place,
     id::{LeadId, VisitorId},
@@ -85,7 +86,8 @@ impl From<WrittenLead> for Lead {
 fn profile(written: &WrittenLead) -> Profile {
     let mut profile = Profile { fields: written.fields.clone(), ..Profile::default() };
     profile.addresses.tell(UNNAMED, written.email.clone(), written.created_at);
-    let share = Share { submissions: written.submissions, signals: written.submitted.clone() };
+    let signals = written.submitted.clone();
+    let share = Share { submissions: written.submissions, signals, verified: SignalCounts::default() };
     profile.submitted = Submitted::of(written.id.clone(), share);
     profile.browsers = browsers(written);
     if !written.place.is_unknown() {
@@ -97,11 +99,11 @@ fn profile(written: &WrittenLead) -> Profile {
 fn browsers(written: &WrittenLead) -> Browsers {
     let mut browsers = Browsers::default();
     for seen in written.visitors.values() {
-        browsers.see(seen.clone());
+        browsers.see(seen.clone(), Bond::Claimed);
     }
     if written.closed != SignalCounts::default() || !written.closed_touches.is_empty() {
         // Those that were no longer kept apart had become one sum; it goes on as a browser of its own.
-        browsers.see(Snapshot {
+        let sum = Snapshot {
             visitor: VisitorId::from_entropy(&derived_entropy(&["closed", written.id.as_str()])),
             folded: written.closed_visits.views,
             first: written.closed_touches.first.clone(),
@@ -109,7 +111,8 @@ fn browsers(written: &WrittenLead) -> Browsers {
             between: written.closed_touches.between.clone(),
             signals: written.closed.clone(),
             visits: written.closed_visits,
-        });
+        };
+        browsers.see(sum, Bond::Claimed);
     }
     browsers
 }

@@ -151,7 +151,9 @@ fn in_another_deployment_addresses_have_its_keys_and_the_id_stays_where_it_can()
 fn every_line_reads_back() {
     let site = site::example();
     let mut lead = backed_up(&site);
-    lead.profile.browsers.see(crate::lead::decide::tests::snapshot(1, 3, &["pricing-view"]));
+    lead.profile
+        .browsers
+        .see(crate::lead::decide::tests::snapshot(1, 3, &["pricing-view"]), crate::bond::Bond::Claimed);
     let alias = Alias { id: LeadId::new(1, &[1; 16]), lead: lead.id.clone() };
     let newcomer = Newcomer { traits: BTreeMap::new(), at: NOW, source: "import:x".to_owned(), tell: true };
     for line in [Line::Lead(Box::new(lead)), Line::Alias(alias), Line::Person(newcomer)] {

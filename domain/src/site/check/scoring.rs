@@ -192,6 +192,7 @@ fn check_rules(raw: &RawParts<'_>, known: &Known<'_>, report: &mut Report<'_>) -
         let ids = || known.raw.signals.iter().map(|signal| signal.id.as_str());
         if let Some(signal) = known.signals.iter().find(|signal| signal.id == rule.signal) {
             check_dates(rule, signal, &at, report);
+            check_verified(rule, signal, &at, report);
             rules.push(Rule {
                 signal: signal.id.as_str().into(),
                 key: signal.key,
@@ -200,6 +201,7 @@ fn check_rules(raw: &RawParts<'_>, known: &Known<'_>, report: &mut Report<'_>) -
                 repeat: rule.repeat,
                 cap: rule.cap.map(milli),
                 fading,
+                verified: rule.verified,
                 group,
             });
         } else if !ids().any(|id| id == rule.signal) {
@@ -275,6 +277,14 @@ fn check_dates(rule: &RawRule, signal: &Signal, at: &str, report: &mut Report<'_
     };
     let expected = format!("no {wanting}: {} is true of somebody or not, and has no date", signal.id);
     report.add(&["rule", at, wanting], &format!("{wanting} of what has no date"), &expected);
+}
+
+/// What is true of somebody happened in no browser, so a rule that asks for verified ones would never pay.
+fn check_verified(rule: &RawRule, signal: &Signal, at: &str, report: &mut Report<'_>) {
+    if rule.verified && matches!(signal.when, Condition::Holds(_)) {
+        let expected = format!("no verified: {} is true of somebody or not, and happens in no browser", signal.id);
+        report.add(&["rule", at, "verified"], "verified of what happens in no browser", &expected);
+    }
 }
 
 fn milli(points: i32) -> i64 {

@@ -124,6 +124,9 @@ pub struct RawRule {
     /// Days that count, the present one included.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window_days: Option<u16>,
+    /// Whether it pays only for what happened in verified browsers.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub verified: bool,
 }
 
 const fn default_repeat() -> Repeat {

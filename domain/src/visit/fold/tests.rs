@@ -14,7 +14,7 @@ use url::Url;
 const SHOP: &str = "https://shop.example";
 
 fn admitted(item: Item) -> Admitted {
-    Admitted { page: Url::parse(item.url()).unwrap(), at: item.occurred_at(), item }
+    Admitted { page: Url::parse(item.url()).unwrap(), at: item.occurred_at(), item, proof: None }
 }
 
 fn view(path: &str, at: i64) -> Admitted {
@@ -24,7 +24,7 @@ fn view(path: &str, at: i64) -> Admitted {
 
 fn identify(name: &str, at: i64) -> Admitted {
     let email = Email::parse(&format!("{name}@example.com")).unwrap();
-    let traits = Traits { email, fields: BTreeMap::new() };
+    let traits = Traits { email, fields: BTreeMap::new(), signature: None };
     admitted(Item::Identify { occurred_at: Millis(at), url: SHOP.into(), traits })
 }
 
@@ -44,7 +44,12 @@ fn fold(passport: &mut Passport, arrival: &Arrival, site: &Site) -> bool {
             Turn::Reset(entropy) => passport.restart(&entropy),
             Turn::Person(person) => {
                 let key = person.traits.email.canonical.clone();
-                passport.bind(Pointer { lead: LeadId::new(1, &derived_entropy(&[&key])), key }, &person.visitor);
+                let lead = LeadId::new(1, &derived_entropy(&[&key]));
+                passport.bind(Pointer { lead, key, bond: person.bond }, &person.visitor);
+            }
+            Turn::Link(Followed { link, visitor }) => {
+                let (lead, key) = (link.lead.clone(), link.key.clone());
+                passport.bind(Pointer { lead, key, bond: Bond::Verified }, &visitor);
             }
         }
     }
@@ -97,6 +102,27 @@ fn who_is_identified_as_somebody_else_starts_anew() {
     fold(&mut passport, &arrival(2, vec![identify("bob", 4), view("/", 5)]), &site);
     assert_ne!(passport.visitor, ada);
     assert_eq!((passport.visits.views, passport.folded), (1, 1));
+}
+
+#[test]
+fn the_view_a_link_leads_to_is_the_person_s_already() {
+    let site = site::example();
+    let mut passport = Passport::new(&[0; 16]);
+    fold(&mut passport, &arrival(1, vec![view("/", 1), identify("ada", 2)]), &site);
+    let ada = passport.visitor.clone();
+    let link = PersonalLink { lead: LeadId::new(1, &[9; 16]), key: "bob".into(), expires: Millis(9) };
+    let followed = Admitted { proof: Some(Proof::Link(link)), ..view("/pricing", 3) };
+    let batch = arrival(2, vec![view("/", 3), followed.clone(), followed, view("/", 4)]);
+    let mut once = passport.clone();
+    fold(&mut once, &batch, &site);
+    assert_ne!(once.visitor, ada);
+    assert_eq!(
+        (once.visits.views, once.bond_to("bob")),
+        (3, Bond::Verified),
+        "each view once, those before it left out"
+    );
+    fold(&mut passport, &batch, &site);
+    assert_eq!(once, passport, "folded again it ends in the same passport");
 }
 
 fn any_item() -> impl Strategy<Value = Admitted> {

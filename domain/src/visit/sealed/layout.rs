@@ -2,7 +2,8 @@
 
 use crate::{
     attribution::Channel,
-    id::{BatchId, Entropy, VisitorId},
+    bond::Bond,
+    id::{BatchId, Entropy, LeadId, VisitorId},
     time::{Day, Millis},
     visit::{MiddleTouch, Passport, Pointer, SignalCounts, Touch, Touches, Visits, count::PackedCounts},
 };
@@ -29,6 +30,26 @@ fn path_of_2(first: Option<TouchOf2>, last: Option<TouchOf2>) -> Touches {
     Touches { first: first.map(Touch::from), last: last.map(Touch::from), between: Vec::new() }
 }
 
+/// A pointer of the layouts 1 to 3: nothing was verified then.
+#[derive(Serialize, Deserialize)]
+struct PointerOf3 {
+    lead: LeadId,
+    key: String,
+}
+
+impl From<PointerOf3> for Pointer {
+    fn from(old: PointerOf3) -> Self {
+        let PointerOf3 { lead, key } = old;
+        Self { lead, key, bond: Bond::Claimed }
+    }
+}
+
+impl From<&Pointer> for PointerOf3 {
+    fn from(pointer: &Pointer) -> Self {
+        Self { lead: pointer.lead.clone(), key: pointer.key.clone() }
+    }
+}
+
 /// Layout 1: the passport as it was first.
 #[derive(Deserialize)]
 pub(super) struct Version1 {
@@ -38,7 +59,7 @@ pub(super) struct Version1 {
     first: Option<TouchOf2>,
     last: Option<TouchOf2>,
     signals: SignalCounts,
-    lead: Option<Pointer>,
+    lead: Option<PointerOf3>,
 }
 
 impl From<Version1> for Passport {
@@ -50,7 +71,7 @@ impl From<Version1> for Passport {
             batches,
             touches: path_of_2(first, last),
             signals: signals.in_order(),
-            lead,
+            lead: lead.map(Pointer::from),
             visits: Visits::default(),
         }
     }
@@ -65,14 +86,22 @@ pub(super) struct Version2 {
     first: Option<TouchOf2>,
     last: Option<TouchOf2>,
     signals: SignalCounts,
-    lead: Option<Pointer>,
+    lead: Option<PointerOf3>,
     visits: Visits,
 }
 
 impl From<Version2> for Passport {
     fn from(old: Version2) -> Self {
         let Version2 { visitor, folded, batches, first, last, signals, lead, visits } = old;
-        Self { visitor, folded, batches, touches: path_of_2(first, last), signals: signals.in_order(), lead, visits }
+        Self {
+            visitor,
+            folded,
+            batches,
+            touches: path_of_2(first, last),
+            signals: signals.in_order(),
+            lead: lead.map(Pointer::from),
+            visits,
+        }
     }
 }
 
@@ -86,7 +115,7 @@ pub(super) struct Version3 {
     last: Option<TouchOf3>,
     between: Vec<MiddleOf3>,
     signals: PackedCounts,
-    lead: Option<Pointer>,
+    lead: Option<PointerOf3>,
     visits: Visits,
 }
 
@@ -118,7 +147,7 @@ impl From<&Passport> for Version3 {
             last: touches.last.as_ref().map(TouchOf3::from),
             between: touches.between.iter().map(MiddleOf3::from).collect(),
             signals: PackedCounts::from(signals),
-            lead: lead.clone(),
+            lead: lead.as_ref().map(PointerOf3::from),
             visits: *visits,
         }
     }
@@ -137,9 +166,30 @@ impl From<Version3> for Passport {
                 between: between.into_iter().map(MiddleTouch::from).collect(),
             },
             signals: SignalCounts::from(signals),
-            lead,
+            lead: lead.map(Pointer::from),
             visits,
         }
+    }
+}
+
+/// Layout 4: layout 3, and how sure it is that the visitor is the lead.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Version4(Version3, Bond);
+
+impl From<&Passport> for Version4 {
+    fn from(passport: &Passport) -> Self {
+        let bond = passport.lead.as_ref().map(|pointer| pointer.bond);
+        Self(Version3::from(passport), bond.unwrap_or_default())
+    }
+}
+
+impl From<Version4> for Passport {
+    fn from(Version4(sealed, bond): Version4) -> Self {
+        let mut passport = Self::from(sealed);
+        if let Some(pointer) = &mut passport.lead {
+            pointer.bond = bond;
+        }
+        passport
     }
 }
 

@@ -79,7 +79,13 @@ fn an_account_hears_of_a_contact_once_a_day() {
         let context = context(&site, day);
         let mut visitor = snapshot(1, u32::try_from(nth).unwrap() + 1, &[]);
         visitor.visits.last_seen = Some(context.now);
-        let activity = Activity { lead: lead.id.clone(), visitor, at: context.now, deeds: Vec::new() };
+        let activity = Activity {
+            lead: lead.id.clone(),
+            visitor,
+            bond: crate::bond::Bond::Claimed,
+            at: context.now,
+            deeds: Vec::new(),
+        };
         let (kept, contributes) = run(lead, Command::See(activity), &context);
         lead = kept.unwrap();
         *heard = contributes;

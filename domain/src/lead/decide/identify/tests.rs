@@ -3,6 +3,7 @@ use super::{
     *,
 };
 use crate::{
+    bond::Bond,
     email::Email,
     geo::Place,
     id::SubmissionId,
@@ -21,6 +22,7 @@ fn said(id: u8, fields: &[(&str, &str)]) -> Identification {
         fields: fields.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
         place: Place::default(),
         visitor: None,
+        bond: Bond::Claimed,
         bound: None,
         holder: None,
     }
