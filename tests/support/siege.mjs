@@ -77,6 +77,8 @@ export class Siege {
     const moments = shares.map((share) => Math.ceil(share * this.submissions * 0.9)).sort((one, other) => one - other);
     let fire = Promise.resolve();
     trial.onAnswer = (answers) => {
+      // The last rows have to wait for the kill among deliveries.
+      if (answers > this.submissions * 0.8) trial.receiver.fault = () => ({ status: 204, delay: 3_000 });
       if (moments.length === 0 || answers < moments[0]) return;
       moments.shift();
       fire = fire.then(() => trial.kill());
@@ -105,15 +107,19 @@ export class Siege {
   }
 }
 
-/** Each share of what waits when all is submitted is a moment to kill at. */
-async function deliverUnderFire(trial, shares) {
+/** It is killed while the receiver is slow with the last rows, and then at each further share of what waits. */
+async function deliverUnderFire(trial, [soon, ...shares]) {
+  await new Promise((done) => setTimeout(done, soon * 300));
   const all = await trial.waiting();
+  trial.kills.delivering.push(all);
+  await trial.kill();
+  trial.receiver.fault = () => undefined;
   for (const share of shares.sort((one, other) => other - one)) {
-    const waiting = await until(async () => {
+    const { waiting } = await until(async () => {
       const waiting = await trial.waiting();
       return waiting <= Math.ceil(share * all) && { waiting };
     }, "some of it to be told");
-    trial.kills.delivering.push(waiting.waiting);
+    trial.kills.delivering.push(waiting);
     await trial.kill();
   }
   assert.ok(trial.kills.delivering.some((waiting) => waiting > 0), "something waited when it was killed");
