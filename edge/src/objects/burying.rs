@@ -169,7 +169,7 @@ pub(super) fn told(store: &SqlStorage, erased: Located<Tombstone>, is_settled: b
             Located::Here(Gone { tombstone, is_done })
         }
         Located::At(lead) => Located::At(lead),
-        Located::Erased(stone) => Located::Erased(stone),
+        Located::Erased(tombstone) => Located::Erased(tombstone),
         Located::Nowhere => Located::Nowhere,
     })
 }

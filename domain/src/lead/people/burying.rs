@@ -72,14 +72,14 @@ impl World {
     }
 
     /// A shard buries what it has of a person, and is going to tell other shards what nobody told it.
-    pub(super) fn bury(&mut self, shard: u8, stone: &Tombstone, told: &Names, is_first: bool) {
+    pub(super) fn bury(&mut self, shard: u8, tombstone: &Tombstone, told: &Names, is_first: bool) {
         let store = self.store(shard);
         let Ok(Gathered { names, .. }) = gather(told.clone(), |id| Ok::<_, Infallible>(store.traces(id)));
         store.remove(&names);
-        let is_news = store.raise(&names, stone) && names != *told;
+        let is_news = store.raise(&names, tombstone) && names != *told;
         if is_first || is_news {
             let others = names.shards(SHARDS).into_iter().filter(|other| *other != shard);
-            store.burials.extend(others.map(|other| (stone.lead.clone(), other)));
+            store.burials.extend(others.map(|other| (tombstone.lead.clone(), other)));
         }
     }
 

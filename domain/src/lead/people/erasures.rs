@@ -50,7 +50,7 @@ fn identify(world: &mut World, id: u8, address: &str, at: Millis, browser: Optio
         place: Place::default(),
         visitor: visitor.map(Passport::snapshot),
         bond: Bond::Claimed,
-        bound: browser.and_then(|known| known.lead.as_ref()).map(|bound| bound.lead.clone()),
+        known_as: browser.and_then(|known| known.lead.as_ref()).map(|pointer| pointer.lead.clone()),
         holder: None,
     };
     world.run(key.shard(SHARDS), Command::Identify(said))
@@ -266,10 +266,10 @@ impl Trial {
                 let shown = &self.browsers[at];
                 let key = self.world.key(&Self::address(person));
                 let visitor = shown.belongs_to(key.short()).then(|| shown.snapshot());
-                let bound = shown.lead.as_ref().map(|bound| bound.lead.clone());
+                let known_as = shown.lead.as_ref().map(|pointer| pointer.lead.clone());
                 let said = format!("said-{}", self.world.clock.0);
                 let fields = [("company", said.as_str())];
-                let reply = self.world.send(id, &Self::address(person), &fields, (visitor, bound));
+                let reply = self.world.send(id, &Self::address(person), &fields, (visitor, known_as));
                 self.answered(person, &reply);
             }
             Step::Retry { id, person } => {

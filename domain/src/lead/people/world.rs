@@ -148,8 +148,8 @@ impl World {
                     shard = to.shard();
                     command = command.forwarded(Holder { lead: to, taken, erased_at });
                 }
-                Reply::Erased(stone) if command.holder().is_some() => {
-                    shard = self.tell_of(&stone, &command);
+                Reply::Erased(tombstone) if command.holder().is_some() => {
+                    shard = self.tell_of(&tombstone, &command);
                     command = command.returned();
                 }
                 reply => return reply,
@@ -174,9 +174,9 @@ impl World {
         id: u8,
         address: &str,
         fields: &[(&str, &str)],
-        (visitor, bound): (Option<Snapshot>, Option<LeadId>),
+        (visitor, known_as): (Option<Snapshot>, Option<LeadId>),
     ) -> Reply {
-        self.send_as(Bond::Claimed, id, address, fields, (visitor, bound))
+        self.send_as(Bond::Claimed, id, address, fields, (visitor, known_as))
     }
 
     fn send_as(
@@ -200,7 +200,7 @@ impl World {
             place: Place::default(),
             visitor,
             bond,
-            bound: before,
+            known_as: before,
             holder: None,
         };
         self.run(key.shard(SHARDS), Command::Submit(submission))
@@ -241,7 +241,7 @@ impl World {
             place: Place::default(),
             visitor: browser.belongs_to(key.short()).then(|| browser.snapshot()),
             bond: browser.bond_to(key.short()).max(bond),
-            bound: browser.lead.as_ref().map(|bound| bound.lead.clone()),
+            known_as: browser.lead.as_ref().map(|pointer| pointer.lead.clone()),
             holder: None,
         };
         let Reply::Done { lead, .. } = self.run(key.shard(SHARDS), Command::Identify(said)) else { panic!() };
