@@ -147,8 +147,8 @@ impl World {
                     shard = to.shard();
                     command = command.forwarded(Holder { lead: to, taken, erased_at });
                 }
-                Reply::Erased(stone) if command.holder().is_some() => {
-                    shard = self.tell_of(&stone, &command);
+                Reply::Erased(tombstone) if command.holder().is_some() => {
+                    shard = self.tell_of(&tombstone, &command);
                     command = command.returned();
                 }
                 reply => return reply,
@@ -262,7 +262,7 @@ impl World {
             match self.take(&senior, &junior) {
                 Reply::Done { .. } => drop(self.store(shard).moving.remove(&id)),
                 Reply::Moved { to, .. } => drop(self.store(shard).moving.insert(id, (junior, to))),
-                Reply::Erased(stone) => self.bury_along(shard, &stone, &junior, &senior),
+                Reply::Erased(tombstone) => self.bury_along(shard, &tombstone, &junior, &senior),
                 other => panic!("{other:?}"),
             }
         }
@@ -277,7 +277,7 @@ impl World {
                 reply
             }
             Subject::Moved(to) => Reply::Moved { to, taken: None, erased_at: None },
-            Subject::Erased(stone) => Reply::Erased(stone),
+            Subject::Erased(tombstone) => Reply::Erased(tombstone),
             Subject::Nobody => Reply::Unknown,
         }
     }
