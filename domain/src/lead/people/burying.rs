@@ -97,12 +97,13 @@ impl World {
         }
     }
 
-    /// Whoever sends a command for an address tells the address' own shard that who had it was erased.
-    pub(super) fn tell_of(&mut self, tombstone: &Tombstone, command: &Command) -> u8 {
+    /// Whoever sends a command for an address tells the address' own shard that who had it was erased, and through which
+    /// leads that was found.
+    pub(super) fn tell_of(&mut self, tombstone: &Tombstone, passed: &[LeadId], command: &Command) -> u8 {
         let key = command.identifier().unwrap();
         let shard = LeadKey::parse(key).unwrap().shard(SHARDS);
-        let ids = [&tombstone.lead, command.lead().unwrap()].map(|id| id.as_str().to_owned());
-        self.bury(shard, tombstone, &ids.into_iter().chain([key.to_owned()]).collect(), false);
+        let ids = passed.iter().chain([&tombstone.lead]).map(|id| id.as_str().to_owned());
+        self.bury(shard, tombstone, &ids.chain([key.to_owned()]).collect(), false);
         shard
     }
 

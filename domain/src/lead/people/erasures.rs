@@ -68,6 +68,22 @@ fn a_snapshot_from_a_visitor_of_an_erased_person_is_not_kept_and_the_visitor_is_
 }
 
 #[test]
+fn an_address_that_leads_to_somebody_erased_through_another_shard_is_free_again() {
+    let mut world = World::new();
+    let (one, other, same) = apart(&world);
+    let [senior, middle, junior] =
+        [(1, &same), (2, &other), (3, &one)].map(|(id, at)| world.submit(id, at, &[], None).0);
+    world.merge(&junior, &middle);
+    // Given away and not taken yet: who is erased does not know what leads there, and the address' shard not how.
+    world.begin_merge(&middle, &senior);
+    world.begin_erasing(&senior);
+    let (lead, change) = world.submit(4, &one, &[], None);
+    assert!(change == Change::Created && ![&senior, &middle, &junior].contains(&&lead));
+    world.settle();
+    assert_eq!((submissions(world.lead(&lead)), world.leads()), (1, 1));
+}
+
+#[test]
 fn somebody_erased_who_submits_again_is_a_new_lead_without_anything_from_before() {
     let mut world = World::new();
     let (mut laptop, mut phone) = (browser(1, 3), browser(2, 5));

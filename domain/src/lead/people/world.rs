@@ -126,6 +126,7 @@ impl World {
 
     /// Runs a command as the edge does: on the shard that the key or the id names, and on from there.
     pub(super) fn run(&mut self, mut shard: u8, mut command: Command) -> Reply {
+        let mut passed = vec![];
         loop {
             let store = self.store(shard);
             let subject = match (command.lead(), command.identifier()) {
@@ -146,10 +147,12 @@ impl World {
             match decision.reply {
                 Reply::Moved { to, taken, erased_at } => {
                     shard = to.shard();
+                    passed.push(to.clone());
                     command = command.forwarded(Holder { lead: to, taken, erased_at });
                 }
                 Reply::Erased(tombstone) if command.holder().is_some() => {
-                    shard = self.tell_of(&tombstone, &command);
+                    shard = self.tell_of(&tombstone, &passed, &command);
+                    passed.clear();
                     command = command.returned();
                 }
                 reply => return reply,
