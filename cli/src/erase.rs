@@ -41,12 +41,11 @@ pub(crate) fn run(
     if !args.yes && !confirm(&question) {
         return Err(Failure::NotConfirmed);
     }
-    let proofs = match LeadId::parse(&args.who) {
-        Ok(lead) => vec![read(&edge.delete(&format!("api/v1/leads/{lead}"), &args.site)?)?],
-        Err(_) => {
-            let body = json!({"email": args.who}).to_string();
-            read::<Proofs>(&edge.tell("api/v1/leads/erase", &args.site, &body)?)?.erased
-        }
+    let proofs = if let Ok(lead) = LeadId::parse(&args.who) {
+        vec![read(&edge.delete(&format!("api/v1/leads/{lead}"), &args.site)?)?]
+    } else {
+        let body = json!({"email": args.who}).to_string();
+        read::<Proofs>(&edge.tell("api/v1/leads/erase", &args.site, &body)?)?.erased
     };
     Ok(proofs.iter().map(say).collect::<Vec<_>>().join("\n"))
 }

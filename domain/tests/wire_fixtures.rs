@@ -116,7 +116,7 @@ fn submission() -> Submission {
         place: Place::default(),
         visitor: Some(folded().snapshot()),
         bond: Bond::Claimed,
-        bound: None,
+        known_as: None,
         holder: None,
     }
 }
@@ -217,7 +217,7 @@ fn a_command_of_version_1_is_read_by_a_newer_shard() {
 fn an_identification_is_read_by_a_newer_shard() {
     let Submission { key, email, fields, visitor, id, .. } = submission();
     let (place, bond) = (Place::default(), Bond::Claimed);
-    let said = Identification { id, key, email, at: NOW, fields, place, visitor, bond, bound: None, holder: None };
+    let said = Identification { id, key, email, at: NOW, fields, place, visitor, bond, known_as: None, holder: None };
     assert_eq!(read::<Command>("command-identify.json"), Command::Identify(said.clone()));
     golden_json("command-identify-2.json", &Command::Identify(said.clone()));
     golden_json("command-identify-3.json", &Command::Identify(Identification { bond: Bond::Verified, ..said }));

@@ -80,7 +80,7 @@ impl<'a> Ledger<'a> {
             place: place.clone(),
             visitor: passport.belongs_to(&key).then(|| passport.snapshot()),
             bond: passport.bond_to(&key).max(person.bond),
-            bound: None,
+            known_as: None,
             holder: None,
         };
         if let Some(lead) = self.run(&key, Command::Identify(said), person.at) {
@@ -102,7 +102,7 @@ impl<'a> Ledger<'a> {
             place: Place::default(),
             visitor,
             bond: Bond::Claimed,
-            bound: None,
+            known_as: None,
             holder: None,
         };
         self.run(&key, Command::Identify(said), at);
@@ -124,7 +124,7 @@ impl<'a> Ledger<'a> {
             place: event.place.clone(),
             visitor: passport.belongs_to(&key).then(|| passport.snapshot()),
             bond: passport.bond_to(&key),
-            bound: None,
+            known_as: None,
             holder: None,
         };
         if let Some(lead) = self.run(&key, Command::Submit(submission), event.at) {

@@ -139,7 +139,7 @@ pub struct Submission {
     pub bond: Bond,
     /// The lead that the visitor was known as, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub bound: Option<LeadId>,
+    pub known_as: Option<LeadId>,
     /// Whether it is a test; its key is then one of [`crate::secret::LeadKey::of_test`].
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub test: bool,
@@ -171,7 +171,7 @@ pub struct Identification {
     pub bond: Bond,
     /// The lead that the visitor was known as, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub bound: Option<LeadId>,
+    pub known_as: Option<LeadId>,
     /// Who has the person, where that is not the lead the address names in this shard.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub holder: Option<Holder>,

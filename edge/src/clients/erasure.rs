@@ -110,9 +110,15 @@ pub(crate) async fn bury(env: &Env, bury: &Bury) -> Result<bool, Refusal> {
     object::ask(env, address(&bury.shard.name()), "bury", bury, Patience::Needed).await
 }
 
-/// Tells the shard of a command's address that the lead it sent for was erased.
-pub(super) async fn tell(env: &Env, home: &Shard, command: &Command, tombstone: Tombstone) -> Result<(), Refusal> {
-    let ids = [command.lead(), Some(&tombstone.lead)].into_iter().flatten().map(LeadId::as_str);
+/// Tells the shard of a command's address that the lead it sent for was erased, and through which leads that was found.
+pub(super) async fn tell(
+    env: &Env,
+    home: &Shard,
+    command: &Command,
+    passed: &[LeadId],
+    tombstone: Tombstone,
+) -> Result<(), Refusal> {
+    let ids = passed.iter().chain([&tombstone.lead]).map(LeadId::as_str);
     let names = ids.chain(command.identifier()).map(ToOwned::to_owned).collect();
     bury(env, &Bury { shard: home.clone(), tombstone, names }).await.map(|_| ())
 }

@@ -218,15 +218,19 @@ pub(crate) async fn run_aside(env: &Env, shard: Shard, command: Command) -> Resu
 async fn run_with(env: &Env, shard: Shard, command: Command, patience: Patience) -> Result<Reply, Refusal> {
     let home = shard.clone();
     let mut run = Run { shard, command };
+    let mut passed = Vec::new();
     for _ in 0..MAX_HOPS {
         match object::ask(env, address(&run.shard.name()), "run", &run, patience).await? {
             Reply::Moved { to, taken, erased_at } => {
                 let shard = Shard { number: to.shard(), ..run.shard };
+                passed.push(to.clone());
                 run = Run { shard, command: run.command.forwarded(Holder { lead: to, taken, erased_at }) };
             }
-            // The address' own shard still names somebody who was erased: it is told so, and asked again.
+            // The address' own shard still names somebody who was erased: it is told so, and asked again. It need not know
+            // how the lead it names leads there.
             Reply::Erased(tombstone) if run.command.holder().is_some() => {
-                erasure::tell(env, &home, &run.command, tombstone).await?;
+                erasure::tell(env, &home, &run.command, &passed, tombstone).await?;
+                passed.clear();
                 run = Run { shard: home.clone(), command: run.command.returned() };
             }
             reply => return Ok(reply),

@@ -34,7 +34,7 @@ pub(super) async fn identify(
         at: person.at,
         fields: person.traits.fields.clone(),
         place: place.clone(),
-        bound: passport.as_ref().and_then(|known| known.lead.as_ref()).map(|bound| bound.lead.clone()),
+        known_as: passport.as_ref().and_then(|known| known.lead.as_ref()).map(|pointer| pointer.lead.clone()),
         visitor,
         bond: known.max(person.bond),
         holder: None,

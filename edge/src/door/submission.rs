@@ -137,7 +137,7 @@ fn submission(
         place: Place::default(),
         bond: passport.map_or(Bond::Claimed, |known| known.bond_to(key.short())),
         visitor: passport.filter(|known| known.belongs_to(key.short())).map(Passport::snapshot),
-        bound: passport.and_then(|known| known.lead.as_ref()).map(|bound| bound.lead.clone()),
+        known_as: passport.and_then(|known| known.lead.as_ref()).map(|pointer| pointer.lead.clone()),
         holder: None,
     }
 }

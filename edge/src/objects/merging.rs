@@ -100,7 +100,7 @@ pub(super) fn take(store: &SqlStorage, published: &Published, take: &Take) -> Re
 /// What became of a lead that was handed over.
 pub(super) enum Arrived {
     /// It was taken in; its row is still there.
-    Taken(Lead),
+    Taken(Box<Lead>),
     /// Who was to take it in is erased, and takes along whoever turned out to be the same person.
     Erased(Tombstone, Names),
 }
@@ -114,7 +114,7 @@ pub(super) async fn hand_over(env: &Env, store: &SqlStorage, shard: &Shard) -> R
         let to = Shard { number: senior.shard(), ..shard.clone() };
         let take = Take { shard: to, senior: senior.clone(), junior };
         match lead_shard::take(env, &take).await {
-            Ok(Reply::Done { .. }) => done.push(Arrived::Taken(take.junior)),
+            Ok(Reply::Done { .. }) => done.push(Arrived::Taken(Box::new(take.junior))),
             Ok(Reply::Erased(tombstone)) => {
                 let names = [&id, &senior, &tombstone.lead].into_iter().map(|id| id.as_str().to_owned()).collect();
                 done.push(Arrived::Erased(tombstone, names));

@@ -81,15 +81,14 @@ impl Taker<'_> {
     }
 
     fn welcome(&self, row: &Row) -> Result<Became> {
-        let subject = match &row.lead {
-            Some(lead) => identity_sql::by_id(self.sql, self.shard, lead.clone())?,
-            None => {
-                let erased = tombstone_sql::tombstone(self.sql, &row.key)?;
-                if erased.is_some_and(|erased| row.at <= erased.erased_at) {
-                    return Ok(Became::Forgotten);
-                }
-                since(identity_sql::by_key(self.sql, self.shard, &row.key)?)
+        let subject = if let Some(lead) = &row.lead {
+            identity_sql::by_id(self.sql, self.shard, lead.clone())?
+        } else {
+            let erased = tombstone_sql::tombstone(self.sql, &row.key)?;
+            if erased.is_some_and(|erased| row.at <= erased.erased_at) {
+                return Ok(Became::Forgotten);
             }
+            since(identity_sql::by_key(self.sql, self.shard, &row.key)?)
         };
         let key = row.lead.is_none().then_some(row.key.as_str());
         self.decide(subject, key, |known, context| transfer::welcome(known, row, context))

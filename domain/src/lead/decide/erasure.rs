@@ -17,12 +17,12 @@ pub(super) fn is_from_before(command: &Command, erased_at: Option<Millis>, was_t
 /// because whoever was erased starts anew with the submission that makes them known again. A visitor's state says nowhere
 /// when it began. Says whether the visitor is to start anew.
 pub(super) fn without_history(command: &mut Command, known: Option<&Lead>, erased_at: Option<Millis>) -> bool {
-    let (Command::Submit(Submission { visitor, bond, bound, .. })
-    | Command::Identify(Identification { visitor, bond, bound, .. })) = command
+    let (Command::Submit(Submission { visitor, bond, known_as, .. })
+    | Command::Identify(Identification { visitor, bond, known_as, .. })) = command
     else {
         return false;
     };
-    let began_since = known.zip(bound.as_ref()).is_some_and(|(lead, bound)| lead.is_or_was(bound));
+    let began_since = known.zip(known_as.as_ref()).is_some_and(|(lead, known_as)| lead.is_or_was(known_as));
     if erased_at.is_none() || began_since {
         return false;
     }

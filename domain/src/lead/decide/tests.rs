@@ -45,7 +45,7 @@ fn submission(id: u8, email: &str, fields: &[(&str, &str)]) -> Submission {
         place: crate::geo::Place::default(),
         visitor: None,
         bond: Bond::Claimed,
-        bound: None,
+        known_as: None,
         holder: None,
     }
 }

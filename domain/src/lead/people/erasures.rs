@@ -50,7 +50,7 @@ fn identify(world: &mut World, id: u8, address: &str, at: Millis, browser: Optio
         place: Place::default(),
         visitor: visitor.map(Passport::snapshot),
         bond: Bond::Claimed,
-        bound: browser.and_then(|known| known.lead.as_ref()).map(|bound| bound.lead.clone()),
+        known_as: browser.and_then(|known| known.lead.as_ref()).map(|pointer| pointer.lead.clone()),
         holder: None,
     };
     world.run(key.shard(SHARDS), Command::Identify(said))
@@ -65,6 +65,22 @@ fn a_snapshot_from_a_visitor_of_an_erased_person_is_not_kept_and_the_visitor_is_
     browse(&mut laptop);
     assert_eq!(world.see(&laptop), Reply::Erased(stone));
     assert!(world.leads() == 0 && is_gone(&world, &[&lead]));
+}
+
+#[test]
+fn an_address_that_leads_to_somebody_erased_through_another_shard_is_free_again() {
+    let mut world = World::new();
+    let (one, other, same) = apart(&world);
+    let [senior, middle, junior] =
+        [(1, &same), (2, &other), (3, &one)].map(|(id, at)| world.submit(id, at, &[], None).0);
+    world.merge(&junior, &middle);
+    // Given away and not taken yet: who is erased does not know what leads there, and the address' shard not how.
+    world.begin_merge(&middle, &senior);
+    world.begin_erasing(&senior);
+    let (lead, change) = world.submit(4, &one, &[], None);
+    assert!(change == Change::Created && ![&senior, &middle, &junior].contains(&&lead));
+    world.settle();
+    assert_eq!((submissions(world.lead(&lead)), world.leads()), (1, 1));
 }
 
 #[test]
@@ -266,10 +282,10 @@ impl Trial {
                 let shown = &self.browsers[at];
                 let key = self.world.key(&Self::address(person));
                 let visitor = shown.belongs_to(key.short()).then(|| shown.snapshot());
-                let bound = shown.lead.as_ref().map(|bound| bound.lead.clone());
+                let known_as = shown.lead.as_ref().map(|pointer| pointer.lead.clone());
                 let said = format!("said-{}", self.world.clock.0);
                 let fields = [("company", said.as_str())];
-                let reply = self.world.send(id, &Self::address(person), &fields, (visitor, bound));
+                let reply = self.world.send(id, &Self::address(person), &fields, (visitor, known_as));
                 self.answered(person, &reply);
             }
             Step::Retry { id, person } => {

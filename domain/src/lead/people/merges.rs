@@ -158,7 +158,7 @@ fn a_site_that_says_who_somebody_is_reaches_the_one_they_were_merged_into() {
         place: Place::default(),
         visitor: None,
         bond: Bond::Claimed,
-        bound: None,
+        known_as: None,
         holder: None,
     };
     let Reply::Done { lead, .. } = world.run(key.shard(SHARDS), Command::Identify(said)) else { panic!() };

@@ -126,6 +126,7 @@ impl World {
 
     /// Runs a command as the edge does: on the shard that the key or the id names, and on from there.
     pub(super) fn run(&mut self, mut shard: u8, mut command: Command) -> Reply {
+        let mut passed = vec![];
         loop {
             let store = self.store(shard);
             let subject = match (command.lead(), command.identifier()) {
@@ -146,10 +147,12 @@ impl World {
             match decision.reply {
                 Reply::Moved { to, taken, erased_at } => {
                     shard = to.shard();
+                    passed.push(to.clone());
                     command = command.forwarded(Holder { lead: to, taken, erased_at });
                 }
-                Reply::Erased(stone) if command.holder().is_some() => {
-                    shard = self.tell_of(&stone, &command);
+                Reply::Erased(tombstone) if command.holder().is_some() => {
+                    shard = self.tell_of(&tombstone, &passed, &command);
+                    passed.clear();
                     command = command.returned();
                 }
                 reply => return reply,
@@ -174,9 +177,9 @@ impl World {
         id: u8,
         address: &str,
         fields: &[(&str, &str)],
-        (visitor, bound): (Option<Snapshot>, Option<LeadId>),
+        (visitor, known_as): (Option<Snapshot>, Option<LeadId>),
     ) -> Reply {
-        self.send_as(Bond::Claimed, id, address, fields, (visitor, bound))
+        self.send_as(Bond::Claimed, id, address, fields, (visitor, known_as))
     }
 
     fn send_as(
@@ -200,7 +203,7 @@ impl World {
             place: Place::default(),
             visitor,
             bond,
-            bound: before,
+            known_as: before,
             holder: None,
         };
         self.run(key.shard(SHARDS), Command::Submit(submission))
@@ -241,7 +244,7 @@ impl World {
             place: Place::default(),
             visitor: browser.belongs_to(key.short()).then(|| browser.snapshot()),
             bond: browser.bond_to(key.short()).max(bond),
-            bound: browser.lead.as_ref().map(|bound| bound.lead.clone()),
+            known_as: browser.lead.as_ref().map(|pointer| pointer.lead.clone()),
             holder: None,
         };
         let Reply::Done { lead, .. } = self.run(key.shard(SHARDS), Command::Identify(said)) else { panic!() };
@@ -308,7 +311,7 @@ impl World {
             match self.take(&senior, &junior) {
                 Reply::Done { .. } => drop(self.store(shard).moving.remove(&id)),
                 Reply::Moved { to, .. } => drop(self.store(shard).moving.insert(id, (junior, to))),
-                Reply::Erased(stone) => self.bury_along(shard, &stone, &junior, &senior),
+                Reply::Erased(tombstone) => self.bury_along(shard, &tombstone, &junior, &senior),
                 other => panic!("{other:?}"),
             }
         }
@@ -323,7 +326,7 @@ impl World {
                 reply
             }
             Subject::Moved(to) => Reply::Moved { to, taken: None, erased_at: None },
-            Subject::Erased(stone) => Reply::Erased(stone),
+            Subject::Erased(tombstone) => Reply::Erased(tombstone),
             Subject::Nobody => Reply::Unknown,
         }
     }

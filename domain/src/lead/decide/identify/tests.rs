@@ -23,7 +23,7 @@ fn said(id: u8, fields: &[(&str, &str)]) -> Identification {
         place: Place::default(),
         visitor: None,
         bond: Bond::Claimed,
-        bound: None,
+        known_as: None,
         holder: None,
     }
 }
