@@ -63,18 +63,18 @@ impl Ground {
         };
         Ok(match subject {
             Subject::Lead(lead) => {
-                let stone = Tombstone { erased_at: clock::now(), lead: lead.id.clone() };
+                let tombstone = Tombstone { erased_at: clock::now(), lead: lead.id.clone() };
                 trail.extend([lead.id.into()]);
-                let names = self.remove(trail, &stone)?;
-                sql::raise(&self.sql, &names, &stone)?;
-                self.note(&names, &stone)?;
-                Located::Here(stone)
+                let names = self.remove(trail, &tombstone)?;
+                sql::raise(&self.sql, &names, &tombstone)?;
+                self.note(&names, &tombstone)?;
+                Located::Here(tombstone)
             }
-            Subject::Erased(stone) => {
-                sql::raise(&self.sql, &trail, &stone)?;
-                let known = sql::names(&self.sql, &stone.lead)?;
-                self.note(&known.map(|(_, names)| names).unwrap_or_default(), &stone)?;
-                Located::Here(stone)
+            Subject::Erased(tombstone) => {
+                sql::raise(&self.sql, &trail, &tombstone)?;
+                let known = sql::names(&self.sql, &tombstone.lead)?;
+                self.note(&known.map(|(_, names)| names).unwrap_or_default(), &tombstone)?;
+                Located::Here(tombstone)
             }
             Subject::Moved(to) => Located::At(to),
             Subject::Nobody => Located::Nowhere,
@@ -92,7 +92,7 @@ impl Ground {
     }
 
     /// Removes all that is here of a person, and answers what led to them.
-    fn remove(&self, names: Names, stone: &Tombstone) -> Result<Names> {
+    fn remove(&self, names: Names, tombstone: &Tombstone) -> Result<Names> {
         let Gathered { names, records } = gather(names, |id| sql::traces(&self.sql, id))?;
         let soon = clock::now().plus(SECOND);
         for id in names.ids() {
@@ -103,7 +103,7 @@ impl Ground {
             }
         }
         for record in &records {
-            let row = farewell(record, stone, &self.shard.site, &entropy::draw());
+            let row = farewell(record, tombstone, &self.shard.site, &entropy::draw());
             let now = clock::now();
             let writer = Writer { store: &self.sql, site: &self.published.site, now, again_at: None };
             writer.write(None, &[Effect::PutOutbox(row)])?;
@@ -128,10 +128,10 @@ impl Ground {
     }
 
     /// Notes that every other shard that the names lead to is to be told of them.
-    fn note(&self, names: &Names, stone: &Tombstone) -> Result<()> {
+    fn note(&self, names: &Names, tombstone: &Tombstone) -> Result<()> {
         let shards = names.shards(self.published.site.shards);
         for other in shards.into_iter().filter(|other| *other != self.shard.number) {
-            sql::put_burial(&self.sql, &stone.lead, other, clock::now())?;
+            sql::put_burial(&self.sql, &tombstone.lead, other, clock::now())?;
         }
         Ok(())
     }

@@ -31,13 +31,13 @@ impl Store {
     }
 
     /// Says whether a name was not known to be one of an erased person's.
-    fn raise(&mut self, names: &Names, stone: &Tombstone) -> bool {
+    fn raise(&mut self, names: &Names, tombstone: &Tombstone) -> bool {
         let mut is_news = false;
         for name in names.iter() {
             let known = self.stones.get(name);
-            if known.is_none_or(|known| known < stone) {
+            if known.is_none_or(|known| known < tombstone) {
                 is_news = true;
-                self.stones.insert(name.to_owned(), stone.clone());
+                self.stones.insert(name.to_owned(), tombstone.clone());
             }
         }
         is_news
@@ -53,22 +53,22 @@ impl World {
             let shard = id.shard();
             match self.store(shard).by_id(shard, id) {
                 Subject::Lead(lead) => {
-                    let stone = Tombstone { erased_at: self.tick(), lead: lead.id.clone() };
+                    let tombstone = Tombstone { erased_at: self.tick(), lead: lead.id.clone() };
                     trail.extend([lead.id.as_str().to_owned()]);
-                    self.bury(shard, &stone, &trail, true);
-                    return Some(stone);
+                    self.bury(shard, &tombstone, &trail, true);
+                    return Some(tombstone);
                 }
                 Subject::Moved(to) => id = to,
-                Subject::Erased(stone) => return Some(stone),
+                Subject::Erased(tombstone) => return Some(tombstone),
                 Subject::Nobody => return None,
             }
         }
     }
 
     pub(super) fn erase(&mut self, lead: &LeadId) -> Option<Tombstone> {
-        let stone = self.begin_erasing(lead);
+        let tombstone = self.begin_erasing(lead);
         self.settle();
-        stone
+        tombstone
     }
 
     /// A shard buries what it has of a person, and is going to tell other shards what nobody told it.
@@ -87,11 +87,11 @@ impl World {
     pub(super) fn spread(&mut self, shard: u8) {
         let burials: Vec<(LeadId, u8)> = self.store(shard).burials.iter().cloned().collect();
         for (lead, other) in burials {
-            let stones = self.store(shard).stones.iter().filter(|(_, stone)| stone.lead == lead);
+            let stones = self.store(shard).stones.iter().filter(|(_, tombstone)| tombstone.lead == lead);
             let (names, stones): (Vec<String>, Vec<Tombstone>) =
-                stones.map(|(name, stone)| (name.clone(), stone.clone())).unzip();
-            if let Some(stone) = stones.into_iter().max() {
-                self.bury(other, &stone, &names.into_iter().collect(), false);
+                stones.map(|(name, tombstone)| (name.clone(), tombstone.clone())).unzip();
+            if let Some(tombstone) = stones.into_iter().max() {
+                self.bury(other, &tombstone, &names.into_iter().collect(), false);
             }
             self.store(shard).burials.remove(&(lead, other));
         }
@@ -99,17 +99,17 @@ impl World {
 
     /// Whoever sends a command for an address tells the address' own shard that who had it was erased, and through which
     /// leads that was found.
-    pub(super) fn tell_of(&mut self, stone: &Tombstone, passed: &[LeadId], command: &Command) -> u8 {
+    pub(super) fn tell_of(&mut self, tombstone: &Tombstone, passed: &[LeadId], command: &Command) -> u8 {
         let key = command.identifier().unwrap();
         let shard = LeadKey::parse(key).unwrap().shard(SHARDS);
-        let ids = passed.iter().chain([&stone.lead]).map(|id| id.as_str().to_owned());
-        self.bury(shard, stone, &ids.chain([key.to_owned()]).collect(), false);
+        let ids = passed.iter().chain([&tombstone.lead]).map(|id| id.as_str().to_owned());
+        self.bury(shard, tombstone, &ids.chain([key.to_owned()]).collect(), false);
         shard
     }
 
     /// Who was being merged into somebody who is erased meanwhile goes along.
-    pub(super) fn bury_along(&mut self, shard: u8, stone: &Tombstone, junior: &Lead, senior: &LeadId) {
-        let ids = [&stone.lead, &junior.id, senior].map(|id| id.as_str().to_owned());
-        self.bury(shard, stone, &ids.into_iter().collect(), false);
+    pub(super) fn bury_along(&mut self, shard: u8, tombstone: &Tombstone, junior: &Lead, senior: &LeadId) {
+        let ids = [&tombstone.lead, &junior.id, senior].map(|id| id.as_str().to_owned());
+        self.bury(shard, tombstone, &ids.into_iter().collect(), false);
     }
 }

@@ -311,7 +311,7 @@ impl World {
             match self.take(&senior, &junior) {
                 Reply::Done { .. } => drop(self.store(shard).moving.remove(&id)),
                 Reply::Moved { to, .. } => drop(self.store(shard).moving.insert(id, (junior, to))),
-                Reply::Erased(stone) => self.bury_along(shard, &stone, &junior, &senior),
+                Reply::Erased(tombstone) => self.bury_along(shard, &tombstone, &junior, &senior),
                 other => panic!("{other:?}"),
             }
         }
@@ -326,7 +326,7 @@ impl World {
                 reply
             }
             Subject::Moved(to) => Reply::Moved { to, taken: None, erased_at: None },
-            Subject::Erased(stone) => Reply::Erased(stone),
+            Subject::Erased(tombstone) => Reply::Erased(tombstone),
             Subject::Nobody => Reply::Unknown,
         }
     }
