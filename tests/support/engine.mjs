@@ -87,7 +87,7 @@ export class Engine {
       stream.pipe(file, { end: false });
       stream.on("data", (data) => (this.log += data));
     }
-    await until(() => this.healthy(), `the engine to start; it said:\n${this.log}`);
+    await until(() => this.healthy(), () => `the engine to start; it said:\n${this.log}`);
     return this;
   }
 

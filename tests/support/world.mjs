@@ -16,17 +16,28 @@ const CLI = process.env.LEADLINE_CLI ?? join(ROOT, "target/debug/leadline");
 export class World {
   static async create(options) {
     const world = new World();
-    world.engine = await (await Engine.create(options)).start();
-    world.shopPort = await freePort();
-    world.shopData = await mkdtemp(join(tmpdir(), "leadline-shop-"));
-    world.shop = await startShop({
-      port: world.shopPort,
-      edge: `${world.engine.origin}/${world.engine.prefix}`,
-      secret: WEBHOOK_SECRET,
-      data: world.shopData,
-    });
-    await world.publish();
+    world.engine = await Engine.create(options);
+    try {
+      await world.#begin();
+    } catch (error) {
+      // Whoever asked for a world has none to destroy, and would wait for its engine for ever.
+      await world.destroy();
+      throw error;
+    }
     return world;
+  }
+
+  async #begin() {
+    await this.engine.start();
+    this.shopPort = await freePort();
+    this.shopData = await mkdtemp(join(tmpdir(), "leadline-shop-"));
+    this.shop = await startShop({
+      port: this.shopPort,
+      edge: `${this.engine.origin}/${this.engine.prefix}`,
+      secret: WEBHOOK_SECRET,
+      data: this.shopData,
+    });
+    await this.publish();
   }
 
   get shopOrigin() {

@@ -125,6 +125,9 @@ pub(crate) struct Message {
     pub(crate) shard: Shard,
     /// Which row of it.
     pub(crate) row: OutboxId,
+    /// Until when it was taken in hand: that is whom this message speaks for. An earlier release did not say.
+    #[serde(default)]
+    pub(crate) until: Option<Millis>,
 }
 
 /// What of a row is to be delivered now.
@@ -291,9 +294,9 @@ pub(crate) async fn list(env: &Env, shard: &Shard, page: &Page) -> Result<Vec<Pl
     object::ask(env, address(&shard.name()), "list", page, Patience::Needed).await
 }
 
-/// What of a row of the outbox is to be delivered now; nothing if it has been settled, or forgotten.
-pub(crate) async fn outbox(env: &Env, shard: &Shard, row: &OutboxId) -> Result<Option<Outgoing>, Refusal> {
-    object::ask(env, address(&shard.name()), "outbox", row, Patience::Needed).await
+/// What is to be delivered now of the row that a message names; nothing if it has been settled, or forgotten.
+pub(crate) async fn outbox(env: &Env, message: &Message) -> Result<Option<Outgoing>, Refusal> {
+    object::ask(env, address(&message.shard.name()), "outbox", message, Patience::Needed).await
 }
 
 /// Tells how attempts went.

@@ -143,7 +143,8 @@ impl Handing {
         if rows.is_empty() {
             return Ok(());
         }
-        let message = |sent: &InQueue| Message { v: 1, shard: shard.clone(), row: sent.row.clone() };
+        let message =
+            |sent: &InQueue| Message { v: 1, shard: shard.clone(), row: sent.row.clone(), until: Some(sent.again_at) };
         let messages: Vec<_> = rows.iter().map(message).collect();
         let queue = self.env.queue("OUTBOUND")?;
         let Err(error) = timeout::store(queue.send_batch(messages)).await else { return Ok(()) };

@@ -32,14 +32,13 @@ use super::{
 use crate::{
     clients::erasure::{Bury, Erase, Gone},
     clients::lead_shard::{
-        About, Give, Handed, Located, Outgoing, Page, Replay, Replayed, Rescore, Run, Settlement, Take,
+        About, Give, Handed, Located, Message, Outgoing, Page, Replay, Replayed, Rescore, Run, Settlement, Take,
     },
     clients::transfer::{Became, Keep},
     clock, config, entropy, journal, reply,
     sites::{self, Published},
 };
 use leadline_domain::{
-    id::OutboxId,
     lead::{
         self, Command, Context, Decision, LeadDetail, LeadView, Placed, Position, Reply, Rescoring, Shard, Subject,
         TakenSubmission, delivery::Turn, tombstone::Names,
@@ -294,12 +293,14 @@ impl LeadShard {
         Ok(lead_sql::leads(&sql, page.behind.as_ref(), page.limit)?.into_iter().map(placed).collect())
     }
 
-    async fn outgoing(&self, row: OutboxId) -> Result<Option<Outgoing>> {
+    async fn outgoing(&self, message: Message) -> Result<Option<Outgoing>> {
         let sql = self.sql();
         let Some(shard) = lead_sql::self_noted(&sql)? else { return Ok(None) };
         let published = self.in_force(&shard.site).await?;
         let handing = Rc::clone(&self.handing);
-        atomically(&self.state.storage(), move || outbox::read(&sql, &handing.cleared, &published, &row, clock::now()))
+        atomically(&self.state.storage(), move || {
+            outbox::read(&sql, &handing.cleared, &published, &message, clock::now())
+        })
     }
 
     fn settle(&self, settlements: Vec<Settlement>) -> Result<()> {

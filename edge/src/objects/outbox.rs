@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     clients::lead_shard::{
-        DeadLetters, ListedLetter, OpenedLetter, OutboxHealth, Outgoing, Replay, Replayed, Settlement,
+        DeadLetters, ListedLetter, Message, OpenedLetter, OutboxHealth, Outgoing, Replay, Replayed, Settlement,
     },
     journal,
     sites::Published,
@@ -161,14 +161,14 @@ pub(super) fn read(
     store: &SqlStorage,
     cleared: &Cleared,
     published: &Published,
-    id: &OutboxId,
+    Message { row: id, until, .. }: &Message,
     now: Millis,
 ) -> Result<Option<Outgoing>> {
     let Some(found) = find(store, id)? else { return Ok(None) };
     let Some(mut ledger) = found.ledger.clone() else { return Ok(None) };
     let before = sql::endpoints(store)?;
     let mut endpoints = before.clone();
-    let attempts = ledger.attempts(id, &names(&published.site), &mut endpoints, now);
+    let attempts = ledger.attempts(id, &names(&published.site), &mut endpoints, (*until, now));
     if found.ledger.as_ref() != Some(&ledger) {
         found.keep(store, cleared, &ledger, now)?;
     }

@@ -108,18 +108,20 @@ impl Ledger {
         claims
     }
 
-    /// What was taken in hand and still may be tried.
+    /// What was taken in hand until `until`, and still may be tried. What was taken in hand in another turn has a message of its
+    /// own, and may be on its way; a message without a time, of an earlier release, speaks for all.
     pub fn attempts(
         &mut self,
         row: &OutboxId,
         sinks: &[SinkName],
         endpoints: &mut Endpoints,
-        now: Millis,
+        (until, now): (Option<Millis>, Millis),
     ) -> Vec<Attempt> {
         let mut attempts = Vec::new();
         for delivery in &mut self.0 {
             let Standing::Sent(tried) = delivery.standing else { continue };
-            if delivery.may_go(tried, row, sinks, endpoints, now) {
+            let is_meant = until.is_none_or(|until| until == tried.due_at);
+            if is_meant && delivery.may_go(tried, row, sinks, endpoints, now) {
                 let (sink, events) = (delivery.sink.clone(), delivery.left.clone());
                 attempts.push(Attempt { sink, events, failures: tried.failures });
             }

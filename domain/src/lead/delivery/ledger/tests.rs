@@ -35,7 +35,7 @@ fn standing<'a>(ledger: &'a Ledger, sink: &str) -> &'a Standing {
 fn round(ledger: &mut Ledger, endpoints: &mut Endpoints, now: Millis, fails: &[(&str, Why)]) -> Vec<Attempt> {
     let all = sinks(&["crm", "chat"]);
     ledger.claim(&row(), &all, endpoints, turn(now));
-    let attempts = ledger.attempts(&row(), &all, endpoints, now);
+    let attempts = ledger.attempts(&row(), &all, endpoints, (Some(turn(now).again_at), now));
     for Attempt { sink, events, failures } in &attempts {
         let why = fails.iter().find(|(failing, _)| failing == sink).map(|(_, why)| Failure::from(why.clone()));
         let taken = if why.is_some() { &[][..] } else { events };
@@ -71,6 +71,24 @@ fn a_row_is_under_way_until_all_is_taken_or_something_waits() {
         settle(&mut ledger, said("crm", 0, &[0], failure));
         assert!(!ledger.is_under_way(), "something is to be tried again, or was given up");
     }
+}
+
+#[test]
+fn a_message_speaks_for_what_was_taken_in_hand_with_it() {
+    let (all, mut ledger, mut endpoints) = (sinks(&["crm", "chat"]), ledger(), Endpoints::new());
+    ledger.claim(&row(), &all, &mut endpoints, turn(NOW));
+    let first = Some(turn(NOW).again_at);
+    assert_eq!(ledger.attempts(&row(), &all, &mut endpoints, (first, NOW)).len(), 2);
+    ledger.settle(&row(), &said("crm", 0, &[], Some(Why::TimedOut.into())), endpoints.get_mut("crm").unwrap(), NOW);
+    let later = NOW.plus(5 * SECOND);
+    assert!(ledger.claim(&row(), &all, &mut endpoints, turn(later)));
+    let mut sinks = |until| -> Vec<String> {
+        let attempts = ledger.attempts(&row(), &all, &mut endpoints, (until, later));
+        attempts.into_iter().map(|attempt| attempt.sink).collect()
+    };
+    assert_eq!(sinks(Some(turn(later).again_at)), ["crm"], "the other is on its way");
+    assert_eq!(sinks(first), ["chat"], "a message that comes again");
+    assert_eq!(sinks(None), ["crm", "chat"], "one of an earlier release");
 }
 
 #[test]
@@ -199,7 +217,7 @@ proptest! {
             now = now.plus(later);
             match step {
                 0 | 1 => { ledger.claim(&row(), &all, &mut endpoints, turn(now)); }
-                2 => under_way.extend(ledger.attempts(&row(), &all, &mut endpoints, now)),
+                2 => under_way.extend(ledger.attempts(&row(), &all, &mut endpoints, (None, now))),
                 3 => { ledger.replay(None, now); }
                 4 => { ledger.claim(&row(), &all[..1], &mut endpoints, turn(now)); }
                 _ => if let Some(Attempt { sink, events, failures }) = under_way.pop() {
