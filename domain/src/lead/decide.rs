@@ -132,9 +132,10 @@ pub fn decide(state: State, mut command: Command, context: &Context<'_>) -> Deci
     let told = command.holder().and_then(|holder| holder.erased_at);
     let erased_at = tombstone.map(|tombstone| tombstone.erased_at).max(told);
     match subject {
+        // First of all: only the shard that took a submission may know that it was erased.
+        _ if erasure::is_from_before(&command, erased_at, was_erased) => Decision::answer(Reply::Dropped),
         // The address' own shard does not know yet: whoever sends the command tells it.
         Subject::Erased(tombstone) if command.holder().is_some() => Decision::answer(Reply::Erased(tombstone)),
-        _ if erasure::is_from_before(&command, erased_at, was_erased) => Decision::answer(Reply::Dropped),
         Subject::Moved(to) => {
             let here = submission.filter(|taken| taken.lead == to).map(|taken| taken.answers_hash);
             let taken = here.or_else(|| command.holder()?.taken.clone());

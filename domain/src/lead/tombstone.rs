@@ -27,6 +27,12 @@ pub struct Tombstone {
 }
 
 impl Tombstone {
+    /// Whether what has been so since a time is of whoever was erased: that somebody has an address, or what a table tells of
+    /// them. Of whoever came after, it was not so yet.
+    pub const fn covers(&self, since: Millis) -> bool {
+        since.0 <= self.erased_at.0
+    }
+
     /// From when on nobody can bring back what was erased.
     pub const fn final_at(&self) -> Millis {
         self.erased_at.plus(RECOVERY_DAYS * DAY)

@@ -122,12 +122,6 @@ impl Profile {
     }
 }
 
-/// Whether a record tells of somebody as they were before whoever had one of its addresses was erased: the address was
-/// known then. Of somebody who came since, it was not.
-pub fn is_from_before(lead: &Lead, key: &str, erased_at: Millis) -> bool {
-    lead.profile.addresses.since(key).is_some_and(|since| since <= erased_at)
-}
-
 /// A lead comes back from a backup. Where there is none it is as it was; a known one learns what it does not know. Others
 /// were told of all this when it happened: they hear only of a stage that nobody had entered before.
 pub fn restore(known: Option<Lead>, kept: Lead, context: &Context<'_>) -> Decision {

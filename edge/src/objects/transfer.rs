@@ -67,7 +67,7 @@ impl Taker<'_> {
         match kept {
             Kept::Address(key, since) => {
                 let erased = tombstone_sql::tombstone(self.sql, &key)?;
-                let is_from_before = erased.is_some_and(|erased| since <= erased.erased_at);
+                let is_from_before = erased.is_some_and(|erased| erased.covers(since));
                 Ok(if is_from_before { Became::Forgotten } else { Became::Kept(None, Change::None) })
             }
             Kept::Lead(id, lead) => {
@@ -85,7 +85,7 @@ impl Taker<'_> {
             identity_sql::by_id(self.sql, self.shard, lead.clone())?
         } else {
             let erased = tombstone_sql::tombstone(self.sql, &row.key)?;
-            if erased.is_some_and(|erased| row.at <= erased.erased_at) {
+            if erased.is_some_and(|erased| erased.covers(row.at)) {
                 return Ok(Became::Forgotten);
             }
             since(identity_sql::by_key(self.sql, self.shard, &row.key)?)

@@ -43,11 +43,6 @@ impl Addresses {
         self.0.contains_key(key)
     }
 
-    /// Since when an address is the person's.
-    pub fn since(&self, key: &str) -> Option<Millis> {
-        self.0.get(key).map(|address| address.since)
-    }
-
     /// Whether an earlier release kept the address, which did not say which key names it.
     pub fn is_unnamed(&self) -> bool {
         self.0.contains_key(UNNAMED)
