@@ -20,11 +20,25 @@ export async function searched(engine) {
   return (await texts(engine)).length;
 }
 
-async function texts(engine) {
+/** Whether a word is among the bytes of any object's file or log, even while the engine runs. */
+export async function isWritten(engine, word) {
+  for (const { parentPath, name } of await files(engine)) {
+    if (!/\.sqlite(-wal)?$/.test(name)) continue;
+    // The engine may have done away with a log since.
+    const bytes = await readFile(join(parentPath, name)).catch(() => Buffer.alloc(0));
+    if (bytes.includes(word)) return true;
+  }
+  return false;
+}
+
+async function files(engine) {
   const folder = join(engine.folder, "state");
-  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  return (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+}
+
+async function texts(engine) {
   const all = [];
-  for (const { parentPath, name } of files) {
+  for (const { parentPath, name } of await files(engine)) {
     const path = join(parentPath, name);
     if (name.endsWith(".sqlite")) all.push(...rows(path));
     else if (!/-(wal|shm)$/.test(name)) all.push([path, (await readFile(path)).toString("latin1")]);

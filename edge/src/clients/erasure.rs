@@ -46,7 +46,8 @@ pub(crate) struct Erase {
 pub(crate) struct Gone {
     /// What is left.
     pub(crate) tombstone: Tombstone,
-    /// Whether every shard that anything of the person led to has done its part; if not, it follows by itself.
+    /// Whether every shard that anything of the person led to has done its part, and nothing shows the person; if not, that
+    /// follows by itself.
     pub(crate) is_done: bool,
 }
 
@@ -59,6 +60,18 @@ pub(crate) struct Bury {
     pub(crate) tombstone: Tombstone,
     /// What leads to the person, as far as whoever asks knows.
     pub(crate) names: Names,
+}
+
+/// How far a shard is that was told to bury somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Buried {
+    /// KV may still show the person, or an account count them: ask again.
+    Partly,
+    /// It has nothing left to do of its own; a shard that it told may have.
+    Here,
+    /// Nothing follows.
+    Everywhere,
 }
 
 impl Gone {
@@ -105,8 +118,8 @@ fn shard_of(site: &str, shards: u8, who: &Who) -> Result<Shard, Refusal> {
     Ok(Shard { site: site.to_owned(), number })
 }
 
-/// Has a shard bury what it has; answers whether nothing follows.
-pub(crate) async fn bury(env: &Env, bury: &Bury) -> Result<bool, Refusal> {
+/// Has a shard bury what it has.
+pub(crate) async fn bury(env: &Env, bury: &Bury) -> Result<Buried, Refusal> {
     object::ask(env, address(&bury.shard.name()), "bury", bury, Patience::Needed).await
 }
 

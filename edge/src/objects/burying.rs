@@ -5,11 +5,14 @@
 //! they are told until they have taken it, at once or by the alarm, so that it makes no difference where it was killed. A
 //! shard that is told does the same with what it has, and tells the others what they did not know.
 
-use super::{identity_sql, lead_sql, tombstone_sql as sql, writing::Writer};
+use super::{
+    handing::{Handing, Shown},
+    identity_sql, lead_sql, outbox, outbox_sql, tombstone_sql as sql,
+};
 use crate::{
     clients::{
         account_shard::{self, Account, Contribute},
-        erasure::{self, Bury, Erase, Gone, Who},
+        erasure::{self, Buried, Bury, Erase, Gone, Who},
         lead_shard::Located,
     },
     clock,
@@ -19,12 +22,13 @@ use crate::{
 };
 use leadline_domain::{
     account::Contribution,
+    id::LeadId,
     lead::{
-        Effect, Lead, Shard, Subject, Tombstone, farewell,
+        Lead, Shard, Subject, Tombstone, farewell,
         tombstone::{Gathered, Names, gather},
     },
     score::Points,
-    time::{Day, SECOND},
+    time::{Day, MINUTE, SECOND},
 };
 use std::rc::Rc;
 use worker::{Env, Result, SqlStorage};
@@ -34,6 +38,9 @@ const TURN: i64 = 20;
 
 /// How soon to try again where another object did not answer.
 const AWAY: i64 = 5 * SECOND;
+
+/// How long after the first an id is deleted from KV a second time: a write that was given up as too slow may land behind it.
+const LATE_WRITE: i64 = MINUTE;
 
 /// What burying needs besides the tables.
 #[derive(Clone)]
@@ -46,6 +53,9 @@ pub(super) struct Ground {
     pub(super) published: Published,
     /// For the names of accounts.
     pub(super) config: Rc<Config>,
+    /// How long others hear nothing of an erasure, in milliseconds: an attempt that has the person's events in hand is over by
+    /// then, so that nobody hears of a person whom they were to delete.
+    pub(super) silence: i64,
 }
 
 impl Ground {
@@ -94,22 +104,30 @@ impl Ground {
     /// Removes all that is here of a person, and answers what led to them.
     fn remove(&self, names: Names, tombstone: &Tombstone) -> Result<Names> {
         let Gathered { names, records } = gather(names, |id| sql::traces(&self.sql, id))?;
-        let soon = clock::now().plus(SECOND);
         for id in names.ids() {
+            self.hide(&id, &records)?;
             sql::remove(&self.sql, &id)?;
-            if id.shard() == self.shard.number {
-                // What KV shows goes.
-                lead_sql::put_projection(&self.sql, &id, soon)?;
-            }
         }
         for record in &records {
             let row = farewell(record, tombstone, &self.shard.site, &entropy::draw());
-            let now = clock::now();
-            let writer = Writer { store: &self.sql, site: &self.published.site, now, again_at: None };
-            writer.write(None, &[Effect::PutOutbox(row)])?;
+            let ledger = outbox::begin(&self.published.site, &row, clock::now().plus(self.silence));
+            if !ledger.is_done() {
+                outbox_sql::put(&self.sql, &row, &ledger)?;
+            }
             self.withdraw(record)?;
         }
         Ok(names)
+    }
+
+    /// Notes that KV is to show an id no more, unless that was noted before: whoever tells again is not to begin it anew.
+    fn hide(&self, id: &LeadId, records: &[Lead]) -> Result<()> {
+        let is_new = sql::tombstone(&self.sql, id.as_str())?.is_none() || records.iter().any(|lead| lead.id == *id);
+        if is_new && id.shard() == self.shard.number {
+            let now = clock::now();
+            lead_sql::put_projection(&self.sql, id, now.plus(SECOND))?;
+            sql::put_sweep(&self.sql, id, now.plus(LATE_WRITE))?;
+        }
+        Ok(())
     }
 
     /// Notes that the account of somebody is to be told of a contact less. What is kept until then names nobody.
@@ -137,7 +155,10 @@ impl Ground {
     }
 }
 
-/// Tells shards and accounts what they are to be told. Says whether every shard told that nothing follows.
+/// Tells shards and accounts what they are to be told; a shard until it has nothing left to do of its own. Says whether every
+/// shard told that nothing follows.
+///
+/// A shard is not asked to wait for those that it tells: they would wait for one another.
 pub(super) async fn spread(env: &Env, store: &SqlStorage, shard: &Shard) -> Result<bool> {
     let now = clock::now();
     let mut is_settled = true;
@@ -147,8 +168,8 @@ pub(super) async fn spread(env: &Env, store: &SqlStorage, shard: &Shard) -> Resu
         let Some((tombstone, names)) = sql::names(store, &lead)? else { continue };
         let told = Bury { shard: Shard { number, ..shard.clone() }, tombstone, names };
         let answer = erasure::bury(env, &told).await;
-        is_settled &= matches!(answer, Ok(true));
-        if answer.is_ok() {
+        is_settled &= matches!(answer, Ok(Buried::Everywhere));
+        if matches!(answer, Ok(Buried::Here | Buried::Everywhere)) {
             sql::remove_burial(store, &lead, number, taken)?;
         }
     }
@@ -159,6 +180,41 @@ pub(super) async fn spread(env: &Env, store: &SqlStorage, shard: &Shard) -> Resu
         }
     }
     Ok(is_settled)
+}
+
+/// Takes from KV at once what it shows of somebody. What fails is noted, and left to the alarm.
+pub(super) async fn conceal(handing: &Handing, store: &SqlStorage, shard: &Shard, lead: &LeadId) -> Result<()> {
+    for (id, noted) in sql::shown(store, lead)? {
+        match handing.show(store, shard, &id).await {
+            Ok(Shown::Now) => lead_sql::remove_projection(store, &id, noted)?,
+            Ok(Shown::AMomentAgo) => {}
+            // Whoever asks is not to wait until KV has failed for each id.
+            Err(_) => break,
+        }
+    }
+    Ok(())
+}
+
+/// Deletes from KV once more who was erased a while ago. Their ids never name anybody again, so nobody else is hidden.
+pub(super) async fn sweep(handing: &Handing, store: &SqlStorage, shard: &Shard) -> Result<()> {
+    for id in sql::sweeps(store, clock::now(), TURN)? {
+        match handing.show(store, shard, &id).await {
+            Ok(Shown::Now) => sql::remove_sweep(store, &id)?,
+            _ => sql::put_off_sweep(store, &id, clock::now().plus(AWAY))?,
+        }
+    }
+    Ok(())
+}
+
+/// Says how far somebody is buried, by this shard and by those that it told.
+pub(super) fn buried(store: &SqlStorage, lead: &LeadId, is_settled: bool) -> Result<Buried> {
+    Ok(if sql::is_left(store, lead)? {
+        Buried::Partly
+    } else if is_settled && !sql::is_under_way(store, lead)? {
+        Buried::Everywhere
+    } else {
+        Buried::Here
+    })
 }
 
 /// Says whom an erasure left where, and whether all is done.

@@ -30,7 +30,7 @@ use super::{
     writing::{Handed as HandedOn, Writer},
 };
 use crate::{
-    clients::erasure::{Bury, Erase, Gone},
+    clients::erasure::{Buried, Bury, Erase, Gone},
     clients::lead_shard::{
         About, Give, Handed, Located, Message, Outgoing, Page, Replay, Replayed, Rescore, Run, Settlement, Take,
     },
@@ -38,7 +38,9 @@ use crate::{
     clock, config, entropy, journal, reply,
     sites::{self, Published},
 };
+use futures_util::future::join;
 use leadline_domain::{
+    id::LeadId,
     lead::{
         self, Command, Context, Decision, LeadDetail, LeadView, Placed, Position, Reply, Rescoring, Shard, Subject,
         TakenSubmission, delivery::Turn, tombstone::Names,
@@ -131,14 +133,17 @@ impl LeadShard {
         }
         self.state.storage().set_alarm(config::outbox_resend(&self.env)).await?;
         if let Some(shard) = lead_sql::self_noted(&sql)? {
-            // Whatever keeps events back does not keep leads from being shown.
-            let sent = self.drain_outbox(&sql, &shard).await;
-            self.handing.show_noted(&sql, &shard, TURN).await?;
-            self.hand_over(&sql, &shard).await?;
-            self.tell_accounts(&sql, &shard).await?;
-            burying::spread(&self.env, &sql, &shard).await?;
-            sent?;
-            self.score_some(&sql, &shard).await?;
+            // What fails keeps nothing else back: whoever can't be told does not keep somebody erased from being so.
+            let tried = [
+                self.drain_outbox(&sql, &shard).await,
+                self.handing.show_noted(&sql, &shard, TURN).await,
+                self.hand_over(&sql, &shard).await,
+                self.tell_accounts(&sql, &shard).await,
+                burying::spread(&self.env, &sql, &shard).await.map(drop),
+                burying::sweep(&self.handing, &sql, &shard).await,
+                self.score_some(&sql, &shard).await,
+            ];
+            tried.into_iter().collect::<Result<()>>()?;
         }
         self.handing.arm().await
     }
@@ -248,19 +253,30 @@ impl LeadShard {
         let ground = self.ground(shard.clone()).await?;
         let erased = atomically(&self.state.storage(), move || ground.erase(erase))?;
         self.handing.arm().await?;
-        let is_settled = burying::spread(&self.env, &sql, &shard).await?;
+        let is_settled = match &erased {
+            Located::Here(tombstone) => self.see_to_it(&sql, &shard, &tombstone.lead).await?,
+            _ => true,
+        };
         burying::told(&sql, erased, is_settled)
     }
 
-    /// Buries what is here of somebody, and tells the other shards at once what they did not know. Says whether nothing
-    /// follows. A shard that is told back has nothing to tell, so this ends.
-    async fn bury(&self, bury: Bury) -> Result<bool> {
+    /// Buries what is here of somebody, and tells the other shards at once what they did not know. Says how far that is. A
+    /// shard that is told back has nothing to tell, so this ends.
+    async fn bury(&self, bury: Bury) -> Result<Buried> {
         let (sql, shard, lead) = (self.sql(), bury.shard.clone(), bury.tombstone.lead.clone());
         let ground = self.ground(shard.clone()).await?;
         atomically(&self.state.storage(), move || ground.bury(&bury.tombstone, &bury.names))?;
         self.handing.arm().await?;
-        let is_settled = burying::spread(&self.env, &sql, &shard).await?;
-        Ok(is_settled && !tombstone_sql::is_under_way(&sql, &lead)?)
+        let is_settled = self.see_to_it(&sql, &shard, &lead).await?;
+        burying::buried(&sql, &lead, is_settled)
+    }
+
+    /// Tries at once what the alarm would do of an erasure. Says whether every shard told that nothing follows.
+    async fn see_to_it(&self, sql: &SqlStorage, shard: &Shard, lead: &LeadId) -> Result<bool> {
+        let (told, concealed) =
+            join(burying::spread(&self.env, sql, shard), burying::conceal(&self.handing, sql, shard, lead)).await;
+        concealed?;
+        told
     }
 
     async fn ground(&self, shard: Shard) -> Result<Ground> {
@@ -268,7 +284,8 @@ impl LeadShard {
         let config = config::Config::of_isolate(&self.env).map_err(unread)?;
         let sql = self.sql();
         lead_sql::note_self(&sql, &shard)?;
-        Ok(Ground { sql, published: self.in_force(&shard.site).await?, shard, config })
+        let silence = config::outbox_resend(&self.env);
+        Ok(Ground { sql, published: self.in_force(&shard.site).await?, shard, config, silence })
     }
 
     async fn keep(&self, keep: Keep) -> Result<Vec<Became>> {

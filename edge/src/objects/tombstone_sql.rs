@@ -1,8 +1,10 @@
 //! What the `LeadShard` keeps of who was erased, and how it removes the rest: `tombstone` (by every name that led to the
-//! person), `withdrawal` (accounts to be told of a contact less), and rows of `due` for shards that are to be told.
+//! person), `withdrawal` (accounts to be told of a contact less), and rows of `due` for shards that are to be told and for what
+//! is to be deleted from KV once more.
 //!
 //! Erasing is rare, so no index serves it: what is removed is found by reading the shard's tables.
 
+use super::lead_sql::Due;
 use leadline_domain::{
     id::{LeadId, SubmissionId},
     lead::{
@@ -18,6 +20,8 @@ use worker::{Result, SqlStorage, SqlStorageValue};
 const BURIAL: &str = "burial:";
 /// The lead's id follows.
 const WITHDRAWAL: &str = "withdrawal:";
+/// The lead's id follows.
+const SWEEP: &str = "sweep:";
 
 #[derive(Deserialize)]
 struct Text {
@@ -123,15 +127,50 @@ pub(super) fn burials(sql: &SqlStorage, now: Millis, limit: i64) -> Result<Vec<(
     Ok(found.iter().filter_map(read).collect())
 }
 
-/// Whether a shard has yet to be told of somebody, or an account.
+/// Whether a shard has yet to be told of somebody, or something is left to do here.
 pub(super) fn is_under_way(sql: &SqlStorage, lead: &LeadId) -> Result<bool> {
-    let query = "SELECT what AS value FROM due WHERE (what >= ? AND what < ?) OR what = ? LIMIT 1";
-    let bindings = vec![
-        format!("{BURIAL}{lead}:").into(),
-        format!("{BURIAL}{lead};").into(),
-        format!("{WITHDRAWAL}{lead}").into(),
-    ];
-    Ok(!texts(sql, query, bindings)?.is_empty())
+    let query = "SELECT what AS value FROM due WHERE what >= ? AND what < ? LIMIT 1";
+    let bindings = vec![format!("{BURIAL}{lead}:").into(), format!("{BURIAL}{lead};").into()];
+    Ok(!texts(sql, query, bindings)?.is_empty() || is_left(sql, lead)?)
+}
+
+/// Whether KV may still show somebody under an id that led to them, or an account count them.
+pub(super) fn is_left(sql: &SqlStorage, lead: &LeadId) -> Result<bool> {
+    let query = "SELECT name AS value FROM tombstone WHERE lead = ? \
+                 AND (EXISTS (SELECT 1 FROM projection WHERE projection.lead = name) \
+                 OR EXISTS (SELECT 1 FROM withdrawal WHERE withdrawal.lead = name)) LIMIT 1";
+    Ok(!texts(sql, query, vec![lead.as_str().into()])?.is_empty())
+}
+
+/// Ids that led to somebody and that KV may still show, with when each was to be deleted.
+pub(super) fn shown(sql: &SqlStorage, lead: &LeadId) -> Result<Vec<(LeadId, Millis)>> {
+    let query = "SELECT projection.lead AS what, due_at AS at FROM projection \
+                 JOIN tombstone ON tombstone.name = projection.lead WHERE tombstone.lead = ?";
+    let rows: Vec<Due> = sql.exec(query, vec![lead.as_str().into()])?.to_array()?;
+    Ok(rows.iter().filter_map(|row| Some((LeadId::parse(&row.what).ok()?, row.at()))).collect())
+}
+
+/// Notes that a lead is to be deleted from KV once more.
+pub(super) fn put_sweep(sql: &SqlStorage, lead: &LeadId, at: Millis) -> Result<()> {
+    note(sql, &format!("{SWEEP}{lead}"), at)
+}
+
+/// Leads that are to be deleted from KV once more.
+pub(super) fn sweeps(sql: &SqlStorage, now: Millis, limit: i64) -> Result<Vec<LeadId>> {
+    let query = "SELECT what AS value FROM due WHERE what >= 'sweep:' AND what < 'sweep;' AND at <= ? LIMIT ?";
+    let found = texts(sql, query, vec![now.0.into(), limit.into()])?;
+    Ok(found.iter().filter_map(|what| LeadId::parse(what.strip_prefix(SWEEP)?).ok()).collect())
+}
+
+/// Tries that again later.
+pub(super) fn put_off_sweep(sql: &SqlStorage, lead: &LeadId, at: Millis) -> Result<()> {
+    put_off(sql, &format!("{SWEEP}{lead}"), at)
+}
+
+/// That was done.
+pub(super) fn remove_sweep(sql: &SqlStorage, lead: &LeadId) -> Result<()> {
+    sql.exec("DELETE FROM due WHERE what = ?", vec![format!("{SWEEP}{lead}").into()])?;
+    Ok(())
 }
 
 /// Takes a burial in work: should the telling never end, it is due again then.
