@@ -7,7 +7,7 @@ use super::{
     alarm,
     atomic::atomically,
     chores::Chores,
-    contributing, lead_sql,
+    contributing, handed_sql, lead_sql,
     outbox::{self, Cleared},
     rescore_sql,
     writing::Handed,
@@ -18,7 +18,7 @@ use crate::{
     sites::{self, Published},
     timeout,
 };
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 use leadline_domain::{
     id::{LeadId, OutboxId},
     lead::{LeadView, Shard},
@@ -29,6 +29,7 @@ use std::{
     collections::HashMap,
     mem,
     rc::Rc,
+    time::Duration,
 };
 use worker::{Env, Error, Result, SqlStorage, State, Storage};
 
@@ -36,6 +37,8 @@ use worker::{Env, Error, Result, SqlStorage, State, Storage};
 const AT_ONCE: usize = 50;
 /// How soon to look again when queue or KV did not take something.
 const HICCUP: i64 = 5 * SECOND;
+/// How long the chores of a row may keep it from being sent.
+const CHORES: Duration = Duration::from_secs(1);
 /// How often a key of KV may be written.
 const KV_REST: i64 = SECOND;
 /// Leads of which it is remembered when they were shown, before those are forgotten that may be shown again anyway.
@@ -57,6 +60,34 @@ pub(super) enum Shown {
     AMomentAgo,
 }
 
+/// Somebody is handing on; over however it ends.
+struct AtIt(Rc<Handing>);
+
+impl Drop for AtIt {
+    fn drop(&mut self) {
+        self.0.is_at_it.set(false);
+    }
+}
+
+/// When leads were last shown; nothing while one is being shown.
+type Showings = RefCell<HashMap<LeadId, Option<Millis>>>;
+
+/// A lead is being shown; over however it ends.
+struct Showing<'a>(&'a Showings, LeadId);
+
+impl<'a> Showing<'a> {
+    fn begin(shown: &'a Showings, lead: &LeadId) -> Self {
+        shown.borrow_mut().insert(lead.clone(), None);
+        Self(shown, lead.clone())
+    }
+}
+
+impl Drop for Showing<'_> {
+    fn drop(&mut self) {
+        self.0.borrow_mut().insert(self.1.clone(), Some(clock::now()));
+    }
+}
+
 /// What one instance of a shard has under way.
 pub(super) struct Handing {
     env: Env,
@@ -65,8 +96,7 @@ pub(super) struct Handing {
     is_at_it: Cell<bool>,
     /// Rows in hand whose chores are done.
     pub(super) cleared: Cleared,
-    /// When leads were last shown; nothing while one is being shown.
-    shown: RefCell<HashMap<LeadId, Option<Millis>>>,
+    shown: Showings,
 }
 
 impl Handing {
@@ -88,12 +118,13 @@ impl Handing {
         if self.is_at_it.replace(true) {
             return;
         }
-        let (this, shard) = (Rc::clone(self), shard.clone());
+        let (at_it, shard) = (AtIt(Rc::clone(self)), shard.clone());
         state.wait_until(async move {
-            if let Err(error) = this.hand_on(&shard).await {
+            if let Err(error) = at_it.0.hand_on(&shard).await {
+                // The alarm finds them late.
+                at_it.0.fresh.borrow_mut().clear();
                 journal::fault("handing on", &journal::kind(&error));
             }
-            this.is_at_it.set(false);
         });
     }
 
@@ -112,24 +143,39 @@ impl Handing {
         }
     }
 
-    /// Does the chores of a row, before it is sent: whoever settles it may take them for done, or noted.
+    /// Sees to the chores of a row before it is sent: whoever settles it may take them for done, or noted. KV or an account in
+    /// trouble does not keep the row waiting.
     async fn clear(&self, shard: &Shard, published: &Published, handed: &Handed) {
-        let Handed { row, chores, .. } = handed;
-        let mut left = chores.clone();
+        let left = RefCell::new(handed.chores.clone());
+        // What is not done by then may be done all the same: twice is as good as once.
+        let _ = timeout::within(CHORES, self.work_off(shard, published, &left)).await;
+        let left = left.into_inner();
         let store = self.storage.sql();
-        if let Some(lead) = &chores.show
-            && matches!(self.show(&store, shard, lead).await, Ok(Shown::Now))
+        if (left.is_empty() || self.note(left).await.is_ok())
+            && handed_sql::row(&store, &handed.row).is_ok_and(|row| row.is_some())
         {
-            left.show = None;
+            self.cleared.borrow_mut().insert(handed.row.clone());
         }
-        if let Some(lead) = &chores.contribute
-            && contributing::tell_of(&self.env, &store, shard, published, lead).await.is_ok()
-        {
-            left.contribute = None;
-        }
-        if left.is_empty() || self.note(left).await.is_ok() {
-            self.cleared.borrow_mut().insert(row.clone());
-        }
+    }
+
+    /// Takes from the chores what it has done.
+    async fn work_off(&self, shard: &Shard, published: &Published, left: &RefCell<Chores>) {
+        let (store, Chores { show, contribute }) = (self.storage.sql(), left.borrow().clone());
+        let shows = async {
+            if let Some(lead) = &show
+                && matches!(self.show(&store, shard, lead).await, Ok(Shown::Now))
+            {
+                left.borrow_mut().show = None;
+            }
+        };
+        let tells = async {
+            if let Some(lead) = &contribute
+                && contributing::tell_of(&self.env, &store, shard, published, lead).await.is_ok()
+            {
+                left.borrow_mut().contribute = None;
+            }
+        };
+        join(shows, tells).await;
     }
 
     async fn note(&self, left: Chores) -> Result<()> {
@@ -166,9 +212,9 @@ impl Handing {
         if !self.may_show(lead) {
             return Ok(Shown::AMomentAgo);
         }
-        self.shown.borrow_mut().insert(lead.clone(), None);
+        let showing = Showing::begin(&self.shown, lead);
         let shown = self.put(store, shard, lead).await;
-        self.shown.borrow_mut().insert(lead.clone(), Some(clock::now()));
+        drop(showing);
         if let Err(error) = &shown {
             journal::fault("kv LEADS", &journal::kind(error));
         }
