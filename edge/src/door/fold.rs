@@ -46,7 +46,7 @@ pub(super) async fn fold(
                 }
             }
             Turn::Person(person) => {
-                let key = person::key(desk, site, &person);
+                let key = person::key(desk, site, &person.traits.email);
                 if !passport.belongs_to(key.short()) {
                     tell_before_forgetting(desk, site, &passport).await?;
                 }

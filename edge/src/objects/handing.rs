@@ -170,7 +170,7 @@ impl Handing {
         };
         let tells = async {
             if let Some(lead) = &contribute
-                && contributing::tell_of(&self.env, &store, shard, published, lead).await.is_ok()
+                && contributing::tell_of(&self.env, &store, published, lead).await.is_ok()
             {
                 left.borrow_mut().contribute = None;
             }

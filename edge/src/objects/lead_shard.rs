@@ -215,7 +215,7 @@ impl LeadShard {
             match arrived {
                 Arrived::Taken(junior) => {
                     let published = self.in_force(&shard.site).await?;
-                    contributing::withdraw(&self.env, shard, &published, &junior).await?;
+                    contributing::withdraw(&self.env, &published, &junior).await?;
                     identity_sql::remove_moving(sql, &junior.id)?;
                 }
                 Arrived::Erased(tombstone, names) => {
@@ -230,7 +230,7 @@ impl LeadShard {
         if contributing_sql::due(sql, clock::now(), 1)?.is_empty() {
             return Ok(());
         }
-        contributing::tell(&self.env, sql, shard, &self.in_force(&shard.site).await?).await
+        contributing::tell(&self.env, sql, &self.in_force(&shard.site).await?).await
     }
 
     async fn take(&self, take: Take) -> Result<Reply> {
