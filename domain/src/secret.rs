@@ -38,7 +38,7 @@ impl Purpose {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SecretTooShort;
 
-/// The shortest root secret taken: 32 characters, the length of a 128-bit secret in hex.
+/// The shortest secret taken, in bytes: the length of a 128-bit secret in hex.
 pub const SHORTEST_SECRET: usize = 32;
 
 /// The deployment's root secret, from which every key derives.
@@ -46,7 +46,7 @@ pub const SHORTEST_SECRET: usize = 32;
 pub struct RootSecret(String);
 
 impl RootSecret {
-    /// Takes the secret as it is configured: any text of at least 32 characters.
+    /// Takes the secret as it is configured: any text of at least 32 bytes.
     pub fn new(text: String) -> Result<Self, SecretTooShort> {
         (text.len() >= SHORTEST_SECRET).then_some(Self(text)).ok_or(SecretTooShort)
     }

@@ -42,13 +42,13 @@ impl Config {
         let secret = env.secret("LEADLINE_SECRET").map(|secret| secret.to_string()).unwrap_or_default();
         let secret = RootSecret::new(secret).map_err(|_| {
             Refusal::Misconfigured(
-                "set the secret LEADLINE_SECRET, at least 32 characters: npx wrangler secret put LEADLINE_SECRET",
+                "set the secret LEADLINE_SECRET, at least 32 bytes: npx wrangler secret put LEADLINE_SECRET",
             )
         })?;
         let listed = env.secret("LEADLINE_PASSPORT_SECRETS").map(|listed| listed.to_string()).unwrap_or_default();
         let passport_secrets = PassportSecrets::read(&listed, &secret).map_err(|_| {
             Refusal::Misconfigured(
-                "LEADLINE_PASSPORT_SECRETS holds secrets of at least 32 characters, newest first, with spaces between",
+                "LEADLINE_PASSPORT_SECRETS holds secrets of at least 32 bytes, newest first, with spaces between",
             )
         })?;
         Ok(Self {

@@ -103,7 +103,8 @@ test("a further sink costs a row, no sink at all costs the notes of the alarm", 
   };
   await told();
   const { lead, account } = await written(none, told);
-  assert.ok(lead <= 8, `${lead} rows`);
+  // Alias, lead, submission, the note and the alarm are written before the account can know; how far the rest is by then, differs.
+  assert.ok(lead >= 5 && lead <= 8, `${lead} rows`);
   assert.equal(account, 1);
 });
 

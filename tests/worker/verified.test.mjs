@@ -176,6 +176,25 @@ test("who follows another person's link leaves behind what was done before", asy
   assert.deepEqual(await bonds(yours), [["claimed", 0], ["verified", 1]]);
 });
 
+test("a link whose lead is gone leaves every browser whose it was, with all that is counted", async () => {
+  const [gone, mine, later] = [person(), person(), person()];
+  await new Browser().submits({ email: gone });
+  const lead = await leadOf(gone);
+  const { url } = await (await linkTo(lead)).json();
+  const headers = { authorization: `Bearer ${TOKEN}` };
+  assert.equal((await fetch(`${world.engine.url}/api/v1/leads/${lead.id}?site=demo`, { method: "DELETE", headers })).status, 200);
+  const [nobodys, mines] = [new Browser(), new Browser()];
+  await mines.sends(view("/pricing"), identify({ email: mine, ll_signature: sign(mine) }));
+  await nobodys.sends(view("/pricing"), view("/"));
+  for (const browser of [mines, nobodys]) {
+    assert.deepEqual(await browser.sends(view(url), view(url), view("/")), ["accepted.verified", "accepted.verified", "accepted"]);
+  }
+  assert.deepEqual(await bonds(mine), [["verified", 4]], "who is logged in stays so");
+  await nobodys.submits({ email: later });
+  assert.deepEqual(await bonds(later), [["claimed", 5]], "what was counted comes along");
+  assert.equal(await leadOf(gone), undefined);
+});
+
 test("links are made by the API alone, to the site's own pages, for people who are there", async () => {
   const email = person();
   await new Browser().submits({ email });

@@ -35,6 +35,13 @@ pub struct Contribution {
     pub active_on: Day,
 }
 
+impl Contribution {
+    /// What a lead contributes that is no longer a contact; `version` is the last it had.
+    pub fn gone(version: u32) -> Self {
+        Self { version: version.saturating_add(1), gone: true, engagement: Points(0), active_on: Day::default() }
+    }
+}
+
 /// What is known of an account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Standing {
@@ -126,7 +133,7 @@ mod tests {
     fn a_contact_that_is_gone_counts_no_more_whatever_comes_late() {
         let mut contacts = Contacts::default();
         contacts.take(&lead(1), said(3, 5_000, 100));
-        assert!(contacts.take(&lead(1), Contribution { gone: true, ..said(4, 0, 0) }));
+        assert!(contacts.take(&lead(1), Contribution::gone(3)));
         assert!(!contacts.take(&lead(1), said(3, 5_000, 100)));
         assert_eq!(contacts.standing(Day(100)), Standing::default());
     }

@@ -29,8 +29,11 @@ impl People {
         if self.link.as_ref() == Some(link) {
             return true;
         }
-        self.link = Some(link.clone());
-        self.one_more()
+        let follows = self.one_more();
+        if follows {
+            self.link = Some(link.clone());
+        }
+        follows
     }
 
     const fn one_more(&mut self) -> bool {
@@ -42,7 +45,8 @@ impl People {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::time::Millis;
+    use crate::{id::LeadId, time::Millis};
+    use alloc::{format, vec::Vec};
 
     #[test]
     fn one_person_too_many_is_refused_and_nothing_else() {
@@ -54,5 +58,19 @@ mod tests {
         }
         assert_eq!(people.admit(&reset), Err(Limit::People));
         assert_eq!(people.admit(&start), Ok(()));
+    }
+
+    #[test]
+    fn a_link_that_is_one_too_many_is_not_followed_when_it_comes_again() {
+        let mut people = People::default();
+        let mut follow = |nth: usize| {
+            let key = format!("{nth}");
+            let link = PersonalLink { lead: LeadId::new(0, &[1; 16]), key, expires: Millis(1) };
+            people.may_follow(&Proof::Link(link))
+        };
+        let followed: Vec<bool> = (0..MOST + 2).flat_map(|nth| [nth, nth]).map(&mut follow).collect();
+        let (within, beyond) = followed.split_at(2 * MOST);
+        assert!(within.iter().all(|followed| *followed) && !beyond.iter().any(|followed| *followed), "{followed:?}");
+        assert!(follow(MOST - 1), "whose browser it is since the last that was followed");
     }
 }

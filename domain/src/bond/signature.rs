@@ -61,7 +61,7 @@ impl fmt::Debug for SigningSecrets {
 }
 
 impl SigningSecrets {
-    /// Reads the value of a Worker secret: texts of at least 32 characters with white space between. `None` if one is
+    /// Reads the value of a Worker secret: texts of at least 32 bytes with white space between. `None` if one is
     /// shorter: it would be guessed sooner than a signature promises.
     pub fn read(value: &str) -> Option<Self> {
         let secrets: Vec<String> = value.split_whitespace().map(ToOwned::to_owned).collect();
@@ -196,8 +196,9 @@ mod tests {
 
     #[test]
     fn a_short_secret_spoils_the_list() {
-        for value in ["", " ", "short", &format!("{NEW} short")] {
+        for value in ["", " ", "short", &format!("{NEW} short"), &"x".repeat(31), &"\u{e9}".repeat(15)] {
             assert!(SigningSecrets::read(value).is_none(), "{value}");
         }
+        assert!(SigningSecrets::read(&"\u{e9}".repeat(16)).is_some(), "bytes are counted");
     }
 }

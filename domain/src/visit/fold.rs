@@ -59,7 +59,7 @@ pub struct Person<'a> {
 pub struct Followed<'a> {
     /// Whom it is for.
     pub link: &'a PersonalLink,
-    /// For the id of a new visitor, should it be somebody else: [`Passport::bind`] with this.
+    /// For the id of a new visitor, should it be somebody else: [`Passport::follow`] with this.
     pub visitor: Entropy,
 }
 
@@ -105,8 +105,9 @@ pub struct Folding<'a> {
     arrival: &'a Arrival,
     site: &'a Site,
     next: usize,
-    /// The item whose link was followed: it is folded in behind that.
-    followed: Option<usize>,
+    /// The link that was followed last, and nobody else came since. What has it is folded in behind that; followed again it
+    /// makes nobody else of the visitor, and nobody is asked again where it leads.
+    followed: Option<&'a PersonalLink>,
     told: usize,
     sessions: u32,
 }
@@ -130,9 +131,9 @@ impl<'a> Folding<'a> {
     pub fn next_turn(&mut self, passport: &mut Passport) -> Option<Turn<'a>> {
         while let Some(admitted) = self.arrival.items.get(self.next) {
             let mut turn = self.arrival.turn(self.next, admitted);
-            if matches!(turn, Some(Turn::Link(_))) {
+            if let Some(Turn::Link(Followed { link, .. })) = turn {
                 // The view that a link leads to is the person's already.
-                if self.followed.replace(self.next) != Some(self.next) {
+                if self.followed.replace(link) != Some(link) {
                     return turn;
                 }
                 turn = None;
@@ -142,6 +143,7 @@ impl<'a> Folding<'a> {
                 self.sessions += 1;
             }
             if turn.is_some() {
+                self.followed = None;
                 return turn;
             }
         }

@@ -2,7 +2,7 @@
 
 use super::{MiddleTouch, SignalCounts, Touch, Touches, Visits};
 use crate::{
-    bond::Bond,
+    bond::{Bond, PersonalLink},
     condition::CameFrom,
     id::{BatchId, Entropy, LeadId, VisitorId},
 };
@@ -123,6 +123,25 @@ impl Passport {
         self.lead = Some(Pointer { bond, ..pointer });
     }
 
+    /// Whether a link leads to whom the visitor is known as already, so that nobody has to be asked who has the person.
+    pub fn is_led_by(&self, link: &PersonalLink) -> bool {
+        let same = |bound: &&Pointer| bound.key == link.key;
+        self.lead.as_ref().filter(same).is_some_and(|bound| bound.lead == link.lead || bound.bond == Bond::Verified)
+    }
+
+    /// Follows a link whose person `holder` has by now. Says whether the visitor was bound to somebody.
+    ///
+    /// Where the lead is gone all stays as it is: what a browser has counted, and whose it is, must not hang on an old mail.
+    /// Who is known as the person already stays with the lead that is known, and is verified.
+    pub fn follow(&mut self, link: &PersonalLink, holder: Option<LeadId>, entropy: &Entropy) -> bool {
+        let Some(holder) = holder else { return false };
+        let known = self.lead.as_ref().filter(|bound| bound.key == link.key).map(|bound| bound.lead.clone());
+        let is_known = known.is_some();
+        let lead = known.unwrap_or(holder);
+        self.bind(Pointer { lead, key: link.key.clone(), bond: Bond::Verified }, entropy);
+        !is_known
+    }
+
     /// How sure it is that the visitor is the person with this key.
     pub fn bond_to(&self, key: &str) -> Bond {
         self.lead.as_ref().filter(|bound| bound.key == key).map_or(Bond::Claimed, |bound| bound.bond)
@@ -148,7 +167,10 @@ impl Passport {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{site::SignalKey, time::Day};
+    use crate::{
+        site::SignalKey,
+        time::{Day, Millis},
+    };
 
     fn pointer(key: &str) -> Pointer {
         Pointer { lead: LeadId::new(1, &[4; 16]), key: key.into(), bond: Bond::Claimed }
@@ -166,6 +188,45 @@ mod tests {
         passport.bind(pointer("b"), &[2; 16]);
         assert_eq!(passport.visitor, VisitorId::from_entropy(&[2; 16]));
         assert_eq!((passport.folded, passport.signals.total(SignalKey(1))), (0, 0));
+    }
+
+    fn link(lead: u8, key: &str) -> PersonalLink {
+        PersonalLink { lead: LeadId::new(1, &[lead; 16]), key: key.into(), expires: Millis(9) }
+    }
+
+    #[test]
+    fn a_link_whose_lead_is_gone_changes_nothing() {
+        let mut anonymous = Passport::new(&[1; 16]);
+        anonymous.folded = 5;
+        let mut known = anonymous.clone();
+        known.bind(pointer("a"), &[2; 16]);
+        for passport in [anonymous, known] {
+            let mut after = passport.clone();
+            for key in ["a", "b"] {
+                assert!(!after.is_led_by(&link(9, key)), "somebody has to be asked");
+                assert!(!after.follow(&link(9, key), None, &[3; 16]));
+                assert_eq!(after, passport);
+            }
+        }
+    }
+
+    #[test]
+    fn a_link_binds_to_whoever_has_the_person_and_who_is_known_stays_with_their_lead() {
+        let holder = || Some(LeadId::new(1, &[7; 16]));
+        let mut passport = Passport::new(&[1; 16]);
+        passport.folded = 5;
+        assert!(passport.follow(&link(4, "a"), holder(), &[2; 16]));
+        assert_eq!(passport.lead, Some(Pointer { lead: holder().unwrap(), key: "a".into(), bond: Bond::Verified }));
+        assert_eq!(passport.folded, 5);
+        assert!(passport.is_led_by(&link(4, "a")), "verified it is already");
+        assert!(passport.follow(&link(8, "b"), holder(), &[3; 16]));
+        assert_eq!((passport.folded, passport.bond_to("b")), (0, Bond::Verified));
+
+        let mut claimed = Passport::new(&[1; 16]);
+        claimed.bind(pointer("a"), &[2; 16]);
+        assert!(claimed.is_led_by(&link(4, "a")) && !claimed.is_led_by(&link(5, "a")));
+        assert!(!claimed.follow(&link(5, "a"), holder(), &[3; 16]), "nobody else");
+        assert_eq!(claimed.lead, Some(Pointer { bond: Bond::Verified, ..pointer("a") }));
     }
 
     #[test]

@@ -5,7 +5,9 @@ use crate::{config::Config, refusal::Refusal};
 use leadline_domain::{
     account::{Contribution, Standing},
     id::LeadId,
+    lead::Lead,
     secret::{AccountKey, Purpose},
+    site::Site,
 };
 use serde::{Deserialize, Serialize};
 use worker::Env;
@@ -44,6 +46,14 @@ pub(crate) struct Contribute {
     pub(crate) said: Contribution,
     /// Whether scores of the site depend on how accounts stand, so that contacts have to be told.
     pub(crate) tells: bool,
+}
+
+impl Contribute {
+    /// What a lead tells its account; nothing if it has none.
+    pub(crate) fn of(lead: &Lead, said: Contribution, site: &Site, config: &Config) -> Option<Self> {
+        let account = Account::of(config, &site.id, site.shards, &lead.account()?);
+        Some(Self { account, lead: lead.id.clone(), said, tells: site.scoring.asks_about_accounts() })
+    }
 }
 
 /// An account with its contacts.

@@ -125,9 +125,6 @@ pub(crate) struct Message {
     pub(crate) shard: Shard,
     /// Which row of it.
     pub(crate) row: OutboxId,
-    /// Until when it was taken in hand: that is whom this message speaks for. An earlier release did not say.
-    #[serde(default)]
-    pub(crate) until: Option<Millis>,
 }
 
 /// What of a row is to be delivered now.

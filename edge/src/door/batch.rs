@@ -106,7 +106,7 @@ impl Taken {
     /// Items count in aggregates only; but whom a site names becomes a lead, as whoever sends a form does.
     async fn counted(desk: &Desk, site: &Site, arrival: &Arrival, place: &Place) -> Result<Self, Refusal> {
         for person in arrival.people() {
-            let key = person::key(desk, site, &person);
+            let key = person::key(desk, site, &person.traits.email);
             person::identify(desk, site, &person, &key, place, None).await?;
         }
         Ok(Self { passport: None, sessions: Some(0) })

@@ -3,8 +3,9 @@
 use super::person;
 use crate::{clients::lead_shard, clock, desk::Desk, journal, refusal::Refusal};
 use leadline_domain::{
-    bond::Bond,
+    bond::PersonalLink,
     geo::Place,
+    id::LeadId,
     lead::{Activity, Command, Deed, Reply, Shard},
     site::Site,
     visit::{Arrival, Folding, Followed, Passport, Pointer, Turn},
@@ -39,19 +40,13 @@ pub(super) async fn fold(
                 passport.restart(&entropy);
             }
             // The view that follows tells the lead.
-            Turn::Link(Followed { link, visitor }) => {
-                let known = passport.lead.as_ref().is_some_and(|pointer| pointer.key == link.key);
-                if !passport.belongs_to(&link.key) {
-                    tell_before_forgetting(desk, site, &passport).await?;
-                }
-                let (lead, key) = (link.lead.clone(), link.key.clone());
-                passport.bind(Pointer { lead, key, bond: Bond::Verified }, &visitor);
-                if known {
+            Turn::Link(followed) => {
+                if !follow(desk, site, &mut passport, &followed).await? {
                     continue;
                 }
             }
             Turn::Person(person) => {
-                let key = person::key(desk, site, &person);
+                let key = person::key(desk, site, &person.traits.email);
                 if !passport.belongs_to(key.short()) {
                     tell_before_forgetting(desk, site, &passport).await?;
                 }
@@ -65,6 +60,26 @@ pub(super) async fn fold(
         tell(desk, site, &mut passport, arrival, folding.deeds()).await;
     }
     Ok(Folded { sessions: Some(folding.sessions()), passport })
+}
+
+/// Follows a link that is for one person. Says whether the visitor was bound to somebody: a link whose lead is gone leads to
+/// nobody, and that is known before the passport forgets anything.
+async fn follow(desk: &Desk, site: &Site, passport: &mut Passport, followed: &Followed<'_>) -> Result<bool, Refusal> {
+    let Followed { link, visitor } = followed;
+    let holder = if passport.is_led_by(link) { Some(link.lead.clone()) } else { holder(desk, site, link).await? };
+    if holder.is_some() && !passport.belongs_to(&link.key) {
+        tell_before_forgetting(desk, site, passport).await?;
+    }
+    Ok(passport.follow(link, holder, visitor))
+}
+
+/// The lead that has the person of a link by now, if one does.
+async fn holder(desk: &Desk, site: &Site, link: &PersonalLink) -> Result<Option<LeadId>, Refusal> {
+    match lead_shard::seniority(&desk.env, &site.id, &link.lead).await {
+        Ok(found) => Ok(found.map(|lead| lead.id)),
+        Err(Refusal::Erased) => Ok(None),
+        Err(refusal) => Err(refusal),
+    }
 }
 
 /// A known lead's activity goes to the lead, as a whole: if it does not arrive now, the next batch brings it.

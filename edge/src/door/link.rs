@@ -1,14 +1,13 @@
 //! `POST api/v1/leads/<id>/link`: a link for one person, to be sent in a mail.
 
-use super::{asked_site, authorize, lead, own_origin};
+use super::{asked_site, authorize, lead, own_origin, person};
 use crate::{clients::lead_shard, clock, desk::Desk, entropy, refusal::Refusal, reply::Reply, sites};
 use leadline_domain::{
     admit::origin,
     bond::{LONGEST_DAYS, PersonalLink, with_token},
     email::Email,
     id::LeadId,
-    secret::{LeadKey, Purpose},
-    site::Site,
+    secret::Purpose,
     time::DAY,
 };
 use serde::Deserialize;
@@ -46,12 +45,9 @@ pub(super) async fn make(request: &mut Request, desk: &Desk, id: &str) -> Result
     }
     let email = Email::parse(&found.email).map_err(|_| Refusal::UnknownLead)?;
     let expires = clock::now().plus(i64::from(ttl_days) * DAY);
-    let link = PersonalLink { lead: found.id, key: key(desk, &site, &email), expires };
+    let key = person::key(desk, &site, &email).short().to_owned();
+    let link = PersonalLink { lead: found.id, key, expires };
     let token = link.seal(&desk.key(&site, Purpose::Link), &site.id, &entropy::draw()).ok_or(Refusal::Unavailable)?;
     let url = with_token(&to, &token);
     Ok(Reply::Json(json!({"url": url.as_str(), "expires_at": expires.rfc3339()}).to_string()))
-}
-
-fn key(desk: &Desk, site: &Site, email: &Email) -> String {
-    LeadKey::of(&desk.key(site, Purpose::LeadKey), &site.identity.canonical(email)).short().to_owned()
 }

@@ -3,6 +3,7 @@
 use crate::{clients::lead_shard, desk::Desk, journal, refusal::Refusal};
 use leadline_domain::{
     bond::Bond,
+    email::Email,
     geo::Place,
     id::{Entropy, LeadId},
     lead::{Change, Command, Identification, Reply, Shard},
@@ -11,9 +12,9 @@ use leadline_domain::{
     visit::{Passport, Person, Pointer},
 };
 
-/// What names the person.
-pub(super) fn key(desk: &Desk, site: &Site, person: &Person<'_>) -> LeadKey {
-    LeadKey::of(&desk.key(site, Purpose::LeadKey), &site.identity.canonical(&person.traits.email))
+/// What names the person who has this address.
+pub(super) fn key(desk: &Desk, site: &Site, email: &Email) -> LeadKey {
+    LeadKey::of(&desk.key(site, Purpose::LeadKey), &site.identity.canonical(email))
 }
 
 /// Tells the shard whom a site says its visitor to be, and binds the passport, if there is one, as a submission does.

@@ -9,6 +9,12 @@ use leadline_domain::{
     site::Site,
     wire::Item,
 };
+use std::{cell::RefCell, collections::HashSet};
+
+thread_local! {
+    /// Secrets that this isolate has told to be missing: no isolate outlives a change of them.
+    static TOLD: RefCell<HashSet<String>> = RefCell::default();
+}
 
 /// The site's secrets, as far as a batch asks for them: most batches prove nothing.
 pub(super) struct Proofs {
@@ -41,13 +47,21 @@ fn has_token(item: &Item) -> bool {
     item.url().to_ascii_lowercase().contains(LINK_PARAMETER)
 }
 
-/// What the customer's server signs with. Where the deployment lacks it nothing is verified, and whoever watches is told.
+/// What the customer's server signs with. Where the deployment lacks it nothing is verified, and whoever watches is told
+/// so once by each isolate.
 fn signing(desk: &Desk, site: &Site) -> Option<SigningSecrets> {
     let name = site.identify.secret.as_ref()?;
     let value = desk.env.secret(name).map(|secret| secret.to_string()).unwrap_or_default();
     let secrets = SigningSecrets::read(&value);
     if secrets.is_none() {
-        journal::fault(name, "holds no secrets of at least 32 characters, so no signature is verified");
+        tell_once(name);
     }
     secrets
+}
+
+/// Anybody can send signatures, and a line for each batch of them would bury everything else.
+fn tell_once(name: &str) {
+    if TOLD.with_borrow_mut(|told| told.insert(name.to_owned())) {
+        journal::fault(name, "holds no secrets of at least 32 bytes, so no signature is verified");
+    }
 }

@@ -63,7 +63,7 @@ pub(super) async fn take(
     if answers.ours(TEST_FIELD).is_some() {
         return rehearse(desk, site, form, answers, checked, visitor).await;
     }
-    let lead_key = LeadKey::of(&desk.key(site, Purpose::LeadKey), &site.identity.canonical(&checked.email));
+    let lead_key = person::key(desk, site, &checked.email);
     let shown = visitor.passport(answers.ours(PASSPORT_FIELD));
     let stranger = || visitor.consent.keeps_state().then(|| Passport::new(&entropy::draw()));
     let passport = desk.passport(site, shown).or_else(stranger);

@@ -3,6 +3,7 @@
 //! `contact` has a row for each contact, with what it was told last; an account nobody depends on costs one row for each
 //! contribution. `due` has a row for each account whose contacts are to be told something, now or when one fades.
 
+use super::values::{self, texts};
 use crate::clients::account_shard::Account;
 use leadline_domain::{
     account::{Contacts, Contribution},
@@ -16,16 +17,6 @@ use worker::{Result, SqlStorage};
 struct Row {
     lead: String,
     said: String,
-}
-
-#[derive(Deserialize)]
-struct Text {
-    value: String,
-}
-
-#[derive(Deserialize)]
-struct Number {
-    value: Option<f64>,
 }
 
 /// Creates what is missing.
@@ -65,8 +56,8 @@ pub(super) fn put(sql: &SqlStorage, account: &str, lead: &LeadId, said: &Contrib
 /// Contacts that were told something else last.
 pub(super) fn untold(sql: &SqlStorage, account: &str, told: u32, limit: i64) -> Result<Vec<LeadId>> {
     let query = "SELECT lead AS value FROM contact WHERE account = ? AND told <> ? LIMIT ?";
-    let rows: Vec<Text> = sql.exec(query, vec![account.into(), i64::from(told).into(), limit.into()])?.to_array()?;
-    Ok(rows.iter().filter_map(|row| LeadId::parse(&row.value).ok()).collect())
+    let leads = texts(sql, query, vec![account.into(), i64::from(told).into(), limit.into()])?;
+    Ok(leads.iter().filter_map(|lead| LeadId::parse(lead).ok()).collect())
 }
 
 /// Notes what a contact was told.
@@ -91,8 +82,7 @@ pub(super) fn put_due(sql: &SqlStorage, account: &Account, at: Millis) -> Result
 /// Accounts to look at.
 pub(super) fn due(sql: &SqlStorage, now: Millis, limit: i64) -> Result<Vec<Account>> {
     let query = "SELECT place AS value FROM due WHERE at <= ? ORDER BY at LIMIT ?";
-    let rows: Vec<Text> = sql.exec(query, vec![now.0.into(), limit.into()])?.to_array()?;
-    rows.iter().map(|row| Ok(serde_json::from_str(&row.value)?)).collect()
+    values::parsed(sql, query, vec![now.0.into(), limit.into()])
 }
 
 /// Has an account looked at again then, or not by itself.
@@ -106,7 +96,5 @@ pub(super) fn put_off(sql: &SqlStorage, account: &str, at: Option<Millis>) -> Re
 
 /// When an account has to be looked at next.
 pub(super) fn next_due(sql: &SqlStorage) -> Result<Option<Millis>> {
-    let rows: Vec<Number> = sql.exec("SELECT MIN(at) AS value FROM due", None)?.to_array()?;
-    #[expect(clippy::cast_possible_truncation, reason = "milliseconds below 2^53")]
-    Ok(rows.first().and_then(|row| row.value).map(|due| Millis(due as i64)))
+    values::moment(sql, "SELECT MIN(at) AS value FROM due")
 }

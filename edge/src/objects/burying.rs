@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     clients::{
-        account_shard::{self, Account, Contribute},
+        account_shard::{self, Contribute},
         erasure::{self, Buried, Bury, Erase, Gone, Who},
         lead_shard::Located,
     },
@@ -27,8 +27,7 @@ use leadline_domain::{
         Lead, Shard, Subject, Tombstone, farewell,
         tombstone::{Gathered, Names, gather},
     },
-    score::Points,
-    time::{Day, MINUTE, SECOND},
+    time::{MINUTE, SECOND},
 };
 use std::rc::Rc;
 use worker::{Env, Result, SqlStorage};
@@ -132,16 +131,8 @@ impl Ground {
 
     /// Notes that the account of somebody is to be told of a contact less. What is kept until then names nobody.
     fn withdraw(&self, lead: &Lead) -> Result<()> {
-        let Some(domain) = lead.account() else { return Ok(()) };
-        let site = &self.published.site;
-        let said = Contribution {
-            version: lead.version.saturating_add(1),
-            gone: true,
-            engagement: Points(0),
-            active_on: Day::default(),
-        };
-        let account = Account::of(&self.config, &site.id, site.shards, &domain);
-        let contribute = Contribute { account, lead: lead.id.clone(), said, tells: site.scoring.asks_about_accounts() };
+        let said = Contribution::gone(lead.version);
+        let Some(contribute) = Contribute::of(lead, said, &self.published.site, &self.config) else { return Ok(()) };
         sql::put_withdrawal(&self.sql, &lead.id, &serde_json::to_string(&contribute)?, clock::now())
     }
 

@@ -5,18 +5,12 @@
 
 use super::{contributing_sql as sql, lead_sql};
 use crate::{
-    clients::account_shard::{self, Account, Contribute},
+    clients::account_shard::{self, Contribute},
     clock,
     config::Config,
     sites::Published,
 };
-use leadline_domain::{
-    account::Contribution,
-    id::LeadId,
-    lead::{Lead, Shard},
-    score::Points,
-    time::{Day, SECOND},
-};
+use leadline_domain::{account::Contribution, id::LeadId, lead::Lead, time::SECOND};
 use worker::{Env, Error, Result, SqlStorage};
 
 /// Leads whose account is told in one turn: each is a call of another object.
@@ -26,9 +20,9 @@ const TURN: i64 = 20;
 const AWAY: i64 = 5 * SECOND;
 
 /// Tells accounts what leads contribute.
-pub(super) async fn tell(env: &Env, store: &SqlStorage, shard: &Shard, published: &Published) -> Result<()> {
+pub(super) async fn tell(env: &Env, store: &SqlStorage, published: &Published) -> Result<()> {
     for (lead, noted) in sql::due(store, clock::now(), TURN)? {
-        match tell_of(env, store, shard, published, &lead).await {
+        match tell_of(env, store, published, &lead).await {
             Ok(()) => sql::remove(store, &lead, noted)?,
             Err(_) => sql::put_off(store, &lead, clock::now().plus(AWAY))?,
         }
@@ -37,33 +31,22 @@ pub(super) async fn tell(env: &Env, store: &SqlStorage, shard: &Shard, published
 }
 
 /// Tells the account of a lead what that contributes. One that was given away tells its account so when it is handed over.
-pub(super) async fn tell_of(
-    env: &Env,
-    store: &SqlStorage,
-    shard: &Shard,
-    published: &Published,
-    lead: &LeadId,
-) -> Result<()> {
+pub(super) async fn tell_of(env: &Env, store: &SqlStorage, published: &Published, lead: &LeadId) -> Result<()> {
     let Some(lead) = lead_sql::lead(store, lead)? else { return Ok(()) };
     match lead.contribution(&published.site, clock::now().day()) {
-        Some(said) => contribute(env, shard, published, &lead, said).await,
+        Some(said) => contribute(env, published, &lead, said).await,
         None => Ok(()),
     }
 }
 
 /// Tells the account of a lead that was merged into another one that it has a contact less.
-pub(super) async fn withdraw(env: &Env, shard: &Shard, published: &Published, lead: &Lead) -> Result<()> {
-    let version = lead.version.saturating_add(1);
-    let said = Contribution { version, gone: true, engagement: Points(0), active_on: Day::default() };
-    contribute(env, shard, published, lead, said).await
+pub(super) async fn withdraw(env: &Env, published: &Published, lead: &Lead) -> Result<()> {
+    contribute(env, published, lead, Contribution::gone(lead.version)).await
 }
 
-async fn contribute(env: &Env, shard: &Shard, published: &Published, lead: &Lead, said: Contribution) -> Result<()> {
-    let Some(domain) = lead.account() else { return Ok(()) };
+async fn contribute(env: &Env, published: &Published, lead: &Lead, said: Contribution) -> Result<()> {
     let unread = |refusal| Error::RustError(format!("the account can't be told: {refusal:?}"));
     let config = Config::of_isolate(env).map_err(unread)?;
-    let account = Account::of(&config, &shard.site, published.site.shards, &domain);
-    let tells = published.site.scoring.asks_about_accounts();
-    let contribute = Contribute { account, lead: lead.id.clone(), said, tells };
+    let Some(contribute) = Contribute::of(lead, said, &published.site, &config) else { return Ok(()) };
     account_shard::contribute(env, &contribute).await.map_err(unread)
 }

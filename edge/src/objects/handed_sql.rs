@@ -4,7 +4,7 @@
 //! written and one removed, because the table has no index: it holds what a few seconds bring, and is read whole. A row of
 //! which nothing is heard, or that some sink did not take, moves to `outbox`, where waiting for days is cheap.
 
-use super::chores::Chores;
+use super::{chores::Chores, values::texts};
 use leadline_domain::{
     id::OutboxId,
     lead::{OutboxRow, delivery::Ledger},
@@ -18,11 +18,6 @@ struct Row {
     chores: String,
     body: String,
     ledger: String,
-}
-
-#[derive(Deserialize)]
-struct Id {
-    id: String,
 }
 
 /// A row in hand.
@@ -78,9 +73,9 @@ pub(super) fn row(sql: &SqlStorage, id: &OutboxId) -> Result<Option<InHand>> {
 
 /// Rows of which nothing was heard.
 pub(super) fn late(sql: &SqlStorage, now: Millis, limit: i64) -> Result<Vec<OutboxId>> {
-    let query = "SELECT id FROM handed WHERE due_at <= ? ORDER BY due_at LIMIT ?";
-    let rows: Vec<Id> = sql.exec(query, vec![now.0.into(), limit.into()])?.to_array()?;
-    Ok(rows.iter().filter_map(|row| OutboxId::parse(&row.id).ok()).collect())
+    let query = "SELECT id AS value FROM handed WHERE due_at <= ? ORDER BY due_at LIMIT ?";
+    let rows = texts(sql, query, vec![now.0.into(), limit.into()])?;
+    Ok(rows.iter().filter_map(|id| OutboxId::parse(id).ok()).collect())
 }
 
 /// Keeps what each sink has of a row.

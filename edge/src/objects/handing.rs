@@ -44,14 +44,6 @@ const KV_REST: i64 = SECOND;
 /// Leads of which it is remembered when they were shown, before those are forgotten that may be shown again anyway.
 const REMEMBERED: usize = 1_000;
 
-/// A row that is handed to the queue.
-pub(super) struct InQueue {
-    /// Its id.
-    pub(super) row: OutboxId,
-    /// Until when it is in hand.
-    pub(super) again_at: Millis,
-}
-
 /// Whether a lead was shown.
 pub(super) enum Shown {
     /// As it is now.
@@ -138,7 +130,7 @@ impl Handing {
             self.fresh.borrow_mut().splice(0..0, later);
             let published = in_force(&self.env, &self.storage.sql(), &shard.site).await?;
             join_all(fresh.iter().map(|handed| self.clear(shard, &published, handed))).await;
-            let rows = fresh.into_iter().map(|Handed { row, again_at, .. }| InQueue { row, again_at }).collect();
+            let rows = fresh.into_iter().map(|handed| handed.row).collect();
             self.send(shard, rows).await?;
         }
     }
@@ -170,7 +162,7 @@ impl Handing {
         };
         let tells = async {
             if let Some(lead) = &contribute
-                && contributing::tell_of(&self.env, &store, shard, published, lead).await.is_ok()
+                && contributing::tell_of(&self.env, &store, published, lead).await.is_ok()
             {
                 left.borrow_mut().contribute = None;
             }
@@ -185,12 +177,11 @@ impl Handing {
     }
 
     /// Hands rows to the queue; those it does not take are due again soon.
-    pub(super) async fn send(self: &Rc<Self>, shard: &Shard, rows: Vec<InQueue>) -> Result<()> {
+    pub(super) async fn send(self: &Rc<Self>, shard: &Shard, rows: Vec<OutboxId>) -> Result<()> {
         if rows.is_empty() {
             return Ok(());
         }
-        let message =
-            |sent: &InQueue| Message { v: 1, shard: shard.clone(), row: sent.row.clone(), until: Some(sent.again_at) };
+        let message = |row: &OutboxId| Message { v: 1, shard: shard.clone(), row: row.clone() };
         let messages: Vec<_> = rows.iter().map(message).collect();
         let queue = self.env.queue("OUTBOUND")?;
         let Err(error) = timeout::store(queue.send_batch(messages)).await else { return Ok(()) };

@@ -1,7 +1,7 @@
 //! Who an identifier names in this shard: `alias` (an address' key, or an id that was merged away, to a lead's id) and
 //! `moving` (leads given away that have not been taken in yet).
 
-use super::{lead_sql, tombstone_sql};
+use super::{lead_sql, tombstone_sql, values::text};
 use leadline_domain::{
     id::LeadId,
     lead::{Lead, Subject},
@@ -19,11 +19,6 @@ pub(super) struct Moving {
     pub(super) junior: Lead,
     /// Who takes it in.
     pub(super) senior: LeadId,
-}
-
-#[derive(Deserialize)]
-struct Text {
-    value: String,
 }
 
 /// Whom an address' key names.
@@ -73,18 +68,15 @@ pub(super) fn by_id(sql: &SqlStorage, shard: u8, mut lead: LeadId) -> Result<Sub
 fn named(sql: &SqlStorage, mut lead: Lead) -> Result<Lead> {
     if lead.profile.addresses.is_unnamed() {
         let query = "SELECT identifier AS value FROM alias WHERE lead = ? AND identifier NOT LIKE 'lead_%' LIMIT 1";
-        let keys: Vec<Text> = sql.exec(query, vec![lead.id.as_str().into()])?.to_array()?;
-        if let Some(key) = keys.first() {
-            lead.profile.addresses.name(&key.value);
+        if let Some(key) = text(sql, query, vec![lead.id.as_str().into()])? {
+            lead.profile.addresses.name(&key);
         }
     }
     Ok(lead)
 }
 
 fn alias(sql: &SqlStorage, identifier: &str) -> Result<Option<String>> {
-    let query = "SELECT lead AS value FROM alias WHERE identifier = ?";
-    let rows: Vec<Text> = sql.exec(query, vec![identifier.into()])?.to_array()?;
-    Ok(rows.into_iter().next().map(|row| row.value))
+    text(sql, "SELECT lead AS value FROM alias WHERE identifier = ?", vec![identifier.into()])
 }
 
 /// Keeps that an identifier names a lead.
@@ -138,9 +130,7 @@ pub(super) fn put_off_moving(sql: &SqlStorage, junior: &LeadId, senior: &LeadId,
 
 /// Whether a lead that was given away has yet to arrive.
 pub(super) fn is_moving(sql: &SqlStorage, junior: &LeadId) -> Result<bool> {
-    let query = "SELECT lead AS value FROM moving WHERE lead = ?";
-    let rows: Vec<Text> = sql.exec(query, vec![junior.as_str().into()])?.to_array()?;
-    Ok(!rows.is_empty())
+    Ok(text(sql, "SELECT lead AS value FROM moving WHERE lead = ?", vec![junior.as_str().into()])?.is_some())
 }
 
 /// Forgets a lead that was taken in.

@@ -23,7 +23,7 @@ use super::{
     body,
     burying::{self, Ground},
     command, contributing, contributing_sql,
-    handing::{self, Handing, InQueue},
+    handing::{self, Handing},
     identity_sql, lead_sql,
     merging::{self, Arrived},
     outbox, outbox_sql, rescore, rescore_sql, tombstone_sql, transfer,
@@ -220,7 +220,7 @@ impl LeadShard {
             match arrived {
                 Arrived::Taken(junior) => {
                     let published = self.in_force(&shard.site).await?;
-                    contributing::withdraw(&self.env, shard, &published, &junior).await?;
+                    contributing::withdraw(&self.env, &published, &junior).await?;
                     identity_sql::remove_moving(sql, &junior.id)?;
                 }
                 Arrived::Erased(tombstone, names) => {
@@ -235,7 +235,7 @@ impl LeadShard {
         if contributing_sql::due(sql, clock::now(), 1)?.is_empty() {
             return Ok(());
         }
-        contributing::tell(&self.env, sql, shard, &self.in_force(&shard.site).await?).await
+        contributing::tell(&self.env, sql, &self.in_force(&shard.site).await?).await
     }
 
     async fn take(&self, take: Take) -> Result<Reply> {
@@ -344,7 +344,7 @@ impl LeadShard {
         let again_at = now.plus(config::outbox_resend(&self.env));
         let store = sql.clone();
         let rows = atomically(&storage, move || outbox::claim(&store, &published.site, Turn { now, again_at }, TURN))?;
-        self.handing.send(shard, rows.into_iter().map(|row| InQueue { row, again_at }).collect()).await
+        self.handing.send(shard, rows).await
     }
 }
 

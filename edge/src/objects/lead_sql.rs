@@ -4,19 +4,14 @@
 //! where an index of the outbox is touched. A submission of a new lead writes alias, lead, submission, a row handed on and its
 //! removal, and the alarm; its account writes a contact. `tests/worker/rows.test.mjs` counts them.
 
-use super::identity_sql;
+use super::{identity_sql, values};
 use leadline_domain::{
     id::{LeadId, SubmissionId},
     lead::{Lead, Position, Shard, TakenSubmission},
     time::Millis,
 };
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::Deserialize;
 use worker::{Result, SqlStorage, SqlStorageValue};
-
-#[derive(Deserialize)]
-struct Text {
-    value: String,
-}
 
 /// Something that is due.
 #[derive(Deserialize)]
@@ -32,11 +27,6 @@ impl Due {
     pub(super) fn at(&self) -> Millis {
         Millis(self.at as i64)
     }
-}
-
-#[derive(Deserialize)]
-struct Number {
-    value: Option<f64>,
 }
 
 /// Creates what is missing.
@@ -68,12 +58,12 @@ pub(super) fn note_self(sql: &SqlStorage, shard: &Shard) -> Result<()> {
 
 /// Which shard this is, once a command has come in.
 pub(super) fn self_noted(sql: &SqlStorage) -> Result<Option<Shard>> {
-    parsed(sql, "SELECT value FROM meta WHERE name = 'self'", Vec::new())
+    values::first(sql, "SELECT value FROM meta WHERE name = 'self'", Vec::new())
 }
 
 /// A lead by its id.
 pub(super) fn lead(sql: &SqlStorage, id: &LeadId) -> Result<Option<Lead>> {
-    parsed(sql, "SELECT record AS value FROM lead WHERE id = ?", vec![id.as_str().into()])
+    values::first(sql, "SELECT record AS value FROM lead WHERE id = ?", vec![id.as_str().into()])
 }
 
 /// Leads behind a position, newest change first.
@@ -88,7 +78,7 @@ pub(super) fn leads(sql: &SqlStorage, behind: Option<&Position>, limit: u32) -> 
     };
     bindings.push(i64::from(limit).into());
     let query = format!("SELECT record AS value FROM lead {condition}ORDER BY updated_at DESC, id DESC LIMIT ?");
-    texts(sql, &query, bindings)?.iter().map(|record| Ok(serde_json::from_str(record)?)).collect()
+    values::parsed(sql, &query, bindings)
 }
 
 /// Keeps a lead, and that this identifier names it.
@@ -106,7 +96,7 @@ pub(super) fn put_lead(sql: &SqlStorage, identifier: Option<&str>, lead: &Lead) 
 
 /// A submission taken before.
 pub(super) fn submission(sql: &SqlStorage, id: &SubmissionId) -> Result<Option<TakenSubmission>> {
-    parsed(sql, "SELECT taken AS value FROM submission WHERE id = ?", vec![id.as_str().into()])
+    values::first(sql, "SELECT taken AS value FROM submission WHERE id = ?", vec![id.as_str().into()])
 }
 
 /// Remembers a submission.
@@ -148,24 +138,10 @@ pub(super) fn remove_projection(sql: &SqlStorage, lead: &LeadId, taken: Millis) 
 
 /// When something is due next.
 pub(super) fn next_due(sql: &SqlStorage) -> Result<Option<Millis>> {
-    let rows: Vec<Number> = sql
-        .exec(
-            "SELECT MIN(due_at) AS value FROM (SELECT MIN(due_at) AS due_at FROM outbox WHERE due_at IS NOT NULL \
-             UNION ALL SELECT MIN(due_at) FROM handed UNION ALL SELECT MIN(due_at) FROM projection UNION ALL SELECT MIN(due_at) FROM moving UNION ALL SELECT MIN(at) FROM due)",
-            None,
-        )?
-        .to_array()?;
-    #[expect(clippy::cast_possible_truncation, reason = "milliseconds below 2^53")]
-    Ok(rows.first().and_then(|row| row.value).map(|due| Millis(due as i64)))
-}
-
-fn texts(sql: &SqlStorage, query: &str, bindings: Vec<SqlStorageValue>) -> Result<Vec<String>> {
-    let rows: Vec<Text> = sql.exec(query, bindings)?.to_array()?;
-    Ok(rows.into_iter().map(|row| row.value).collect())
-}
-
-/// The first row's `value`, read as JSON.
-fn parsed<T: DeserializeOwned>(sql: &SqlStorage, query: &str, bindings: Vec<SqlStorageValue>) -> Result<Option<T>> {
-    let rows = texts(sql, query, bindings)?;
-    rows.first().map(|text| Ok(serde_json::from_str(text)?)).transpose()
+    values::moment(
+        sql,
+        "SELECT MIN(due_at) AS value FROM (SELECT MIN(due_at) AS due_at FROM outbox WHERE due_at IS NOT NULL \
+         UNION ALL SELECT MIN(due_at) FROM handed UNION ALL SELECT MIN(due_at) FROM projection \
+         UNION ALL SELECT MIN(due_at) FROM moving UNION ALL SELECT MIN(at) FROM due)",
+    )
 }

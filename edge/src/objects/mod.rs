@@ -27,6 +27,7 @@ mod tombstone_sql;
 mod transfer;
 mod transfer_sql;
 mod upgrade_sql;
+mod values;
 mod writing;
 
 use serde::{Serialize, de::DeserializeOwned};

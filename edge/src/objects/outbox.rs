@@ -9,7 +9,6 @@
 use super::{
     chores::Chores,
     handed_sql::{self, InHand},
-    handing::InQueue,
     outbox_sql::{self as sql, Due, DueState, Kept},
 };
 use crate::{
@@ -144,12 +143,18 @@ pub(super) fn begin(site: &Site, row: &OutboxRow, now: Millis) -> Ledger {
 }
 
 /// The queue did not take these rows: they are due again soon, unless somebody settled them meanwhile.
-pub(super) fn unsent(store: &SqlStorage, cleared: &Cleared, rows: &[InQueue], now: Millis, soon: Millis) -> Result<()> {
-    for InQueue { row, again_at } in rows {
+pub(super) fn unsent(
+    store: &SqlStorage,
+    cleared: &Cleared,
+    rows: &[OutboxId],
+    now: Millis,
+    soon: Millis,
+) -> Result<()> {
+    for row in rows {
         if let Some(found) = find(store, row)?
             && let Some(mut ledger) = found.ledger.clone()
         {
-            ledger.unsent(*again_at, soon);
+            ledger.unsent(soon);
             found.keep(store, cleared, &ledger, now)?;
         }
     }
@@ -161,14 +166,14 @@ pub(super) fn read(
     store: &SqlStorage,
     cleared: &Cleared,
     published: &Published,
-    Message { row: id, until, .. }: &Message,
+    Message { row: id, .. }: &Message,
     now: Millis,
 ) -> Result<Option<Outgoing>> {
     let Some(found) = find(store, id)? else { return Ok(None) };
     let Some(mut ledger) = found.ledger.clone() else { return Ok(None) };
     let before = sql::endpoints(store)?;
     let mut endpoints = before.clone();
-    let attempts = ledger.attempts(id, &names(&published.site), &mut endpoints, (*until, now));
+    let attempts = ledger.attempts(id, &names(&published.site), &mut endpoints, now);
     if found.ledger.as_ref() != Some(&ledger) {
         found.keep(store, cleared, &ledger, now)?;
     }

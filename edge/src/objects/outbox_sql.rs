@@ -5,6 +5,7 @@
 //! each time with an entry of an index. A sink's own row is written when it fails, when it is well again, and once in five
 //! minutes while it is well.
 
+use super::values::count;
 use leadline_domain::{
     id::OutboxId,
     lead::{
@@ -55,11 +56,6 @@ struct DueRow {
     ledger: Option<String>,
 }
 
-#[derive(Deserialize)]
-struct Count {
-    count: f64,
-}
-
 /// Creates what is missing.
 pub(super) fn prepare(sql: &SqlStorage) -> Result<()> {
     super::upgrade_sql::outbox(sql)?;
@@ -105,7 +101,7 @@ pub(super) fn row(sql: &SqlStorage, id: &OutboxId) -> Result<Option<Kept>> {
 
 /// Whether anything is due.
 pub(super) fn is_due(sql: &SqlStorage, now: Millis) -> Result<bool> {
-    Ok(count(sql, "SELECT EXISTS (SELECT 1 FROM outbox WHERE due_at <= ?) AS count", vec![now.0.into()])? > 0)
+    Ok(count(sql, "SELECT EXISTS (SELECT 1 FROM outbox WHERE due_at <= ?) AS value", vec![now.0.into()])? > 0)
 }
 
 /// Rows that are due, the longest first.
@@ -198,16 +194,10 @@ pub(super) fn dead_at(sql: &SqlStorage, sink: Option<&str>, limit: i64) -> Resul
 /// How many rows wait for some sink, and how many are dead letters.
 pub(super) fn counts(sql: &SqlStorage) -> Result<(u32, u32)> {
     let query =
-        "SELECT (SELECT COUNT(*) FROM outbox WHERE due_at IS NOT NULL) + (SELECT COUNT(*) FROM handed) AS count";
+        "SELECT (SELECT COUNT(*) FROM outbox WHERE due_at IS NOT NULL) + (SELECT COUNT(*) FROM handed) AS value";
     let waiting = count(sql, query, Vec::new())?;
-    let dead = count(sql, "SELECT COUNT(*) AS count FROM outbox WHERE dead_at IS NOT NULL", Vec::new())?;
+    let dead = count(sql, "SELECT COUNT(*) AS value FROM outbox WHERE dead_at IS NOT NULL", Vec::new())?;
     Ok((waiting, dead))
-}
-
-fn count(sql: &SqlStorage, query: &str, bindings: Vec<SqlStorageValue>) -> Result<u32> {
-    let rows: Vec<Count> = sql.exec(query, bindings)?.to_array()?;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a shard holds fewer than 2^32 rows")]
-    Ok(rows.first().map_or(0, |row| row.count as u32))
 }
 
 fn rows(sql: &SqlStorage, query: &str, bindings: Vec<SqlStorageValue>) -> Result<Vec<Kept>> {

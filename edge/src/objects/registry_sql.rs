@@ -1,5 +1,6 @@
 //! The `SiteRegistry`'s tables and every statement on them.
 
+use super::values;
 use leadline_domain::time::Millis;
 use serde::Deserialize;
 use worker::{Result, SqlStorage};
@@ -7,16 +8,6 @@ use worker::{Result, SqlStorage};
 #[derive(Deserialize)]
 struct ShardsRow {
     shards: f64,
-}
-
-#[derive(Deserialize)]
-struct JsonRow {
-    json: String,
-}
-
-#[derive(Deserialize)]
-struct LastRow {
-    at: Option<f64>,
 }
 
 /// Creates what is missing.
@@ -39,15 +30,12 @@ pub(super) fn shards(sql: &SqlStorage) -> Result<Option<u8>> {
 
 /// The site as it was first published.
 pub(super) fn first(sql: &SqlStorage) -> Result<Option<String>> {
-    let rows: Vec<JsonRow> = sql.exec("SELECT json FROM version ORDER BY published_at LIMIT 1", None)?.to_array()?;
-    Ok(rows.into_iter().next().map(|row| row.json))
+    values::text(sql, "SELECT json AS value FROM version ORDER BY published_at LIMIT 1", Vec::new())
 }
 
 /// When a version was put in force last.
 pub(super) fn last_published(sql: &SqlStorage) -> Result<Option<Millis>> {
-    let rows: Vec<LastRow> = sql.exec("SELECT MAX(published_at) AS at FROM version", None)?.to_array()?;
-    #[expect(clippy::cast_possible_truncation, reason = "milliseconds below 2^53")]
-    Ok(rows.first().and_then(|row| row.at).map(|at| Millis(at as i64)))
+    values::moment(sql, "SELECT MAX(published_at) AS value FROM version")
 }
 
 /// Keeps a version.

@@ -1,23 +1,18 @@
 //! The schema version every object carries, so that a later release knows what it opens.
 
-use serde::Deserialize;
+use super::values::text;
 use worker::{Error, Result, SqlStorage};
 
 /// Version of every object's tables. 2: a lead's record holds a profile; records of 1 are read, and written anew as they
 /// change.
 const SCHEMA: i64 = 2;
 
-#[derive(Deserialize)]
-struct Row {
-    value: String,
-}
-
 /// Notes the schema version, once. Tables that a newer release wrote are left alone: this one would misread them.
 pub(super) fn stamp(sql: &SqlStorage) -> Result<()> {
     sql.exec("CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID", None)?;
     sql.exec("INSERT OR IGNORE INTO meta (name, value) VALUES ('schema', ?)", vec![SCHEMA.to_string().into()])?;
-    let rows: Vec<Row> = sql.exec("SELECT value FROM meta WHERE name = 'schema'", None)?.to_array()?;
-    match rows.first().and_then(|row| row.value.parse::<i64>().ok()) {
+    let found = text(sql, "SELECT value FROM meta WHERE name = 'schema'", Vec::new())?;
+    match found.and_then(|found| found.parse::<i64>().ok()) {
         Some(found) if found == SCHEMA => Ok(()),
         // From here on an earlier release would misread what is written.
         Some(found) if found < SCHEMA => {

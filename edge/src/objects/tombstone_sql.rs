@@ -4,7 +4,10 @@
 //!
 //! Erasing is rare, so no index serves it: what is removed is found by reading the shard's tables.
 
-use super::lead_sql::Due;
+use super::{
+    lead_sql::Due,
+    values::{parsed, texts},
+};
 use leadline_domain::{
     id::{LeadId, SubmissionId},
     lead::{
@@ -14,7 +17,7 @@ use leadline_domain::{
     time::Millis,
 };
 use serde::{Deserialize, de::DeserializeOwned};
-use worker::{Result, SqlStorage, SqlStorageValue};
+use worker::{Result, SqlStorage};
 
 /// What rows of `due` begin with: the lead's id and the shard to be told follow.
 const BURIAL: &str = "burial:";
@@ -22,11 +25,6 @@ const BURIAL: &str = "burial:";
 const WITHDRAWAL: &str = "withdrawal:";
 /// The lead's id follows.
 const SWEEP: &str = "sweep:";
-
-#[derive(Deserialize)]
-struct Text {
-    value: String,
-}
 
 #[derive(Deserialize)]
 struct Stone {
@@ -196,8 +194,7 @@ pub(super) fn put_withdrawal(sql: &SqlStorage, lead: &LeadId, contribution: &str
 pub(super) fn withdrawals<T: DeserializeOwned>(sql: &SqlStorage, now: Millis, limit: i64) -> Result<Vec<T>> {
     let query = "SELECT contribution AS value FROM withdrawal JOIN due ON what = 'withdrawal:' || lead \
                  WHERE at <= ? LIMIT ?";
-    let found = texts(sql, query, vec![now.0.into(), limit.into()])?;
-    found.iter().map(|contribution| Ok(serde_json::from_str(contribution)?)).collect()
+    parsed(sql, query, vec![now.0.into(), limit.into()])
 }
 
 /// Tries a withdrawal again later.
@@ -228,9 +225,4 @@ fn put_off(sql: &SqlStorage, what: &str, at: Millis) -> Result<()> {
 fn forget(sql: &SqlStorage, what: &str, taken: Millis) -> Result<()> {
     sql.exec("DELETE FROM due WHERE what = ? AND at = ?", vec![what.into(), taken.0.into()])?;
     Ok(())
-}
-
-fn texts(sql: &SqlStorage, query: &str, bindings: Vec<SqlStorageValue>) -> Result<Vec<String>> {
-    let rows: Vec<Text> = sql.exec(query, bindings)?.to_array()?;
-    Ok(rows.into_iter().map(|row| row.value).collect())
 }

@@ -35,8 +35,6 @@ pub(super) struct Handed {
     pub(super) row: OutboxId,
     /// What else is to be done.
     pub(super) chores: Chores,
-    /// Until when it is in hand.
-    pub(super) again_at: Millis,
 }
 
 impl Writer<'_> {
@@ -53,30 +51,30 @@ impl Writer<'_> {
             }
         }
         if let Some(row) = row
-            && let Some(again_at) = self.put(row, &chores)?
+            && self.put(row, &chores)?
         {
-            return Ok(Some(Handed { row: row.id.clone(), chores, again_at }));
+            return Ok(Some(Handed { row: row.id.clone(), chores }));
         }
         // KV takes one write a second for a key; a second later every change since is in.
         chores.note(self.store, self.now.plus(SECOND))?;
         Ok(None)
     }
 
-    /// Puts a row in; says until when it is in hand, if it is to be handed on now. What no sink wants is not kept.
-    fn put(&self, row: &OutboxRow, chores: &Chores) -> Result<Option<Millis>> {
+    /// Puts a row in; says whether it is to be handed on now. What no sink wants is not kept.
+    fn put(&self, row: &OutboxRow, chores: &Chores) -> Result<bool> {
         let mut ledger = outbox::begin(self.site, row, self.now);
         if ledger.is_done() {
-            return Ok(None);
+            return Ok(false);
         }
         if let Some(again_at) = self.again_at
             && self.claim(&mut ledger, row, Turn { now: self.now, again_at })?
         {
             let in_hand = InHand { row: row.clone(), ledger, chores: chores.clone() };
             handed_sql::put(self.store, &in_hand, again_at)?;
-            return Ok(Some(again_at));
+            return Ok(true);
         }
         outbox_sql::put(self.store, row, &ledger)?;
-        Ok(None)
+        Ok(false)
     }
 
     fn claim(&self, ledger: &mut Ledger, row: &OutboxRow, times: Turn) -> Result<bool> {

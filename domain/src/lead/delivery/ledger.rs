@@ -3,13 +3,16 @@
 use super::{Endpoint, Endpoints, Failure, Permit, SinkName, Why, retry};
 use crate::{
     id::OutboxId,
-    time::{Millis, SECOND},
+    time::{MINUTE, Millis, SECOND},
 };
 use alloc::{string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 /// How soon a sink is tried that was not reached in its turn, in milliseconds: others were before it, and took long.
 const NOT_REACHED: i64 = 5 * SECOND;
+
+/// The longest that nothing is heard of what was taken in hand before it is sent again, in milliseconds.
+const LONGEST_WAIT: i64 = 5 * MINUTE;
 
 /// What each sink has of a row: the sinks that want any of it, by the site that was in force when it was first looked at.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,27 +104,26 @@ impl Ledger {
                 continue;
             }
             if delivery.may_go(tried, row, sinks, endpoints, times.now) {
-                delivery.standing = Standing::Sent(Try { due_at: times.again_at, ..tried });
+                delivery.standing = Standing::Sent(Try { due_at: times.again_at(tried), ..tried });
                 claims = true;
             }
         }
         claims
     }
 
-    /// What was taken in hand until `until`, and still may be tried. What was taken in hand in another turn has a message of its
-    /// own, and may be on its way; a message without a time, of an earlier release, speaks for all.
+    /// What was taken in hand, and still may be tried. A message speaks for all of it, not for what its own turn took: a queue that
+    /// is further behind than the resend time would bring nothing but messages of earlier turns, and nothing would be tried.
     pub fn attempts(
         &mut self,
         row: &OutboxId,
         sinks: &[SinkName],
         endpoints: &mut Endpoints,
-        (until, now): (Option<Millis>, Millis),
+        now: Millis,
     ) -> Vec<Attempt> {
         let mut attempts = Vec::new();
         for delivery in &mut self.0 {
             let Standing::Sent(tried) = delivery.standing else { continue };
-            let is_meant = until.is_none_or(|until| until == tried.due_at);
-            if is_meant && delivery.may_go(tried, row, sinks, endpoints, now) {
+            if delivery.may_go(tried, row, sinks, endpoints, now) {
                 let (sink, events) = (delivery.sink.clone(), delivery.left.clone());
                 attempts.push(Attempt { sink, events, failures: tried.failures });
             }
@@ -129,12 +131,10 @@ impl Ledger {
         attempts
     }
 
-    /// Nobody heard of what was taken in hand until `again_at`: it is due at another time.
-    pub fn unsent(&mut self, again_at: Millis, due_at: Millis) {
+    /// Nobody heard of what was taken in hand: it is due at another time.
+    pub fn unsent(&mut self, due_at: Millis) {
         for delivery in &mut self.0 {
-            if let Standing::Sent(tried) = delivery.standing
-                && tried.due_at == again_at
-            {
+            if let Standing::Sent(tried) = delivery.standing {
                 delivery.standing = Standing::Waiting(Try { due_at, ..tried });
             }
         }
@@ -211,8 +211,17 @@ impl Ledger {
 pub struct Turn {
     /// Now.
     pub now: Millis,
-    /// When what is taken in hand is due again, should nothing be heard of it.
+    /// When what is taken in hand for the first time is due again, should nothing be heard of it.
     pub again_at: Millis,
+}
+
+impl Turn {
+    /// When what is taken in hand is due again: later each time, so that a queue that is behind gets no heap of messages about the
+    /// same rows.
+    fn again_at(self, tried: Try) -> Millis {
+        let waits = self.now.0.saturating_sub(tried.since.0).min(LONGEST_WAIT);
+        self.again_at.max(self.now.plus(waits))
+    }
 }
 
 impl Delivery {

@@ -159,17 +159,38 @@ fn a_link_verifies_a_browser_wherever_the_lead_is_by_then() {
     assert_ne!(senior.shard() % SHARDS, junior.shard() % SHARDS);
     world.merge(&senior, &junior);
     let mut phone = browser(1, 2);
-    let Reply::Done { lead, .. } = world.follow_in(&mut phone, 1, &link) else { panic!() };
-    assert_eq!((&lead, bond(&world, &senior, &phone)), (&senior, Bond::Verified));
+    assert!(matches!(world.follow_in(&mut phone, 1, &link), Some(Reply::Done { .. })));
+    let bound = phone.lead.as_ref().map(|pointer| &pointer.lead);
+    assert_eq!((bound, bond(&world, &senior, &phone)), (Some(&senior), Bond::Verified));
     assert_eq!((views(world.lead(&senior)), paid(world.lead(&senior))), (3, 25_000));
 }
 
 #[test]
 fn a_link_to_a_lead_that_is_gone_makes_nobody() {
     let mut world = World::new();
-    let link = link_to(&world, &LeadId::new(0, &[9; 16]), ADA);
-    assert_eq!(world.follow_in(&mut browser(1, 2), 1, &link), Reply::Unknown);
-    assert_eq!(world.leads(), 0);
+    let (erased, _) = world.submit(1, ADA, &[], None);
+    let links = [erased.clone(), LeadId::new(0, &[9; 16])].map(|lead| link_to(&world, &lead, ADA));
+    world.erase(&erased).unwrap();
+    let mut bobs = browser(2, 3);
+    let bob = world.identify_in(&mut bobs, 2, BOB, Bond::Verified);
+    for link in &links {
+        let mut nobodys = browser(1, 2);
+        assert_eq!(world.follow_in(&mut nobodys, 3, link), None);
+        assert_eq!(nobodys, browser(1, 3), "who is not known stays who they were, with all that is counted");
+        assert!(matches!(world.follow_in(&mut bobs, 4, link), Some(Reply::Done { .. })));
+    }
+    assert_eq!((bobs.lead.as_ref().map(|pointer| &pointer.lead), views(world.lead(&bob))), (Some(&bob), 5));
+    assert_eq!((bond(&world, &bob, &bobs), world.leads()), (Bond::Verified, 1));
+}
+
+#[test]
+fn a_link_followed_where_the_person_is_known_keeps_the_visitor_and_verifies_it() {
+    let mut world = World::new();
+    let mut adas = browser(1, 3);
+    let lead = world.submit_in(&mut adas, 1, ADA, &[]);
+    let visitor = adas.visitor.clone();
+    world.follow_in(&mut adas, 2, &link_to(&world, &lead, ADA));
+    assert_eq!((&adas.visitor, bond(&world, &lead, &adas), views(world.lead(&lead))), (&visitor, Bond::Verified, 4));
 }
 
 #[test]
@@ -194,5 +215,7 @@ fn nothing_that_was_verified_outlives_an_erasure() {
     browse(&mut adas);
     world.see(&adas);
     assert_eq!((bond(&world, &lead, &adas), views(world.lead(&lead))), (Bond::Claimed, 1));
-    assert!(matches!(world.follow_in(&mut browser(2, 1), 3, &link), Reply::Erased(_)));
+    assert_eq!(world.follow_in(&mut browser(2, 1), 3, &link), None);
+    world.follow_in(&mut adas, 4, &link);
+    assert_eq!((bond(&world, &lead, &adas), views(world.lead(&lead))), (Bond::Claimed, 2), "nor does an old mail");
 }

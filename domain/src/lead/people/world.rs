@@ -252,12 +252,28 @@ impl World {
         lead
     }
 
-    /// A link that was made for a lead is followed in a browser, which then shows the page it leads to.
-    pub(super) fn follow_in(&mut self, browser: &mut Passport, id: u8, link: &PersonalLink) -> Reply {
-        let (lead, key) = (link.lead.clone(), link.key.clone());
-        browser.bind(Pointer { lead, key, bond: Bond::Verified }, &entropy(id, "visitor"));
+    /// A link that was made for a lead is followed in a browser, which then shows the page it leads to. What a lead is told
+    /// of that; nothing where the browser is nobody's.
+    pub(super) fn follow_in(&mut self, browser: &mut Passport, id: u8, link: &PersonalLink) -> Option<Reply> {
+        let holder = if browser.is_led_by(link) { Some(link.lead.clone()) } else { self.holder(&link.lead) };
+        if holder.is_some() && !browser.belongs_to(&link.key) {
+            self.see(browser);
+        }
+        browser.follow(link, holder, &entropy(id, "visitor"));
         browse(browser);
-        self.see(browser)
+        browser.lead.is_some().then(|| self.see(browser))
+    }
+
+    /// Which lead has whom an id named, if anybody does.
+    fn holder(&self, id: &LeadId) -> Option<LeadId> {
+        let mut id = id.clone();
+        loop {
+            match self.shards[usize::from(id.shard())].by_id(id.shard(), id) {
+                Subject::Lead(lead) => return Some(lead.id.clone()),
+                Subject::Moved(to) => id = to,
+                Subject::Erased(_) | Subject::Nobody => return None,
+            }
+        }
     }
 
     /// The browser of a known person does something.
@@ -269,14 +285,8 @@ impl World {
     }
 
     pub(super) fn lead(&self, id: &LeadId) -> &Lead {
-        let mut id = id.clone();
-        loop {
-            match self.shards[usize::from(id.shard())].by_id(id.shard(), id.clone()) {
-                Subject::Lead(lead) => return &self.shards[usize::from(id.shard())].leads[&lead.id],
-                Subject::Moved(to) => id = to,
-                _ => panic!("no lead {id}"),
-            }
-        }
+        let holder = self.holder(id).unwrap_or_else(|| panic!("no lead {id}"));
+        &self.shards[usize::from(holder.shard())].leads[&holder]
     }
 
     pub(super) fn leads(&self) -> usize {

@@ -28,6 +28,12 @@ fn identify(name: &str, at: i64) -> Admitted {
     admitted(Item::Identify { occurred_at: Millis(at), url: SHOP.into(), traits })
 }
 
+/// A page seen at the end of a link to somebody.
+fn following(name: &str, at: i64) -> Admitted {
+    let link = PersonalLink { lead: LeadId::new(1, &[9; 16]), key: name.into(), expires: Millis(9) };
+    Admitted { proof: Some(Proof::Link(link)), ..view("/pricing", at) }
+}
+
 fn reset(at: i64) -> Admitted {
     admitted(Item::Reset { occurred_at: Millis(at), url: SHOP.into() })
 }
@@ -48,8 +54,7 @@ fn fold(passport: &mut Passport, arrival: &Arrival, site: &Site) -> bool {
                 passport.bind(Pointer { lead, key, bond: person.bond }, &person.visitor);
             }
             Turn::Link(Followed { link, visitor }) => {
-                let (lead, key) = (link.lead.clone(), link.key.clone());
-                passport.bind(Pointer { lead, key, bond: Bond::Verified }, &visitor);
+                passport.follow(link, Some(link.lead.clone()), &visitor);
             }
         }
     }
@@ -110,8 +115,7 @@ fn the_view_a_link_leads_to_is_the_person_s_already() {
     let mut passport = Passport::new(&[0; 16]);
     fold(&mut passport, &arrival(1, vec![view("/", 1), identify("ada", 2)]), &site);
     let ada = passport.visitor.clone();
-    let link = PersonalLink { lead: LeadId::new(1, &[9; 16]), key: "bob".into(), expires: Millis(9) };
-    let followed = Admitted { proof: Some(Proof::Link(link)), ..view("/pricing", 3) };
+    let followed = following("bob", 3);
     let batch = arrival(2, vec![view("/", 3), followed.clone(), followed, view("/", 4)]);
     let mut once = passport.clone();
     fold(&mut once, &batch, &site);
@@ -123,6 +127,25 @@ fn the_view_a_link_leads_to_is_the_person_s_already() {
     );
     fold(&mut passport, &batch, &site);
     assert_eq!(once, passport, "folded again it ends in the same passport");
+}
+
+#[test]
+fn who_follows_the_same_link_again_is_led_once_until_somebody_else_comes() {
+    let site = site::example();
+    let (ada, bob) = (|at| following("ada", at), following("bob", 4));
+    let batch = arrival(1, vec![ada(1), view("/", 2), ada(3), bob, ada(5), reset(6), ada(7), ada(8)]);
+    let mut passport = Passport::new(&[0; 16]);
+    let mut folding = Folding::begin(&mut passport, &batch, &site).unwrap();
+    let mut turns = vec![];
+    // The lead of none of them is there: nobody is bound, and still nobody is asked for twice.
+    while let Some(turn) = folding.next_turn(&mut passport) {
+        turns.push(match turn {
+            Turn::Link(Followed { link, .. }) => link.key.as_str(),
+            _ => "reset",
+        });
+    }
+    assert_eq!(turns, ["ada", "bob", "ada", "reset", "ada"]);
+    assert_eq!((passport.visits.views, passport.lead), (7, None));
 }
 
 fn any_item() -> impl Strategy<Value = Admitted> {

@@ -35,7 +35,7 @@ fn standing<'a>(ledger: &'a Ledger, sink: &str) -> &'a Standing {
 fn round(ledger: &mut Ledger, endpoints: &mut Endpoints, now: Millis, fails: &[(&str, Why)]) -> Vec<Attempt> {
     let all = sinks(&["crm", "chat"]);
     ledger.claim(&row(), &all, endpoints, turn(now));
-    let attempts = ledger.attempts(&row(), &all, endpoints, (Some(turn(now).again_at), now));
+    let attempts = ledger.attempts(&row(), &all, endpoints, now);
     for Attempt { sink, events, failures } in &attempts {
         let why = fails.iter().find(|(failing, _)| failing == sink).map(|(_, why)| Failure::from(why.clone()));
         let taken = if why.is_some() { &[][..] } else { events };
@@ -74,21 +74,28 @@ fn a_row_is_under_way_until_all_is_taken_or_something_waits() {
 }
 
 #[test]
-fn a_message_speaks_for_what_was_taken_in_hand_with_it() {
+fn a_message_that_comes_late_is_as_good_as_one_of_the_last_turn() {
     let (all, mut ledger, mut endpoints) = (sinks(&["crm", "chat"]), ledger(), Endpoints::new());
-    ledger.claim(&row(), &all, &mut endpoints, turn(NOW));
-    let first = Some(turn(NOW).again_at);
-    assert_eq!(ledger.attempts(&row(), &all, &mut endpoints, (first, NOW)).len(), 2);
-    ledger.settle(&row(), &said("crm", 0, &[], Some(Why::TimedOut.into())), endpoints.get_mut("crm").unwrap(), NOW);
-    let later = NOW.plus(5 * SECOND);
-    assert!(ledger.claim(&row(), &all, &mut endpoints, turn(later)));
-    let mut sinks = |until| -> Vec<String> {
-        let attempts = ledger.attempts(&row(), &all, &mut endpoints, (until, later));
-        attempts.into_iter().map(|attempt| attempt.sink).collect()
-    };
-    assert_eq!(sinks(Some(turn(later).again_at)), ["crm"], "the other is on its way");
-    assert_eq!(sinks(first), ["chat"], "a message that comes again");
-    assert_eq!(sinks(None), ["crm", "chat"], "one of an earlier release");
+    let mut now = NOW;
+    for _ in 0..9 {
+        assert!(ledger.claim(&row(), &all, &mut endpoints, turn(now)));
+        now = ledger.due_at().unwrap();
+    }
+    assert_eq!(ledger.attempts(&row(), &all, &mut endpoints, now).len(), 2, "whichever message this is");
+}
+
+#[test]
+fn what_nobody_hears_of_is_sent_again_less_and_less_often() {
+    let (all, mut ledger, mut endpoints) = (sinks(&["crm", "chat"]), ledger(), Endpoints::new());
+    let mut waits = Vec::new();
+    let mut now = NOW;
+    for _ in 0..7 {
+        ledger.claim(&row(), &all, &mut endpoints, turn(now));
+        let due_at = ledger.due_at().unwrap();
+        waits.push((due_at.0 - now.0) / SECOND);
+        now = due_at;
+    }
+    assert_eq!(waits, [30, 30, 60, 120, 240, 300, 300]);
 }
 
 #[test]
@@ -217,7 +224,7 @@ proptest! {
             now = now.plus(later);
             match step {
                 0 | 1 => { ledger.claim(&row(), &all, &mut endpoints, turn(now)); }
-                2 => under_way.extend(ledger.attempts(&row(), &all, &mut endpoints, (None, now))),
+                2 => under_way.extend(ledger.attempts(&row(), &all, &mut endpoints, now)),
                 3 => { ledger.replay(None, now); }
                 4 => { ledger.claim(&row(), &all[..1], &mut endpoints, turn(now)); }
                 _ => if let Some(Attempt { sink, events, failures }) = under_way.pop() {
