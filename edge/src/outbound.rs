@@ -61,7 +61,7 @@ async fn open(message: &RawMessage, env: &Env) -> Result<Vec<Errand>, Away> {
         journal::fault("queue OUTBOUND", "a message that is not ours was dropped");
         return Ok(Vec::new());
     };
-    let found = lead_shard::outbox(env, &message).await.map_err(|_| Away)?;
+    let found = lead_shard::outbox(env, &message.shard, &message.row).await.map_err(|_| Away)?;
     let Some(Outgoing { version, events, attempts }) = found else { return Ok(Vec::new()) };
     // The very version by which the shard chose the sinks.
     let published = sites::exact(env, &message.shard.site, &version).await.ok().flatten().ok_or(Away)?;

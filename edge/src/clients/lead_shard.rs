@@ -291,9 +291,9 @@ pub(crate) async fn list(env: &Env, shard: &Shard, page: &Page) -> Result<Vec<Pl
     object::ask(env, address(&shard.name()), "list", page, Patience::Needed).await
 }
 
-/// What is to be delivered now of the row that a message names; nothing if it has been settled, or forgotten.
-pub(crate) async fn outbox(env: &Env, message: &Message) -> Result<Option<Outgoing>, Refusal> {
-    object::ask(env, address(&message.shard.name()), "outbox", message, Patience::Needed).await
+/// What of a row of the outbox is to be delivered now; nothing if it has been settled, or forgotten.
+pub(crate) async fn outbox(env: &Env, shard: &Shard, row: &OutboxId) -> Result<Option<Outgoing>, Refusal> {
+    object::ask(env, address(&shard.name()), "outbox", row, Patience::Needed).await
 }
 
 /// Tells how attempts went.

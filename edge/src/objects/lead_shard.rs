@@ -32,7 +32,7 @@ use super::{
 use crate::{
     clients::erasure::{Buried, Bury, Erase, Gone},
     clients::lead_shard::{
-        About, Give, Handed, Located, Message, Outgoing, Page, Replay, Replayed, Rescore, Run, Settlement, Take,
+        About, Give, Handed, Located, Outgoing, Page, Replay, Replayed, Rescore, Run, Settlement, Take,
     },
     clients::transfer::{Became, Keep},
     clock, config, entropy, journal, reply,
@@ -40,7 +40,7 @@ use crate::{
 };
 use futures_util::future::join;
 use leadline_domain::{
-    id::LeadId,
+    id::{LeadId, OutboxId},
     lead::{
         self, Command, Context, Decision, LeadDetail, LeadView, Placed, Position, Reply, Rescoring, Shard, Subject,
         TakenSubmission, delivery::Turn, tombstone::Names,
@@ -310,14 +310,12 @@ impl LeadShard {
         Ok(lead_sql::leads(&sql, page.behind.as_ref(), page.limit)?.into_iter().map(placed).collect())
     }
 
-    async fn outgoing(&self, message: Message) -> Result<Option<Outgoing>> {
+    async fn outgoing(&self, row: OutboxId) -> Result<Option<Outgoing>> {
         let sql = self.sql();
         let Some(shard) = lead_sql::self_noted(&sql)? else { return Ok(None) };
         let published = self.in_force(&shard.site).await?;
         let handing = Rc::clone(&self.handing);
-        atomically(&self.state.storage(), move || {
-            outbox::read(&sql, &handing.cleared, &published, &message, clock::now())
-        })
+        atomically(&self.state.storage(), move || outbox::read(&sql, &handing.cleared, &published, &row, clock::now()))
     }
 
     fn settle(&self, settlements: Vec<Settlement>) -> Result<()> {

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     clients::lead_shard::{
-        DeadLetters, ListedLetter, Message, OpenedLetter, OutboxHealth, Outgoing, Replay, Replayed, Settlement,
+        DeadLetters, ListedLetter, OpenedLetter, OutboxHealth, Outgoing, Replay, Replayed, Settlement,
     },
     journal,
     sites::Published,
@@ -166,7 +166,7 @@ pub(super) fn read(
     store: &SqlStorage,
     cleared: &Cleared,
     published: &Published,
-    Message { row: id, .. }: &Message,
+    id: &OutboxId,
     now: Millis,
 ) -> Result<Option<Outgoing>> {
     let Some(found) = find(store, id)? else { return Ok(None) };
