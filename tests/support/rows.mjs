@@ -1,7 +1,9 @@
 // Everything the engine keeps on disk, as text to be searched: rows of its SQLite files, and what KV holds.
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { until } from "./until.mjs";
 
 /** Files whose text holds one of the words, with what they hold; the engine has to be stopped. */
 export async function holders(engine, words) {
@@ -29,6 +31,43 @@ export async function isWritten(engine, word) {
     if (bytes.includes(word)) return true;
   }
   return false;
+}
+
+/**
+ * What KV holds under a key, or nothing. Read from a copy, log included, since the engine goes on writing; a copy that such
+ * a moment left unreadable is made again.
+ */
+export async function inKv(engine, key) {
+  const read = () => copied(engine, key).catch((error) => {
+    if (error.code !== "ENOENT" && error.code !== "ERR_SQLITE_ERROR") throw error;
+  });
+  return (await until(read, "KV to be readable")).text;
+}
+
+async function copied(engine, key) {
+  const all = await files(engine);
+  const folder = await mkdtemp(join(tmpdir(), "leadline-kv-"));
+  try {
+    for (const { parentPath, name } of all) {
+      if (!/KVNamespaceObject$/.test(parentPath) || !/^[0-9a-f]+\.sqlite(-wal)?$/.test(name)) continue;
+      await cp(join(parentPath, name), join(folder, name));
+    }
+    const copies = (await readdir(folder)).filter((name) => name.endsWith(".sqlite"));
+    const blob = copies.map((name) => blobOf(join(folder, name), key)).find(Boolean);
+    const file = all.find(({ parentPath, name }) => name === blob && basename(parentPath) === "blobs");
+    return { text: file ? await readFile(join(file.parentPath, file.name), "utf8") : "" };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function blobOf(path, key) {
+  const database = new DatabaseSync(path);
+  try {
+    return database.prepare("SELECT blob_id FROM _mf_entries WHERE key = ?").get(key)?.blob_id;
+  } finally {
+    database.close();
+  }
 }
 
 async function files(engine) {

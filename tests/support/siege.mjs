@@ -77,8 +77,11 @@ export class Siege {
     const moments = shares.map((share) => Math.ceil(share * this.submissions * 0.9)).sort((one, other) => one - other);
     let fire = Promise.resolve();
     trial.onAnswer = (answers) => {
-      // The last rows have to wait for the kill among deliveries.
-      if (answers > this.submissions * 0.8) trial.receiver.fault = () => ({ status: 204, delay: 3_000 });
+      // The last rows have to wait for the kill among deliveries, however many they are.
+      if (answers > this.submissions * 0.9) {
+        trial.receiver.fault = () => ({ status: 204, delay: 3_000 });
+        trial.queue = Infinity;
+      }
       if (moments.length === 0 || answers < moments[0]) return;
       moments.shift();
       fire = fire.then(() => trial.kill());

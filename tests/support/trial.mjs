@@ -14,8 +14,6 @@ const run = promisify(execFile);
 const SITE = "crowd";
 /** How many people are at it at once. */
 const AT_ONCE = 16;
-/** Nobody comes while more rows than this wait to be told: a longer queue would be sent twice for nothing. */
-const QUEUE = 200;
 /** A person who does not wait leaves within so many milliseconds. */
 const IMPATIENCE = 25;
 /** Everything that is awaited of thousands takes its time. */
@@ -26,6 +24,8 @@ export class Trial {
   acknowledged = new Set();
   /** What was waiting for the webhook at each kill. */
   kills = { submitting: 0, delivering: [] };
+  /** Nobody comes while more rows than this wait to be told: a longer queue would be sent twice for nothing. */
+  queue = 200;
   /** Called after each answer with how many there are. */
   onAnswer = () => {};
   #answers = 0;
@@ -66,7 +66,7 @@ export class Trial {
   async #count(isOver) {
     while (!isOver()) {
       await new Promise((done) => setTimeout(done, 250));
-      this.#isFull = (await this.waiting()) > QUEUE;
+      this.#isFull = (await this.waiting()) > this.queue;
     }
     this.#isFull = false;
   }

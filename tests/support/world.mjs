@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { startShop } from "../../www/shop/server.mjs";
-import { Engine, ROOT, TOKEN, TOOLS, WEBHOOK_SECRET, freePort } from "./engine.mjs";
+import { Engine, ROOT, TOKEN, WEBHOOK_SECRET, freePort } from "./engine.mjs";
+import { inKv } from "./rows.mjs";
 import { until } from "./until.mjs";
 
 const run = promisify(execFile);
@@ -116,12 +117,9 @@ export class World {
     return until(async () => (await this.received()).find((found) => found.type === type), `a ${type} at the webhook`);
   }
 
-  /** What KV holds under a key, read by wrangler itself. */
-  async kv(key) {
-    const args = ["kv", "key", "get", key, "--binding", "LEADS", "--local", "--text", "--persist-to"];
-    args.push(join(this.engine.folder, "state"));
-    const { stdout } = await run(join(ROOT, "node_modules/.bin/wrangler"), args, { cwd: ROOT, env: TOOLS }).catch((error) => error);
-    return stdout.trim();
+  /** What KV holds under a key; empty if nothing. */
+  kv(key) {
+    return inKv(this.engine, key);
   }
 
   /** Sends a batch as a page of the shop would. */

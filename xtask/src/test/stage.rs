@@ -185,8 +185,8 @@ pub(crate) fn build_leadline(workspace: &Workspace) -> Result<()> {
     cargo(workspace, &["build", "-p", "leadline-cli"], "the code above does not compile")
 }
 
-/// Files side by side, each with an engine of its own: most of their time is waiting, and nothing in them asserts how long.
-const AT_ONCE: usize = 2;
+/// Files side by side, each with an engine of its own: what one waits for another uses. Nothing in them asserts how long.
+const AT_ONCE: usize = 3;
 
 fn tests_in(workspace: &Workspace, directory: &str) -> Result<Vec<String>> {
     let found = files_ending(workspace, directory, ".test.mjs");
