@@ -1,6 +1,6 @@
 //! Why a request was refused: one enum for every door. How it looks from outside is `reply`'s business.
 
-use leadline_domain::{form::Issue, wire::BatchRefused};
+use leadline_domain::{form::Issue, lead::NotMoved, wire::BatchRefused};
 
 /// Why a request was refused.
 #[derive(Debug)]
@@ -25,6 +25,8 @@ pub(crate) enum Refusal {
     Erased,
     /// No lead has an address of this organisation, or it is none.
     UnknownAccount,
+    /// The lead stays where it is; says why.
+    NotMoved(NotMoved),
     /// The lead has no such browser.
     UnknownBrowser,
     /// The body is not what the door expects; says what that is.

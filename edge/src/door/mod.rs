@@ -13,6 +13,7 @@ mod import;
 mod lead;
 mod leads;
 mod link;
+mod moves;
 mod open_form;
 mod page;
 mod person;
@@ -81,6 +82,11 @@ async fn pass(request: &mut Request, desk: &Desk, asker: &mut Asker) -> std::res
         Ok(Route::SubmitPage { site, slug }) => page::submit(request, desk, site, slug, asker).await,
         Ok(Route::Leads) => leads::list(request, desk).await,
         Ok(Route::Lead { lead }) => lead::show(request, desk, lead).await,
+        Ok(Route::PatchLead { lead }) => moves::patch(request, desk, lead).await,
+        Ok(Route::AcceptLead { lead }) => moves::accept(request, desk, lead).await,
+        Ok(Route::RejectLead { lead }) => moves::reject(request, desk, lead).await,
+        Ok(Route::MoveLead { lead }) => moves::enter(request, desk, lead).await,
+        Ok(Route::ContactLead { lead }) => moves::contact(request, desk, lead).await,
         Ok(Route::EraseLead { lead }) => erase::by_id(request, desk, lead).await,
         Ok(Route::EraseByAddress) => erase::by_address(request, desk).await,
         Ok(Route::MergeLeads) => lead::merge(request, desk).await,
