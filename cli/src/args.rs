@@ -1,5 +1,6 @@
 //! What may be typed after `leadline`.
 
+use crate::leads::{LeadsArgs, WatchArgs};
 use clap::{Parser, Subcommand};
 use leadline_domain::{form::is_field_name, time::Day};
 use std::path::PathBuf;
@@ -30,16 +31,9 @@ pub(crate) enum Command {
         dry_run: bool,
     },
     /// List a site's leads with score and reasons. Needs `LEADLINE_API_TOKEN`.
-    Leads {
-        #[command(flatten)]
-        edge: EdgeArgs,
-        /// The site's key; the edge's home site if left out.
-        #[arg(long)]
-        site: Option<String>,
-        /// Print the edge's answer as it is.
-        #[arg(long)]
-        json: bool,
-    },
+    Leads(LeadsArgs),
+    /// Watch leads come and move, until it is interrupted. Needs `LEADLINE_API_TOKEN`.
+    Watch(WatchArgs),
     /// Look at the sinks, where events go, and try one. Needs `LEADLINE_API_TOKEN`.
     Sink {
         #[command(subcommand)]

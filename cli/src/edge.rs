@@ -84,6 +84,16 @@ impl Edge {
         self.read(request.header("Authorization", self.bearer()).call())
     }
 
+    /// Reads what a body asks for, with parameters as far as they are said. Should the edge be away it is asked again, a few
+    /// times.
+    pub(crate) fn look(&self, path: &str, query: &[(&str, Option<&str>)], json: &str) -> Result<String, Failure> {
+        persistently(|| {
+            let request = self.agent.post(self.address(path)).query_pairs(said(query));
+            let request = request.header("Content-Type", "application/json");
+            self.read(request.header("Authorization", self.bearer()).send(json))
+        })
+    }
+
     /// Reads with a query. Should the edge be away it is asked again, a few times.
     pub(crate) fn ask(&self, path: &str, query: &[(&str, &str)]) -> Result<String, Failure> {
         persistently(|| {

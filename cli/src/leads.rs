@@ -1,36 +1,53 @@
 //! `leadline leads`: who came, what they are worth, and why.
 
-use crate::{args::EdgeArgs, edge::Edge, expand::Environment, failure::Failure, finding::count, table};
+mod args;
+mod asking;
+
+pub(crate) use args::{LeadsArgs, WatchArgs};
+pub(crate) use asking::all;
+
+use crate::{edge::Edge, expand::Environment, failure::Failure, finding::count, table};
+use asking::{Page, page_text, read};
 use leadline_domain::{
-    lead::LeadView,
+    lead::{LeadView, Table},
     score::{Points, Reason},
 };
-use serde::Deserialize;
 use std::cmp::Reverse;
 
 /// Reasons shown of a lead: those with most points, for or against.
 const TOP: usize = 3;
 
-/// What `GET api/v1/leads` answers.
-#[derive(Deserialize)]
-struct Leads {
-    leads: Vec<LeadView>,
-}
-
 /// Lists a site's leads.
-pub(crate) fn run(
-    site: Option<&str>,
-    edge: &EdgeArgs,
-    json: bool,
-    environment: Environment<'_>,
-) -> Result<String, Failure> {
-    let answer = Edge::new(edge, environment)?.get("api/v1/leads", site)?;
-    if json {
+pub(crate) fn run(args: &LeadsArgs, environment: Environment<'_>) -> Result<String, Failure> {
+    let edge = Edge::new(&args.of.edge, environment)?;
+    let (site, query) = (args.of.site.as_deref(), args.which.query());
+    if args.ndjson || args.csv {
+        let mut leads = Vec::new();
+        all(&edge, site, &query, |page| leads.extend(page))?;
+        return Ok(if args.csv { spreadsheet(&leads) } else { lines(&leads) });
+    }
+    let answer = page_text(&edge, site, &query, (None, None))?;
+    if args.json {
         return Ok(answer);
     }
-    serde_json::from_str::<Leads>(&answer)
-        .map(|answer| list(&answer.leads))
-        .map_err(|error| Failure::NotAsked { why: error.to_string() })
+    read(&answer).map(|Page { leads, next }| {
+        let more = if next.is_some() { "; there are more: --ndjson and --csv print all of them" } else { "" };
+        list(&leads) + more
+    })
+}
+
+fn lines(leads: &[LeadView]) -> String {
+    leads.iter().map(|lead| serde_json::to_string(lead).unwrap_or_default()).collect::<Vec<_>>().join("\n")
+}
+
+/// With a column for each field that any of them has.
+fn spreadsheet(leads: &[LeadView]) -> String {
+    let mut table = Table::new(leads.iter().flat_map(|lead| lead.fields.keys().cloned()));
+    table.head();
+    for lead in leads {
+        table.add(lead);
+    }
+    table.into_text().trim_end().to_owned()
 }
 
 fn list(leads: &[LeadView]) -> String {

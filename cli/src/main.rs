@@ -34,6 +34,7 @@ mod stub_edge;
 mod table;
 mod text_file;
 mod tune;
+mod watch;
 
 use args::{Args, Command};
 use clap::Parser;
@@ -67,7 +68,8 @@ fn run(command: &Command) -> Result<String, Failure> {
         Command::Classify { subject } => classify::run(*subject).map(|()| String::new()),
         Command::DeadLetters { command } => dead_letters::run(command, &environment),
         Command::Sink { command } => sink::run(command, &environment),
-        Command::Leads { site, edge, json } => leads::run(site.as_deref(), edge, *json, &environment),
+        Command::Leads(args) => leads::run(args, &environment),
+        Command::Watch(args) => watch::run(args, &environment, &mut io::stdout().lock()),
         Command::Export { edge, site } => export::run(site, edge, &environment),
         Command::Import(args) => import::run(args, &environment),
         Command::Erase(args) => erase::run(args, &environment, confirm),

@@ -20,6 +20,7 @@ pub mod calendar;
 pub mod condition;
 pub mod consent;
 pub mod crawler;
+pub mod csv;
 pub mod email;
 pub mod form;
 pub mod geo;

@@ -86,6 +86,8 @@ pub enum Route<'a> {
         /// Its id, or one it had before a merge.
         lead: &'a str,
     },
+    /// `POST api/v1/leads/search`: those that are asked for. What is searched may be an address, which never stands in a URL.
+    SearchLeads,
     /// `PATCH api/v1/leads/<id>`: change fields, tags, owner.
     PatchLead {
         /// Its id, or one it had before a merge.
@@ -224,6 +226,7 @@ impl<'a> Route<'a> {
             ["p", slug] => Self::page(None, slug),
             ["p", site, slug] => Self::page(Some(site), slug),
             ["api", "v1", "leads"] => (Some(Self::Leads), None),
+            ["api", "v1", "leads", "search"] => (None, Some((Method::Post, Self::SearchLeads))),
             ["api", "v1", "leads", "merge"] => (None, Some((Method::Post, Self::MergeLeads))),
             ["api", "v1", "leads", "erase"] => (None, Some((Method::Post, Self::EraseByAddress))),
             ["api", "v1", "leads", lead] => {
@@ -279,6 +282,7 @@ mod tests {
             (Method::Get, "/ll/api/v1/leads", Route::Leads),
             (Method::Get, "/ll/api/v1/leads/lead_00x", Route::Lead { lead: "lead_00x" }),
             (Method::Delete, "/ll/api/v1/leads/lead_00x", Route::EraseLead { lead: "lead_00x" }),
+            (Method::Post, "/ll/api/v1/leads/search", Route::SearchLeads),
             (Method::Patch, "/ll/api/v1/leads/lead_00x", Route::PatchLead { lead: "lead_00x" }),
             (Method::Post, "/ll/api/v1/leads/lead_00x/accept", Route::AcceptLead { lead: "lead_00x" }),
             (Method::Post, "/ll/api/v1/leads/lead_00x/reject", Route::RejectLead { lead: "lead_00x" }),

@@ -25,6 +25,13 @@ pub(crate) enum Reply {
     Json(String),
     /// For systems, one JSON value a line.
     JsonLines(String),
+    /// For spreadsheets.
+    Table {
+        /// CSV in UTF-8.
+        text: String,
+        /// Where the next page begins, if there is one.
+        next: Option<String>,
+    },
     /// Go there and read.
     SeeOther(String),
     /// Yes, you may ask.
@@ -92,6 +99,14 @@ fn accept(builder: ResponseBuilder, reply: Reply) -> Result<Response> {
         Reply::HtmlRejected(html) => body(page(builder)?.with_status(422), "text/html; charset=utf-8", html),
         Reply::Json(text) => body(builder.with_status(200), "application/json", text),
         Reply::JsonLines(text) => body(builder.with_status(200), "application/x-ndjson", text),
+        Reply::Table { text, next } => {
+            let builder = match next {
+                Some(next) => builder.with_header("Leadline-Next", &next)?,
+                None => builder,
+            };
+            let builder = builder.with_header("Content-Disposition", "attachment; filename=\"leads.csv\"")?;
+            body(builder.with_status(200), "text/csv; charset=utf-8", text)
+        }
         Reply::SeeOther(path) => Ok(builder.with_header("Location", &path)?.with_status(303).empty()),
         Reply::Preflight => Ok(builder
             .with_header("Access-Control-Allow-Origin", "*")?

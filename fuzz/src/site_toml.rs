@@ -15,6 +15,7 @@ pub fn check(input: &[u8]) -> bool {
     let (source, read) = match which {
         b's' => read_into(source("site.toml"), &mut raw.site),
         b'r' => read_into(source("routing.toml"), &mut raw.routing),
+        b'l' => read_into(source("lifecycle.toml"), &mut raw.lifecycle),
         b'f' => {
             read_into(source("forms/whitepaper.toml"), raw.forms.get_mut("whitepaper").expect("a form of the demo"))
         }

@@ -55,15 +55,28 @@ pub struct Placed<T> {
     pub lead: T,
 }
 
+/// What one shard hands over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sheet<T> {
+    /// The first of its leads that were asked for, newest change first.
+    pub leads: Vec<Placed<T>>,
+    /// How far it looked, where it stopped before it knew of as many as it was to hand over.
+    pub looked_to: Option<Position>,
+}
+
 /// The page of all that the shards handed over, and where the next one begins; nothing behind the last.
 ///
-/// Each shard has to hand over one lead more than fit on the page, if it has so many: that there are more is known by it.
-pub fn page<T>(lists: Vec<Vec<Placed<T>>>, limit: usize) -> (Vec<T>, Option<Position>) {
-    let mut all: Vec<Placed<T>> = lists.into_iter().flatten().collect();
+/// Each shard has to hand over one lead more than fit on the page, if it has so many: that there are more is known by it. Where
+/// a shard stopped looking, what the others have behind that place is for the next page.
+pub fn page<T>(sheets: Vec<Sheet<T>>, limit: usize) -> (Vec<T>, Option<Position>) {
+    let edge = sheets.iter().filter_map(|sheet| sheet.looked_to.clone()).max();
+    let mut all: Vec<Placed<T>> = sheets.into_iter().flat_map(|sheet| sheet.leads).collect();
     all.sort_unstable_by(|one, other| Reverse(&one.position).cmp(&Reverse(&other.position)));
+    let seen = edge.as_ref().map_or(all.len(), |edge| all.partition_point(|placed| placed.position >= *edge));
+    all.truncate(seen);
     let more = all.len() > limit;
     all.truncate(limit);
-    let next = all.last().filter(|_| more).map(|last| last.position.clone());
+    let next = if more { all.last().map(|last| last.position.clone()) } else { edge };
     (all.into_iter().map(|placed| placed.lead).collect(), next)
 }
 
@@ -79,15 +92,37 @@ mod tests {
         Position { updated_at: Millis(at), id: LeadId::new(shard, &[random; 16]) }
     }
 
-    /// What a shard hands over: the SQL of the edge in a few words.
-    fn shard(leads: &BTreeSet<Position>, number: u8, behind: Option<&Position>, limit: usize) -> Vec<Placed<LeadId>> {
+    /// Which leads are asked for: of all ids, those that a filter takes.
+    fn is_asked_for(id: &LeadId, every: u8) -> bool {
+        id.as_str().as_bytes()[9] % every == 0
+    }
+
+    /// What a shard hands over: the SQL of the edge in a few words. It looks at so many and no more.
+    fn shard(
+        leads: &BTreeSet<Position>,
+        number: u8,
+        behind: Option<&Position>,
+        (limit, looks_at, every): (usize, usize, u8),
+    ) -> Sheet<LeadId> {
         let mine = leads.iter().rev().filter(|lead| lead.id.shard() == number);
-        let mine = mine.filter(|lead| behind.is_none_or(|behind| *lead < behind)).take(limit + 1);
-        mine.map(|lead| Placed { position: lead.clone(), lead: lead.id.clone() }).collect()
+        let mut mine = mine.filter(|lead| behind.is_none_or(|behind| *lead < behind));
+        let looked: Vec<&Position> = mine.by_ref().take(looks_at).collect();
+        let asked = looked.iter().filter(|lead| is_asked_for(&lead.id, every)).take(limit + 1);
+        let leads: Vec<_> = asked.map(|lead| Placed { position: (*lead).clone(), lead: lead.id.clone() }).collect();
+        let stopped = leads.len() <= limit && mine.next().is_some();
+        Sheet { leads, looked_to: looked.last().filter(|_| stopped).map(|last| (*last).clone()) }
     }
 
     fn turn(leads: &BTreeSet<Position>, behind: Option<&Position>, limit: usize) -> (Vec<LeadId>, Option<Position>) {
-        page((0..SHARDS).map(|number| shard(leads, number, behind, limit)).collect(), limit)
+        turn_of(leads, behind, (limit, usize::MAX, 1))
+    }
+
+    fn turn_of(
+        leads: &BTreeSet<Position>,
+        behind: Option<&Position>,
+        bounds: (usize, usize, u8),
+    ) -> (Vec<LeadId>, Option<Position>) {
+        page((0..SHARDS).map(|number| shard(leads, number, behind, bounds)).collect(), bounds.0)
     }
 
     #[test]
@@ -109,6 +144,30 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn filters_leave_nobody_out_however_little_a_shard_looks_at(
+            leads in prop::collection::btree_set((0_i64..6, 0..SHARDS, any::<u8>()), 0..60),
+            limit in 1_usize..9,
+            looks_at in 1_usize..9,
+            every in 1_u8..5,
+        ) {
+            let leads: BTreeSet<Position> = leads.into_iter().map(|(at, shard, random)| position(at, shard, random)).collect();
+            let (mut shown, mut behind) = (Vec::new(), None);
+            for turns in 0.. {
+                prop_assert!(turns <= 2 * leads.len() + 1, "it ends");
+                let (page, next) = turn_of(&leads, behind.as_ref(), (limit, looks_at, every));
+                prop_assert!(page.len() <= limit);
+                shown.extend(page);
+                if next.is_none() {
+                    break;
+                }
+                behind = next;
+            }
+            let expected: Vec<LeadId> =
+                leads.iter().rev().map(|lead| lead.id.clone()).filter(|id| is_asked_for(id, every)).collect();
+            prop_assert_eq!(shown, expected);
+        }
+
         #[test]
         fn turning_pages_over_four_shards_shows_every_lead_once_and_in_order(
             // Few moments, so that many leads share one.

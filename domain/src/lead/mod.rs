@@ -9,11 +9,13 @@ mod journey;
 mod listing;
 pub mod merge;
 mod profile;
+mod query;
 mod record;
 mod rescoring;
 mod shard;
 mod sla;
 mod stage;
+mod table;
 pub mod tombstone;
 pub mod transfer;
 mod view;
@@ -26,18 +28,20 @@ pub use decide::{Context, Decision, Effect, OutboxRow, State, Subject, TakenSubm
 pub use detail::{Answer, Browser, DiaryLine, LeadDetail};
 pub use event::{Data, Erased, Event, EventType, Missed};
 pub use journey::{Journey, Mover, StageEntry};
-pub use listing::{Placed, Position, page};
+pub use listing::{Placed, Position, Sheet, page};
 pub use profile::{
     Address, Addresses, Answers, Browsers, ConsentEntry, Consents, Deed, Diary, DiaryEntry, FieldValue, Fields, Latest,
     MAX_ANSWERS, MAX_DEEDS, MOST_CONTACTS, Profile, Said, Share, Submitted,
 };
+pub use query::{Asked, NoQuery, Query};
 pub use record::Lead;
 pub use rescoring::{Progress, Rescoring, Turn};
 pub use shard::Shard;
 pub use sla::{Promise, PromiseView};
 pub use stage::Stage;
+pub use table::Table;
 pub use tombstone::Tombstone;
-pub use view::{LeadView, Origin};
+pub use view::{LeadView, Origin, Step};
 
 #[cfg(test)]
 mod people;

@@ -8,7 +8,7 @@ use crate::{journal, refusal::Refusal, sites::Pointer};
 use leadline_domain::{
     id::{LeadId, OutboxId},
     lead::{
-        Command, Event, Holder, Lead, LeadDetail, LeadView, Placed, Position, Reply, Rescoring, Shard, Tombstone,
+        Command, Event, Holder, Lead, LeadDetail, LeadView, Position, Query, Reply, Rescoring, Shard, Sheet, Tombstone,
         delivery::{Attempt, Attempted, DeadLetter, Endpoint, Ledger},
         merge::{Given, Seniority},
     },
@@ -72,6 +72,9 @@ pub(crate) struct Page {
     pub(crate) behind: Option<Position>,
     /// At most so many.
     pub(crate) limit: u32,
+    /// Only these; everybody if nothing is said.
+    #[serde(default)]
+    pub(crate) query: Query,
 }
 
 /// Giving a lead away.
@@ -287,7 +290,7 @@ pub(crate) async fn rescoring(env: &Env, shard: &Shard) -> Result<Option<Rescori
 }
 
 /// Leads, newest change first.
-pub(crate) async fn list(env: &Env, shard: &Shard, page: &Page) -> Result<Vec<Placed<LeadView>>, Refusal> {
+pub(crate) async fn list(env: &Env, shard: &Shard, page: &Page) -> Result<Sheet<LeadView>, Refusal> {
     object::ask(env, address(&shard.name()), "list", page, Patience::Needed).await
 }
 

@@ -1,7 +1,9 @@
-//! `GET api/v1/leads`: a site's leads, newest change first, with score and reasons.
+//! `GET api/v1/leads` and `POST api/v1/leads/search`: a site's leads, newest change first, with score and reasons, as JSON or as a
+//! table.
 
 use super::{asked_site, authorize, query};
 use crate::{
+    body,
     clients::lead_shard::{self, Page},
     desk::Desk,
     refusal::Refusal,
@@ -9,34 +11,78 @@ use crate::{
     sites,
 };
 use futures_util::future::try_join_all;
-use leadline_domain::lead::{self, Position, Shard};
+use leadline_domain::{
+    lead::{self, LeadView, NoQuery, Position, Query, Shard, Table},
+    site::Site,
+};
 use serde_json::json;
 use worker::Request;
 
 /// Most leads a request reads.
 const MAX_LEADS: u32 = 200;
+/// Longest query, in bytes.
+const MAX_QUERY: usize = 8 * 1024;
 
-/// Lists leads: every shard hands over its newest behind the cursor and one more, and they are merged.
+/// Lists leads.
 pub(super) async fn list(request: &Request, desk: &Desk) -> Result<Reply, Refusal> {
     authorize(request, desk)?;
+    page(request, desk, Query::default()).await
+}
+
+/// Lists those that are asked for.
+pub(super) async fn search(request: &mut Request, desk: &Desk) -> Result<Reply, Refusal> {
+    authorize(request, desk)?;
+    let body = body::read(request, MAX_QUERY).await?;
+    let expected = "{} with any of stage, score_at_least, score_at_most, owner, source, channel, account, tags, text, updated_since, test";
+    let query: Query = serde_json::from_slice(&body).map_err(|_| Refusal::Body(expected))?;
+    query.clone().check().map_err(|NoQuery(expected)| Refusal::Body(expected))?;
+    page(request, desk, query).await
+}
+
+/// Every shard hands over its first ones behind the cursor and one more, and they are merged.
+async fn page(request: &Request, desk: &Desk, query: Query) -> Result<Reply, Refusal> {
     let site = sites::current(&desk.env, &asked_site(request, desk)).await?.site;
-    let limit = match query(request, "limit") {
-        None => 50,
-        Some(limit) => {
-            let limit = limit.parse().ok().filter(|limit| (1..=MAX_LEADS).contains(limit));
-            limit.ok_or(Refusal::Parameter("limit from 1 to 200"))?
-        }
-    };
-    let behind = match query(request, "cursor") {
-        None => None,
-        Some(cursor) => {
-            Some(Position::parse(&cursor).ok_or(Refusal::Parameter("cursor as `next` of an answer has it"))?)
-        }
-    };
-    let (env, page) = (&desk.env, &Page { behind, limit: limit + 1 });
+    let (limit, behind, is_table) = (limit(request)?, cursor(request)?, is_table(request)?);
+    let is_first = behind.is_none();
+    let (env, page) = (&desk.env, &Page { behind, limit: limit + 1, query });
     let shards = (0..site.shards).map(|number| Shard { site: site.id.clone(), number });
-    let lists = try_join_all(shards.map(|shard| async move { lead_shard::list(env, &shard, page).await })).await?;
-    let (leads, next) = lead::page(lists, usize::try_from(limit).unwrap_or(usize::MAX));
+    let sheets = try_join_all(shards.map(|shard| async move { lead_shard::list(env, &shard, page).await })).await?;
+    let (leads, next) = lead::page(sheets, usize::try_from(limit).unwrap_or(usize::MAX));
     let next = next.map(|next| next.cursor());
+    if is_table {
+        return Ok(Reply::Table { text: table(&site, &leads, is_first), next });
+    }
     Ok(Reply::Json(json!({"leads": leads, "next": next}).to_string()))
+}
+
+/// Pages of one table fit together: the columns are those of the site's forms, and the first page names them.
+fn table(site: &Site, leads: &[LeadView], is_first: bool) -> String {
+    let fields = site.forms.values().flat_map(|form| form.fields.iter().map(|field| field.name.clone()));
+    let mut table = Table::new(fields);
+    if is_first {
+        table.head();
+    }
+    for lead in leads {
+        table.add(lead);
+    }
+    table.into_text()
+}
+
+fn limit(request: &Request) -> Result<u32, Refusal> {
+    let Some(limit) = query(request, "limit") else { return Ok(50) };
+    let limit = limit.parse().ok().filter(|limit| (1..=MAX_LEADS).contains(limit));
+    limit.ok_or(Refusal::Parameter("limit from 1 to 200"))
+}
+
+fn cursor(request: &Request) -> Result<Option<Position>, Refusal> {
+    let Some(cursor) = query(request, "cursor") else { return Ok(None) };
+    Position::parse(&cursor).map(Some).ok_or(Refusal::Parameter("cursor as `next` of an answer has it"))
+}
+
+fn is_table(request: &Request) -> Result<bool, Refusal> {
+    match query(request, "format").as_deref() {
+        None | Some("json") => Ok(false),
+        Some("csv") => Ok(true),
+        Some(_) => Err(Refusal::Parameter("format as json or csv")),
+    }
 }

@@ -82,6 +82,7 @@ async fn pass(request: &mut Request, desk: &Desk, asker: &mut Asker) -> std::res
         Ok(Route::SubmitPage { site, slug }) => page::submit(request, desk, site, slug, asker).await,
         Ok(Route::Leads) => leads::list(request, desk).await,
         Ok(Route::Lead { lead }) => lead::show(request, desk, lead).await,
+        Ok(Route::SearchLeads) => leads::search(request, desk).await,
         Ok(Route::PatchLead { lead }) => moves::patch(request, desk, lead).await,
         Ok(Route::AcceptLead { lead }) => moves::accept(request, desk, lead).await,
         Ok(Route::RejectLead { lead }) => moves::reject(request, desk, lead).await,

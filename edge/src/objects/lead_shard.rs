@@ -24,7 +24,7 @@ use super::{
     burying::{self, Ground},
     command, contributing, contributing_sql,
     handing::{self, Handing},
-    identity_sql, lead_sql,
+    identity_sql, lead_sql, listing,
     merging::{self, Arrived},
     outbox, outbox_sql, rescore, rescore_sql, tombstone_sql, transfer, waking,
     writing::{Handed as HandedOn, Writer},
@@ -42,7 +42,7 @@ use futures_util::future::join;
 use leadline_domain::{
     id::{LeadId, OutboxId},
     lead::{
-        self, Command, Context, Decision, LeadDetail, LeadView, Placed, Position, Reply, Rescoring, Shard, Subject,
+        self, Command, Context, Decision, LeadDetail, LeadView, Reply, Rescoring, Shard, Sheet, Subject,
         TakenSubmission, delivery::Turn, tombstone::Names,
     },
     time::Millis,
@@ -309,16 +309,10 @@ impl LeadShard {
     }
 
     /// Leads, newest change first, with the scores they have today.
-    async fn list(&self, page: Page) -> Result<Vec<Placed<LeadView>>> {
+    async fn list(&self, page: Page) -> Result<Sheet<LeadView>> {
         let sql = self.sql();
-        let Some(shard) = lead_sql::self_noted(&sql)? else { return Ok(Vec::new()) };
-        let site = self.in_force(&shard.site).await?.site;
-        let today = clock::now().day();
-        let placed = |lead: lead::Lead| Placed {
-            position: Position { updated_at: lead.updated_at, id: lead.id.clone() },
-            lead: LeadView::from(&lead.scored_on(&site, today)),
-        };
-        Ok(lead_sql::leads(&sql, page.behind.as_ref(), page.limit)?.into_iter().map(placed).collect())
+        let Some(shard) = lead_sql::self_noted(&sql)? else { return Ok(Sheet { leads: Vec::new(), looked_to: None }) };
+        listing::sheet(&sql, page, &self.in_force(&shard.site).await?.site)
     }
 
     async fn outgoing(&self, row: OutboxId) -> Result<Option<Outgoing>> {

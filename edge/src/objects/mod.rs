@@ -15,6 +15,7 @@ mod handing;
 mod identity_sql;
 mod lead_shard;
 mod lead_sql;
+mod listing;
 mod merging;
 mod outbox;
 mod outbox_sql;

@@ -1,0 +1,49 @@
+//! Asking an edge for leads, page by page.
+
+use crate::{edge::Edge, failure::Failure};
+use leadline_domain::lead::{LeadView, Query};
+use serde::Deserialize;
+
+/// What `POST api/v1/leads/search` answers.
+#[derive(Deserialize)]
+pub(super) struct Page {
+    /// The leads, newest change first.
+    pub(super) leads: Vec<LeadView>,
+    /// Where the next page begins.
+    #[serde(default)]
+    pub(super) next: Option<String>,
+}
+
+/// Asks for a page, as the edge answers it.
+pub(super) fn page_text(
+    edge: &Edge,
+    site: Option<&str>,
+    query: &Query,
+    (limit, cursor): (Option<&str>, Option<&str>),
+) -> Result<String, Failure> {
+    let json = serde_json::to_string(query).unwrap_or_default();
+    edge.look("api/v1/leads/search", &[("site", site), ("limit", limit), ("cursor", cursor)], &json)
+}
+
+/// Reads a page.
+pub(super) fn read(text: &str) -> Result<Page, Failure> {
+    serde_json::from_str(text).map_err(|error| Failure::NotAsked { why: error.to_string() })
+}
+
+/// Asks for everybody, and hands each page on as it comes.
+pub(crate) fn all(
+    edge: &Edge,
+    site: Option<&str>,
+    query: &Query,
+    mut each: impl FnMut(Vec<LeadView>),
+) -> Result<(), Failure> {
+    let mut cursor: Option<String> = None;
+    loop {
+        let Page { leads, next } = read(&page_text(edge, site, query, (Some("200"), cursor.as_deref()))?)?;
+        each(leads);
+        match next {
+            Some(next) => cursor = Some(next),
+            None => return Ok(()),
+        }
+    }
+}

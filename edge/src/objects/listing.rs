@@ -1,0 +1,35 @@
+//! The `LeadShard`'s part in listing leads: its first ones behind a place that are asked for.
+
+use super::lead_sql;
+use crate::{clients::lead_shard::Page, clock};
+use leadline_domain::{
+    lead::{Lead, LeadView, Placed, Position, Sheet},
+    site::Site,
+};
+use worker::{Error, Result, SqlStorage};
+
+/// Leads looked at in one go, where not everybody is asked for: each is read and scored.
+const LOOKS_AT: u32 = 500;
+
+/// Reads a page. A shard that found fewer than it was to looks no further than this: whoever asks goes on from there.
+pub(super) fn sheet(store: &SqlStorage, page: Page, site: &Site) -> Result<Sheet<LeadView>> {
+    let Page { behind, limit, query } = page;
+    let asked = query.check().map_err(|_| Error::RustError("the query makes no sense".to_owned()))?;
+    let looks_at = if asked.is_everybody() { limit } else { LOOKS_AT.max(limit) };
+    let found = lead_sql::leads(store, behind.as_ref(), looks_at)?;
+    let is_whole = found.len() < usize::try_from(looks_at).unwrap_or(usize::MAX);
+    let last = found.last().map(position);
+    let (today, wanted) = (clock::now().day(), usize::try_from(limit).unwrap_or(usize::MAX));
+    let placed = |lead: Lead| {
+        let (position, updated_at) = (position(&lead), lead.updated_at);
+        let lead = LeadView::from(&lead.scored_on(site, today));
+        asked.takes(&lead, updated_at).then_some(Placed { position, lead })
+    };
+    let leads: Vec<_> = found.into_iter().filter_map(placed).take(wanted).collect();
+    let is_full = leads.len() == wanted;
+    Ok(Sheet { leads, looked_to: last.filter(|_| !is_whole && !is_full) })
+}
+
+fn position(lead: &Lead) -> Position {
+    Position { updated_at: lead.updated_at, id: lead.id.clone() }
+}
