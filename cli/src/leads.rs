@@ -4,7 +4,7 @@ mod args;
 mod asking;
 
 pub(crate) use args::{LeadsArgs, WatchArgs};
-pub(crate) use asking::all;
+pub(crate) use asking::{all, first};
 
 use crate::{edge::Edge, expand::Environment, failure::Failure, finding::count, table};
 use asking::{Page, page_text, read};

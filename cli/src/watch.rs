@@ -4,72 +4,66 @@ use crate::{
     edge::Edge,
     expand::Environment,
     failure::Failure,
-    leads::{WatchArgs, all, points, printable},
+    leads::{WatchArgs, all, first, points, printable},
 };
 use leadline_domain::{
     lead::{LeadView, Query, Step},
     time::{MINUTE, Millis},
 };
-use std::{
-    collections::BTreeMap,
-    io::Write,
-    thread,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::{collections::BTreeMap, io::Write, thread, time::Duration};
 
 /// How far a look reaches back before the newest change known: shards write while they are asked.
 const OVERLAP: i64 = MINUTE;
 
-/// What was seen of each lead: its version, and how many stages it had entered.
-type Seen = BTreeMap<String, (u32, usize)>;
+/// What was seen of each lead: its version, and up to when.
+type Seen = BTreeMap<String, (u32, Millis)>;
 
 /// Prints what happens from now on, until it is interrupted or the edge refuses.
 pub(crate) fn run(args: &WatchArgs, environment: Environment<'_>, out: &mut dyn Write) -> Result<String, Failure> {
     let edge = Edge::new(&args.of.edge, environment)?;
-    let mut query = args.which.query();
-    let mut seen = Seen::new();
-    let mut newest = now();
+    let (site, mut query) = (args.of.site.as_deref(), args.which.query());
+    // By the edge's clock, which is the one that leads are written by.
+    let began = newest(&edge, site)?;
+    let (mut seen, mut newest) = (Seen::new(), began);
     eprintln!("Watching; press Ctrl-C to stop.");
     loop {
         query.updated_since = Some(newest.plus(-OVERLAP).rfc3339());
-        let (lines, latest) = look(&edge, args.of.site.as_deref(), &query, &mut seen)?;
-        for line in lines {
+        let found = look(&edge, site, &query)?;
+        for line in found.iter().flat_map(|lead| news(lead, began, &mut seen)) {
             // Whoever reads no more has seen enough.
             if writeln!(out, "{line}").and_then(|()| out.flush()).is_err() {
                 return Ok(String::new());
             }
         }
-        newest = newest.max(latest);
+        newest = found.iter().filter_map(|lead| Millis::parse(&lead.updated_at)).fold(newest, Ord::max);
         thread::sleep(Duration::from_secs(args.every));
     }
 }
 
-fn look(edge: &Edge, site: Option<&str>, query: &Query, seen: &mut Seen) -> Result<(Vec<String>, Millis), Failure> {
-    let mut found = Vec::new();
-    all(edge, site, query, |leads| found.extend(leads))?;
-    // Newest change first; people read downwards.
-    found.reverse();
-    let latest = found.iter().filter_map(|lead| Millis::parse(&lead.updated_at)).max().unwrap_or_default();
-    Ok((found.iter().flat_map(|lead| news(lead, seen)).collect(), latest))
+/// When the lead that changed last did.
+fn newest(edge: &Edge, site: Option<&str>) -> Result<Millis, Failure> {
+    let leads = first(edge, site, &Query::default())?;
+    Ok(leads.first().and_then(|lead| Millis::parse(&lead.updated_at)).unwrap_or_default())
 }
 
-/// What is new about a lead since it was seen last: a line for each stage, or one for anything else.
-fn news(lead: &LeadView, seen: &mut Seen) -> Vec<String> {
-    let stages = lead.journey.len();
-    let before = seen.insert(lead.id.to_string(), (lead.version, stages));
-    let (version, known) = before.unwrap_or((0, 0));
-    if version >= lead.version {
+/// Leads that changed, the oldest change first: people read downwards.
+fn look(edge: &Edge, site: Option<&str>, query: &Query) -> Result<Vec<LeadView>, Failure> {
+    let mut found = Vec::new();
+    all(edge, site, query, |leads| found.extend(leads))?;
+    found.reverse();
+    Ok(found)
+}
+
+/// What is new about a lead since it was seen last, or since watching began: a line for each stage, or one for anything else.
+fn news(lead: &LeadView, began: Millis, seen: &mut Seen) -> Vec<String> {
+    let moment = |at: &str| Millis::parse(at).unwrap_or_default();
+    let last = lead.journey.iter().map(|step| moment(&step.at)).fold(moment(&lead.updated_at), Ord::max);
+    let before = seen.insert(lead.id.to_string(), (lead.version, last));
+    if before.is_some_and(|(version, _)| version >= lead.version) || moment(&lead.updated_at) <= began {
         return Vec::new();
     }
-    let is_new = before.is_none() && lead.created_at == lead.updated_at;
-    // Of a lead that was known before anybody watched, only what it did last is news.
-    let from = if before.is_none() && !is_new { stages.saturating_sub(1) } else { known };
-    let entered: Vec<&Step> = lead
-        .journey
-        .iter()
-        .skip(from)
-        .filter(|step| before.is_some() || is_new || step.at == lead.updated_at)
-        .collect();
+    let from = before.map_or(began, |(_, told)| told.max(began));
+    let entered: Vec<&Step> = lead.journey.iter().filter(|step| moment(&step.at) > from).collect();
     if entered.is_empty() {
         return vec![line(lead, &lead.updated_at, "changed")];
     }
@@ -86,11 +80,6 @@ fn line(lead: &LeadView, at: &str, what: &str) -> String {
     let at = at.get(..19).unwrap_or(at).replace('T', " ");
     let test = if lead.test { " [test]" } else { "" };
     format!("{at}  {}  {what}  {} points, {}{test}", printable(&lead.email), points(lead.score.total), lead.id)
-}
-
-fn now() -> Millis {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
 #[cfg(test)]
@@ -123,16 +112,19 @@ mod tests {
         let twice = entered(mql.clone(), Stage::Recycled, "2026-11-23T10:00:00Z", Some("wrong-timing"));
         let twice = entered(twice, Stage::Mql, "2026-11-23T11:00:00Z", Some("signal:demo"));
         let lines: Vec<String> =
-            [&born, &born, &mql, &mql, &twice].into_iter().flat_map(|lead| news(lead, &mut seen)).collect();
+            [&born, &born, &mql, &mql, &twice].into_iter().flat_map(|lead| news(lead, Millis(0), &mut seen)).collect();
         insta::assert_snapshot!(lines.join("\n"));
     }
 
     #[test]
-    fn of_a_lead_from_before_only_what_it_did_last_is_told() {
+    fn of_a_lead_from_before_only_what_it_does_since_is_told() {
+        let began = Millis::parse("2026-11-23T08:30:00Z").unwrap();
         let mql = entered(lead(), Stage::Mql, "2026-11-23T09:00:00Z", Some("score"));
-        assert_eq!(news(&mql, &mut Seen::new()).len(), 1);
-        let changed = LeadView { updated_at: "2026-11-23T10:00:00Z".into(), version: 9, ..mql };
-        let told = news(&changed, &mut Seen::new());
+        assert_eq!(news(&lead(), began, &mut Seen::new()), Vec::<String>::new());
+        let told = news(&mql, began, &mut Seen::new());
+        assert!(told.len() == 1 && told[0].contains("-> mql"), "{told:?}");
+        let changed = LeadView { updated_at: "2026-11-23T10:00:00Z".into(), version: 9, ..lead() };
+        let told = news(&changed, began, &mut Seen::new());
         assert!(told.len() == 1 && told[0].contains("changed"), "{told:?}");
     }
 }

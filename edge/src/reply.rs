@@ -60,7 +60,7 @@ const ON_ALL: [(&str, &str); 5] = [
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
     ("Vary", "Origin"),
-    ("Access-Control-Expose-Headers", "Retry-After, Leadline-Outcome"),
+    ("Access-Control-Expose-Headers", "Retry-After, Leadline-Outcome, Leadline-Next"),
 ];
 
 thread_local! {
@@ -111,7 +111,7 @@ fn accept(builder: ResponseBuilder, reply: Reply) -> Result<Response> {
         Reply::Preflight => Ok(builder
             .with_header("Access-Control-Allow-Origin", "*")?
             .with_header("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE")?
-            .with_header("Access-Control-Allow-Headers", "Content-Type, Authorization")?
+            .with_header("Access-Control-Allow-Headers", "Content-Type, Authorization, Idempotency-Key")?
             .with_header("Access-Control-Max-Age", "86400")?
             .with_status(204)
             .empty()),
@@ -227,10 +227,7 @@ impl Problem {
             Refusal::UnknownAccount => {
                 (404, "unknown-account", "Unknown account", "No lead has a business address at this domain.".to_owned())
             }
-            Refusal::NotMoved(not) => {
-                let (status, code, title, detail) = not_moved(not);
-                (status, code, title, detail)
-            }
+            Refusal::NotMoved(not) => not_moved(not),
             Refusal::UnknownBrowser => (
                 404,
                 "unknown-browser",

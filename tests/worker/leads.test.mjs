@@ -94,5 +94,9 @@ test("leads are watched as they come and move", async (t) => {
   const answer = await world.submit({ email, country: "" }, { site: "sought", form: "demo-request" });
   assert.equal(answer.status, 200);
   await until(() => said.includes(`${email}  -> mql (score)`), () => `the lead to move:\n${said}`);
+  // At a later look it is not told again.
+  const later = person("later");
+  await site.submit(later);
+  await until(() => said.includes(`${later}  -> lead`), () => `the next lead:\n${said}`);
   assert.equal(said.split(`${email}  -> mql`).length, 2, "once");
 });

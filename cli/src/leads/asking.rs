@@ -30,6 +30,11 @@ pub(super) fn read(text: &str) -> Result<Page, Failure> {
     serde_json::from_str(text).map_err(|error| Failure::NotAsked { why: error.to_string() })
 }
 
+/// The leads that changed last.
+pub(crate) fn first(edge: &Edge, site: Option<&str>, query: &Query) -> Result<Vec<LeadView>, Failure> {
+    read(&page_text(edge, site, query, (Some("1"), None))?).map(|page| page.leads)
+}
+
 /// Asks for everybody, and hands each page on as it comes.
 pub(crate) fn all(
     edge: &Edge,

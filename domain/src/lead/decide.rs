@@ -145,7 +145,12 @@ pub fn decide(state: State, mut command: Command, context: &Context<'_>) -> Deci
             let taken = here.or_else(|| command.holder()?.taken.clone());
             Decision::answer(Reply::Moved { to, taken, erased_at })
         }
-        subject => {
+        mut subject => {
+            if let Subject::Lead(lead) = &mut subject
+                && !matches!(command, Command::Tick(_))
+            {
+                lead.fall_late(context.site, context.now);
+            }
             let known = if let Subject::Lead(lead) = &subject { Some(&**lead) } else { None };
             let anew = erasure::without_history(&mut command, known, erased_at);
             let mut decision = decide_here(subject, submission.as_ref(), command, context);
@@ -321,13 +326,16 @@ fn finish_telling(
 ) -> Decision {
     lead.version = lead.version.saturating_add(1);
     lead.updated_at = context.now;
-    let woken_at = lead.wakes_at();
+    // What is late was so before this happened.
+    let late: Vec<News> = lead.late.drain(..).map(News::Missed).collect();
     lead.promise(context.site, context.now);
-    if lead.wakes_at() != woken_at {
-        effects.push(Effect::Wake(lead.id.clone(), lead.wakes_at()));
+    if lead.wakes_at() != lead.wake_at {
+        lead.wake_at = lead.wakes_at();
+        effects.push(Effect::Wake(lead.id.clone(), lead.wake_at));
     }
+    let news: Vec<&News> = late.iter().chain(news).collect();
     if !news.is_empty() {
-        effects.push(Effect::PutOutbox(outbox(&lead, news, context)));
+        effects.push(Effect::PutOutbox(outbox(&lead, &news, context)));
     }
     // An account hears of a contact once a day, and whenever something is told to others.
     let active_on = lead.active_on();
@@ -350,13 +358,13 @@ pub fn farewell(lead: &Lead, tombstone: &Tombstone, site: &str, outbox_entropy: 
     OutboxRow { id, lead: lead.id.clone(), events }
 }
 
-fn outbox(lead: &Lead, news: &[News], context: &Context<'_>) -> OutboxRow {
+fn outbox(lead: &Lead, news: &[&News], context: &Context<'_>) -> OutboxRow {
     let id = OutboxId::from_entropy(&context.outbox_entropy);
     let (view, site, now) = (LeadView::from(lead), &context.site.id, context.now);
     let events = news
         .iter()
         .enumerate()
-        .map(|(at, news)| match news {
+        .map(|(at, news)| match *news {
             News::Of(kind) => Event::new(*kind, &id, at, site, &view, now),
             News::Missed(promise) => Event::missed(promise, &id, at, site, &view, now),
         })

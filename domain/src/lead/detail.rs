@@ -1,6 +1,6 @@
 //! All that is known of a lead, for whoever looks at one.
 
-use super::{DiaryEntry, FieldValue, Lead, LeadView};
+use super::{DiaryEntry, FieldValue, Lead, LeadView, Step};
 use crate::{bond::Bond, id::VisitorId, time::Millis};
 use alloc::{borrow::ToOwned, collections::BTreeMap, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
@@ -11,6 +11,9 @@ pub struct LeadDetail {
     /// What everybody sees of it.
     #[serde(flatten)]
     pub lead: LeadView,
+    /// Every stage entered that is kept, the oldest first, with what people wrote beside it.
+    #[serde(default)]
+    pub steps: Vec<Step>,
     /// Every address, the one to write to first.
     pub addresses: Vec<String>,
     /// The answers that are kept of each field, the present one first.
@@ -71,6 +74,7 @@ impl From<&Lead> for LeadDetail {
         seen.sort_by_key(|(seen, _)| core::cmp::Reverse((seen.visits.last_seen, seen.folded)));
         Self {
             lead: LeadView::from(lead),
+            steps: lead.journey.iter().map(Step::from).collect(),
             addresses: core::iter::once(first).chain(others).cloned().collect(),
             history: profile
                 .fields

@@ -45,6 +45,7 @@ impl Seniority {
 /// Takes a junior lead in. What was taken before changes nothing.
 pub fn take(mut senior: Lead, junior: &Lead, context: &Context<'_>) -> Decision {
     let before = senior.stage;
+    senior.fall_late(context.site, context.now);
     // What is taken in again may have grown since: after a backup was restored the junior is there anew.
     if !senior.learns_from(junior) {
         return Decision { effects: Vec::new(), reply: done(&senior, Change::None) };

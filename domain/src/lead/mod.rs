@@ -41,7 +41,7 @@ pub use sla::{Promise, PromiseView};
 pub use stage::Stage;
 pub use table::Table;
 pub use tombstone::Tombstone;
-pub use view::{LeadView, Origin, Step};
+pub use view::{LeadView, MOST_STEPS, Origin, Step};
 
 #[cfg(test)]
 mod people;

@@ -76,6 +76,11 @@ impl Query {
 }
 
 impl Asked {
+    /// Since when a lead has to have changed, if that is asked for.
+    pub const fn since(&self) -> Option<Millis> {
+        self.since
+    }
+
     /// Whether every lead is asked for.
     pub fn is_everybody(&self) -> bool {
         self.query == Query::default()

@@ -49,6 +49,12 @@ pub struct Lead {
     /// What is to be done about it in time, because it is where it is.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub promises: Vec<Promise>,
+    /// When the shard was last asked to look at it, because something may be late then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wake_at: Option<Millis>,
+    /// What of it turned out to be late just now, and is to be told with what happens.
+    #[serde(skip)]
+    pub(super) late: Vec<Promise>,
     /// The list of people to leave alone that it is on, as of the last change: no rule moves it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suppressed: Option<String>,
@@ -86,6 +92,8 @@ impl Lead {
             furthest: Stage::Lead,
             journey: Journey::begin(now),
             promises: Vec::new(),
+            wake_at: None,
+            late: Vec::new(),
             suppressed: None,
             profile,
             test: false,
@@ -121,8 +129,7 @@ impl Lead {
         self.merged.insert(other.id.clone());
         self.merged.extend(other.merged.iter().cloned());
         self.journey.merge(&other.journey);
-        self.promises.extend(other.promises.iter().filter(|promise| !promise.is_open()).cloned());
-        self.promises.sort_unstable();
+        self.join_promises(&other.promises);
         self.arrive();
         self.version = self.version.max(other.version);
         self.write_to_first();

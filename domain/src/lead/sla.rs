@@ -43,28 +43,26 @@ impl Lead {
         let before = core::mem::take(&mut self.promises);
         let Some(entry) = self.journey.present_entry().filter(|_| !self.test) else { return };
         let (stage, entered_at) = (entry.stage, entry.at);
-        let asked = site.lifecycle.slas.iter().filter(|sla| sla.stage == stage);
-        self.promises = asked.filter_map(|sla| self.promised(sla, entered_at, &before, (site, now))).collect();
+        for sla in site.lifecycle.slas.iter().filter(|sla| sla.stage == stage) {
+            let told = before.iter().find(|promise| promise.sla == sla.id && promise.entered_at == entered_at);
+            // A lead that was merged may have entered the stage before the one about which it was promised.
+            let other =
+                before.iter().find(|promise| promise.sla == sla.id && promise.stage == stage && promise.is_open());
+            let promised =
+                self.promised(sla, (entered_at, told), site).filter(|made| told.is_some() || made.due_at >= now);
+            let other = other.filter(|_| told.is_none());
+            self.promises.extend(promised.or_else(|| other.cloned()));
+        }
     }
 
-    fn promised(
-        &self,
-        sla: &Sla,
-        entered_at: Millis,
-        before: &[Promise],
-        (site, now): (&Site, Millis),
-    ) -> Option<Promise> {
-        let told = before.iter().find(|promise| promise.sla == sla.id && promise.entered_at == entered_at);
+    fn promised(&self, sla: &Sla, (entered_at, told): (Millis, Option<&Promise>), site: &Site) -> Option<Promise> {
         let missed_at = told.and_then(|promise| promise.missed_at);
         // What was late stays late, whatever the calendar says since.
         let due_at = match told {
             Some(told) if missed_at.is_some() => told.due_at,
             _ => site.calendar_of(self.profile.owner()).after(entered_at, sla.within)?,
         };
-        if told.is_none() && due_at < now {
-            return None;
-        }
-        let contact = self.profile.contacted.range(entered_at..).next().copied();
+        let contact = self.profile.contacted.range(entered_at..).next().copied().filter(|at| *at <= due_at);
         Some(Promise {
             entered_at,
             sla: sla.id.clone(),
@@ -75,13 +73,33 @@ impl Lead {
         })
     }
 
+    /// Takes in what was promised about somebody who is the same person. That something was told is not forgotten.
+    pub(super) fn join_promises(&mut self, others: &[Promise]) {
+        for other in others {
+            let same = |mine: &&mut Promise| mine.sla == other.sla && mine.entered_at == other.entered_at;
+            match self.promises.iter_mut().find(same) {
+                Some(mine) if other.missed_at.is_some() && mine.missed_at.is_none() => mine.clone_from(other),
+                Some(_) => {}
+                None => self.promises.push(other.clone()),
+            }
+        }
+        self.promises.sort_unstable();
+    }
+
+    /// Time has passed: what is late by now is to be told with whatever happens next, which may be the very thing that was
+    /// promised.
+    pub(super) fn fall_late(&mut self, site: &Site, now: Millis) {
+        self.promise(site, now);
+        self.late = self.miss(now);
+    }
+
     /// When something has to be done next; nothing if nothing has to.
     pub fn wakes_at(&self) -> Option<Millis> {
         self.promises.iter().filter(|promise| promise.is_open()).map(|promise| promise.due_at).min()
     }
 
     /// What is late and was not told yet. It is told now.
-    pub(super) fn miss(&mut self, now: Millis) -> Vec<Promise> {
+    fn miss(&mut self, now: Millis) -> Vec<Promise> {
         let late = self.promises.iter_mut().filter(|promise| promise.is_open() && promise.due_at <= now);
         let mut missed: Vec<Promise> = late
             .map(|promise| {

@@ -127,8 +127,11 @@ impl Profile {
 pub fn restore(known: Option<Lead>, kept: Lead, context: &Context<'_>) -> Decision {
     let Some(mut lead) = known else {
         let mut kept = kept;
-        kept.promise(context.site, context.now);
-        let wakes = kept.wakes_at().map(|at| Effect::Wake(kept.id.clone(), Some(at)));
+        // What was late by the time of the backup or since was told, or is no news any more.
+        kept.fall_late(context.site, context.now);
+        kept.late.clear();
+        kept.wake_at = kept.wakes_at();
+        let wakes = kept.wake_at.map(|at| Effect::Wake(kept.id.clone(), Some(at)));
         let reply = done(&kept, Change::Created);
         let shown = !kept.test && context.site.projects(kept.is_qualified());
         let shown = shown.then(|| Effect::Project(kept.id.clone()));
@@ -136,6 +139,7 @@ pub fn restore(known: Option<Lead>, kept: Lead, context: &Context<'_>) -> Decisi
         let effects = shown.into_iter().chain(contact).chain(wakes).chain([Effect::PutLead(Box::new(kept))]);
         return Decision { effects: effects.collect(), reply };
     };
+    lead.fall_late(context.site, context.now);
     if !lead.learns_from(&kept) {
         return Decision { effects: Vec::new(), reply: done(&lead, Change::None) };
     }

@@ -30,7 +30,7 @@ pub struct LeadView {
     pub stage: Stage,
     /// The furthest it has been.
     pub furthest: Stage,
-    /// Every stage entered, the oldest first. Rows of an earlier release don't say.
+    /// The newest [`MOST_STEPS`] stages entered, the oldest of them first, without notes. Rows of an earlier release don't say.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub journey: Vec<Step>,
     /// What is to be done in time because the lead is where it is.
@@ -86,6 +86,14 @@ pub struct LeadView {
     pub created_at: String,
     /// RFC 3339, UTC.
     pub updated_at: String,
+}
+
+/// How many stages are told with every event; where a lead is looked at, all of them are.
+pub const MOST_STEPS: usize = 16;
+
+fn steps(lead: &Lead) -> Vec<Step> {
+    let older = lead.journey.iter().count().saturating_sub(MOST_STEPS);
+    lead.journey.iter().skip(older).map(|entry| Step { note: None, ..Step::from(entry) }).collect()
 }
 
 /// A stage that was entered.
@@ -178,7 +186,7 @@ impl From<&Lead> for LeadView {
             email: lead.email.typed.clone(),
             stage: lead.stage,
             furthest: lead.furthest,
-            journey: lead.journey.iter().map(Step::from).collect(),
+            journey: steps(lead),
             slas: lead.promises.iter().map(PromiseView::from).collect(),
             suppressed: lead.suppressed.clone(),
             tags: lead.profile.tags_on().map(ToOwned::to_owned).collect(),

@@ -1,6 +1,6 @@
 //! A site as it is published: one JSON object, named by its own hash.
 
-use super::RawSite;
+use super::{RawRouting, RawSite};
 use crate::{list, score::vectors, secret::sha256_hex};
 use alloc::{borrow::ToOwned, string::String};
 
@@ -29,12 +29,12 @@ impl RawSite {
     pub fn model_version(&self) -> String {
         let told = (&self.scoring, &self.models, &self.site.competitors);
         let told = serde_json::to_string(&(told, list::DIGEST, vectors::DIGEST)).unwrap_or_default();
-        // What moves leads besides their scores; a site that says nothing of it keeps the name it had.
-        let moves = (&self.lifecycle.stages, &self.lifecycle.direct, &self.routing.suppressions);
-        let moves = match moves {
-            (stages, direct, lists) if stages.is_empty() && direct.is_empty() && lists.is_empty() => String::new(),
-            moves => serde_json::to_string(&moves).unwrap_or_default(),
-        };
+        // What moves leads besides their scores, and what is to be done in time; a site that says nothing of it keeps the
+        // name it had.
+        let RawRouting { owners, suppressions, .. } = &self.routing;
+        let says_nothing = self.lifecycle.is_empty() && owners.is_empty() && suppressions.is_empty();
+        let moves = (&self.lifecycle, owners, suppressions);
+        let moves = if says_nothing { String::new() } else { serde_json::to_string(&moves).unwrap_or_default() };
         short_hash(&(told + &moves))
     }
 }

@@ -25,9 +25,11 @@ use worker::Request;
 
 /// Longest body, in bytes.
 const MAX_BODY: usize = 16 * 1024;
-/// Longest note, owner and tag, in characters.
+/// Longest reason and note, in characters.
 const MAX_NOTE: usize = 1_000;
+/// Longest owner and tag, in characters.
 const MAX_NAME: usize = 200;
+/// Most tags a request changes.
 const MAX_TAGS: usize = 50;
 /// Longest `Idempotency-Key`, in bytes.
 const MAX_KEY: usize = 255;
@@ -44,7 +46,7 @@ struct Why {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Into {
+struct Entering {
     stage: Stage,
     #[serde(default)]
     reason: Option<String>,
@@ -89,7 +91,7 @@ pub(super) async fn enter(request: &mut Request, desk: &Desk, lead: &str) -> Res
     let (published, lead) = addressed(request, desk, lead).await?;
     let expected = r#"{"stage": "opportunity", "reason": "…", "note": "…"}"#;
     let body = body::read(request, MAX_BODY).await?;
-    let Into { stage, reason, note } = serde_json::from_slice(&body).map_err(|_| Refusal::Body(expected))?;
+    let Entering { stage, reason, note } = serde_json::from_slice(&body).map_err(|_| Refusal::Body(expected))?;
     go(request, desk, &published, lead, Goal::Enter(stage), (reason, note)).await
 }
 
@@ -147,6 +149,8 @@ async fn go(
     goal: Goal,
     (reason, note): (Option<String>, Option<String>),
 ) -> Result<Reply, Refusal> {
+    // A blank says nothing.
+    let (reason, note) = (reason.filter(|text| !text.trim().is_empty()), note.filter(|text| !text.trim().is_empty()));
     if reason.iter().chain(&note).any(|text| text.chars().count() > MAX_NOTE) {
         return Err(Refusal::Body("a reason and a note of at most 1000 characters"));
     }
@@ -154,8 +158,8 @@ async fn go(
     if key.as_ref().is_some_and(|key| key.is_empty() || key.len() > MAX_KEY) {
         return Err(Refusal::Body("an Idempotency-Key of 1 to 255 bytes"));
     }
-    // What a caller makes a key of may say something about people.
-    let request = key.map(|key| sha256_hex(key.as_bytes()).chars().take(32).collect());
+    // What a caller makes a key of may say something about people. For another move it is another key.
+    let request = key.map(|key| sha256_hex(format!("{goal:?} {key}").as_bytes()).chars().take(32).collect());
     run(desk, published, Command::Move(Move { lead, goal, reason, note, request })).await
 }
 

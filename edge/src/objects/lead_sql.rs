@@ -71,13 +71,20 @@ pub(super) fn lead(sql: &SqlStorage, id: &LeadId) -> Result<Option<Lead>> {
 /// No index serves this order, so every page reads all rows of the shard. An index would cost a second written row for each
 /// batch of a known lead, at a thousand times the price of a row read ($1 and $0.001 a million): with 10,000 leads in a
 /// shard a page costs as much as ten batches would.
-pub(super) fn leads(sql: &SqlStorage, behind: Option<&Position>, limit: u32) -> Result<Vec<Lead>> {
+pub(super) fn leads(
+    sql: &SqlStorage,
+    (behind, since): (Option<&Position>, Option<Millis>),
+    limit: u32,
+) -> Result<Vec<Lead>> {
+    let since = since.unwrap_or(Millis(i64::MIN >> 10));
     let (condition, mut bindings): (_, Vec<SqlStorageValue>) = match behind {
         None => ("", Vec::new()),
-        Some(at) => ("WHERE (updated_at, id) < (?, ?) ", vec![at.updated_at.0.into(), at.id.as_str().into()]),
+        Some(at) => ("(updated_at, id) < (?, ?) AND ", vec![at.updated_at.0.into(), at.id.as_str().into()]),
     };
-    bindings.push(i64::from(limit).into());
-    let query = format!("SELECT record AS value FROM lead {condition}ORDER BY updated_at DESC, id DESC LIMIT ?");
+    bindings.extend([since.0.into(), i64::from(limit).into()]);
+    let query = format!(
+        "SELECT record AS value FROM lead WHERE {condition}updated_at >= ? ORDER BY updated_at DESC, id DESC LIMIT ?"
+    );
     values::parsed(sql, &query, bindings)
 }
 

@@ -16,7 +16,7 @@ pub(super) fn sheet(store: &SqlStorage, page: Page, site: &Site) -> Result<Sheet
     let Page { behind, limit, query } = page;
     let asked = query.check().map_err(|_| Error::RustError("the query makes no sense".to_owned()))?;
     let looks_at = if asked.is_everybody() { limit } else { LOOKS_AT.max(limit) };
-    let found = lead_sql::leads(store, behind.as_ref(), looks_at)?;
+    let found = lead_sql::leads(store, (behind.as_ref(), asked.since()), looks_at)?;
     let is_whole = found.len() < usize::try_from(looks_at).unwrap_or(usize::MAX);
     let last = found.last().map(position);
     let (today, wanted) = (clock::now().day(), usize::try_from(limit).unwrap_or(usize::MAX));

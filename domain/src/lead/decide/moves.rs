@@ -49,6 +49,7 @@ fn aim(lead: &Lead, said: &Move, lifecycle: &Lifecycle) -> Result<Option<Stage>,
             to
         }
         Goal::Enter(stage) if !lifecycle.uses(stage) => return Err(NotMoved::Unused),
+        Goal::Enter(stage) if stage == here => stage,
         Goal::Enter(stage) if stage.is_aside() => match coded(reason, lifecycle)? {
             to if to == stage => to,
             to => return Err(NotMoved::ReasonLeads(to)),
@@ -83,14 +84,13 @@ pub(super) fn contact(mut lead: Lead, said: &Contact, context: &Context<'_>) -> 
 
 /// Time passed: what was not done by now is told. It need not be due any more, since calendars change.
 pub(super) fn tick(mut lead: Lead, context: &Context<'_>) -> Decision {
-    lead.promise(context.site, context.now);
-    let missed = lead.miss(context.now);
+    let before = lead.promises.clone();
+    lead.fall_late(context.site, context.now);
     let wake = alloc::vec![Effect::Wake(lead.id.clone(), lead.wakes_at())];
-    if missed.is_empty() {
+    if lead.late.is_empty() && lead.promises == before && lead.wake_at == lead.wakes_at() {
         return Decision { effects: wake, reply: done(&lead, Change::None) };
     }
-    let news: Vec<News> = missed.into_iter().map(News::Missed).collect();
-    finish_telling(lead, Change::Updated, wake, &news, context)
+    finish_telling(lead, Change::Updated, wake, &[], context)
 }
 
 /// What brought a lead into stages, said as `score` or `signal:<id>`.

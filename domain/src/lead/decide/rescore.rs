@@ -15,8 +15,14 @@ pub fn rescore(mut lead: Lead, context: &Context<'_>) -> Option<Decision> {
     }
     let scores = |lead: &Lead| (lead.score.ageless(), lead.other_scores.iter().map(Score::ageless).collect::<Vec<_>>());
     let (before, grade) = (scores(&lead), lead.score.grade);
+    let (listed, promised) = (lead.suppressed.clone(), lead.promises.clone());
+    lead.fall_late(context.site, context.now);
     let entered = lead.reconsider(context.site, context.now);
-    if scores(&lead) == before && entered.is_empty() {
+    // What was asked for in time may be another thing by now.
+    let mut asked = lead.clone();
+    asked.promise(context.site, context.now);
+    let is_same = scores(&lead) == before && lead.suppressed == listed && asked.promises == promised;
+    if is_same && entered.is_empty() && lead.late.is_empty() {
         return None;
     }
     let mut events = stage_events(&entered);

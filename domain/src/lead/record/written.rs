@@ -34,6 +34,8 @@ pub(super) struct WrittenLead {
     #[serde(default)]
     promises: Vec<Promise>,
     #[serde(default)]
+    wake_at: Option<Millis>,
+    #[serde(default)]
     suppressed: Option<String>,
     profile: Option<Profile>,
     #[serde(default)]
@@ -79,6 +81,8 @@ impl From<WrittenLead> for Lead {
             furthest: written.furthest,
             journey: written.entries,
             promises: written.promises,
+            wake_at: written.wake_at,
+            late: Vec::new(),
             suppressed: written.suppressed,
             test: written.test,
             merged: written.merged,

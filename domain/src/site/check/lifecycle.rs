@@ -4,9 +4,10 @@ mod calendar;
 
 use super::{A_SLUG, Report, is_slug};
 use crate::{
+    calendar::Calendar,
     lead::Stage,
     site::{Direct, Lifecycle, RawLifecycle, RawSite, RawSla, RejectReason, Scoring, Sla},
-    time::MINUTE,
+    time::{MINUTE, Millis},
 };
 use alloc::{borrow::ToOwned, format, string::String, sync::Arc, vec::Vec};
 
@@ -38,13 +39,26 @@ pub(super) fn check(raw: &RawSite, scoring: &Scoring, report: &mut Report<'_>) -
     let direct = direct(lifecycle, scoring, &uses, report);
     let slas = lifecycle.slas.iter().enumerate().filter_map(|(at, sla)| self::sla(at, sla, &uses, report)).collect();
     let reasons = reasons(lifecycle, report);
-    let calendars = lifecycle
+    let calendars: Vec<Calendar> = lifecycle
         .calendars
         .iter()
         .enumerate()
         .filter_map(|(at, calendar)| calendar::check(calendar, &format!("{at}"), report))
         .collect();
-    Lifecycle { stages, direct, reasons, slas, calendars }
+    let found = Lifecycle { stages, direct, reasons, slas, calendars };
+    check_reach(&found, report);
+    found
+}
+
+/// Every SLA has to come to an end in every calendar: an owner may have any of them.
+fn check_reach(lifecycle: &Lifecycle, report: &mut Report<'_>) {
+    for (at, sla) in lifecycle.slas.iter().enumerate() {
+        let endless = lifecycle.calendars.iter().find(|calendar| calendar.after(Millis(0), sla.within).is_none());
+        if let Some(calendar) = endless {
+            let expected = "less time, or a calendar with more hours: it takes more than two years of them";
+            report.add(&["sla", &format!("{at}"), "within"], &format!("too much for {}", calendar.id), expected);
+        }
+    }
 }
 
 fn stages(raw: &RawLifecycle, report: &mut Report<'_>) -> Vec<Stage> {

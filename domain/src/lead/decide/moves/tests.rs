@@ -52,12 +52,31 @@ impl Desk {
     }
 
     fn run(&mut self, command: Command) -> Reply {
-        let draw = u8::try_from(self.told.len()).unwrap();
-        let context =
-            Context { site: &self.site, shard: 0, now: self.now, lead_entropy: [draw; 16], outbox_entropy: [draw; 16] };
         let state = State { subject: Subject::Lead(Box::new(self.lead.clone())), ..State::default() };
-        let decision = decide(state, command, &context);
-        for effect in decision.effects {
+        let decision = decide(state, command, &self.context());
+        self.apply(decision.effects);
+        decision.reply
+    }
+
+    /// The site was published anew.
+    fn rescore(&mut self) {
+        let decision = crate::lead::rescore(self.lead.clone(), &self.context());
+        self.apply(decision.map(|decision| decision.effects).unwrap_or_default());
+    }
+
+    /// Somebody else turns out to be the same person.
+    fn take(&mut self, junior: &Lead) {
+        let decision = crate::lead::merge::take(self.lead.clone(), junior, &self.context());
+        self.apply(decision.effects);
+    }
+
+    fn context(&self) -> Context<'_> {
+        let draw = [u8::try_from(self.told.len()).unwrap(); 16];
+        Context { site: &self.site, shard: 0, now: self.now, lead_entropy: draw, outbox_entropy: draw }
+    }
+
+    fn apply(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
             match effect {
                 // What is kept is what a restart finds.
                 Effect::PutLead(lead) => {
@@ -68,7 +87,6 @@ impl Desk {
                 _ => {}
             }
         }
-        decision.reply
     }
 
     /// Time passes, and the alarm rings.
@@ -309,7 +327,93 @@ fn hours_are_the_owners_and_move_with_the_lead() {
     // What was late stays late.
     desk.amend(&[], Some("nobody-known"));
     assert_eq!(desk.missed().len(), 1);
-    assert_eq!(desk.wakes_at, Some(at("2026-11-23T17:00:00+01:00")).map(|due| due.max(at("2026-11-23T16:00:00Z"))));
+    assert_eq!(desk.wakes_at, Some(at("2026-11-23T17:00:00+01:00")));
+}
+
+#[test]
+fn what_was_late_is_told_even_where_it_is_done_before_the_alarm_rings() {
+    for does in [|desk: &mut Desk| drop(desk.go(Goal::Accept, None)), |desk: &mut Desk| drop(desk.contact())] {
+        let mut desk = Desk::new("ada@buyer.example", at("2026-11-23T09:00:00+01:00"));
+        desk.qualify();
+        desk.now = at("2026-11-23T12:00:00+01:00");
+        does(&mut desk);
+        assert_eq!(desk.missed(), [("call".into(), "2026-11-23T11:00:00Z".into())]);
+        assert!(desk.lead.promises.iter().all(|promise| promise.met_at.is_none()), "late is not met");
+    }
+}
+
+#[test]
+fn what_a_site_asks_for_reaches_those_who_are_there_and_have_time_left() {
+    let mut desk = Desk::new("ada@buyer.example", at("2026-11-23T09:00:00+01:00"));
+    let slas = core::mem::take(&mut desk.site.lifecycle.slas);
+    desk.qualify();
+    assert_eq!((desk.wakes_at, desk.lead.promises.len()), (None, 0));
+    desk.now = at("2026-11-23T12:00:00+01:00");
+    desk.site.lifecycle.slas = slas;
+    desk.rescore();
+    assert_eq!(
+        (desk.wakes_at, desk.lead.promises.len()),
+        (Some(at("2026-11-23T17:00:00+01:00")), 1),
+        "the call would be late"
+    );
+    // The hours change, and the day ends before.
+    desk.site.lifecycle.calendars[0].week.iter_mut().for_each(Vec::clear);
+    desk.rescore();
+    assert_eq!((desk.wakes_at, desk.missed().len()), (None, 0));
+}
+
+#[test]
+fn a_list_of_people_to_leave_alone_reaches_those_who_are_there() {
+    let mut desk = Desk::new("ada@customer.example", at("2026-11-23T09:00:00+01:00"));
+    let lists = core::mem::take(&mut desk.site.suppressions);
+    desk.amend(&[("city", "Graz")], None);
+    assert_eq!(desk.lead.suppressed, None);
+    desk.site.suppressions = lists;
+    desk.rescore();
+    assert_eq!(desk.lead.suppressed.as_deref(), Some("customers"));
+}
+
+#[test]
+fn what_was_promised_survives_a_merge_and_is_told_once() {
+    let (mut senior, mut junior) =
+        ["ada@buyer.example", "ada@home.example"].map(|email| Desk::new(email, at("2026-11-23T09:00:00+01:00"))).into();
+    junior.lead.id = LeadId::new(0, &[9; 16]);
+    junior.qualify();
+    // It travels until the call is late.
+    senior.now = at("2026-11-23T10:00:00+01:00");
+    senior.take(&junior.lead);
+    senior.pass_until(at("2026-11-23T11:00:00+01:00"));
+    assert_eq!(senior.missed().len(), 1);
+    senior.take(&junior.lead);
+    senior.pass_until(at("2026-11-23T12:00:00+01:00"));
+    assert_eq!((senior.missed().len(), senior.wakes_at), (1, Some(at("2026-11-23T17:00:00+01:00"))));
+}
+
+#[test]
+fn a_timer_that_rings_for_nothing_leaves_nothing_behind() {
+    let mut desk = Desk::new("ada@buyer.example", at("2026-11-23T09:00:00+01:00"));
+    desk.qualify();
+    let slas = core::mem::take(&mut desk.site.lifecycle.slas);
+    desk.pass_until(at("2026-11-23T10:00:00+01:00"));
+    assert_eq!((desk.wakes_at, desk.lead.promises.len(), desk.missed().len()), (None, 0, 0));
+    desk.site.lifecycle.slas = slas;
+    desk.amend(&[("city", "Graz")], None);
+    assert_eq!(desk.wakes_at, Some(at("2026-11-23T17:00:00+01:00")));
+}
+
+#[test]
+fn a_backup_tells_nobody_again_what_was_late() {
+    let mut desk = Desk::new("ada@buyer.example", at("2026-11-23T09:00:00+01:00"));
+    desk.qualify();
+    let context = Context {
+        site: &desk.site,
+        shard: 0,
+        now: at("2026-12-23T09:00:00Z"),
+        lead_entropy: [1; 16],
+        outbox_entropy: [2; 16],
+    };
+    let decision = crate::lead::transfer::restore(None, desk.lead.clone(), &context);
+    assert!(!decision.effects.iter().any(|effect| matches!(effect, Effect::PutOutbox(_) | Effect::Wake(..))));
 }
 
 #[test]

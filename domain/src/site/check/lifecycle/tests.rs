@@ -65,3 +65,12 @@ fn every_problem_is_named_at_its_place() {
         .join("\n")
     );
 }
+
+#[test]
+fn an_sla_that_never_ends_is_a_mistake() {
+    let found = problems(
+        r#"{"sla": [{"id": "call", "stage": "mql", "within": "8h"}],
+        "calendar": [{"id": "rare", "time_zone": "UTC", "hours": {"mon": "09:00-09:01"}}]}"#,
+    );
+    assert_eq!(found, ["lifecycle.toml sla.0.within: too much for rare"]);
+}
