@@ -1,6 +1,10 @@
 //! Why a request was refused: one enum for every door. How it looks from outside is `reply`'s business.
 
-use leadline_domain::{form::Issue, wire::BatchRefused};
+use leadline_domain::{
+    access::{Denied, Role},
+    form::Issue,
+    wire::BatchRefused,
+};
 
 /// Why a request was refused.
 #[derive(Debug)]
@@ -41,8 +45,18 @@ pub(crate) enum Refusal {
     Ticket,
     /// Some answers are not valid.
     Answers(Vec<Issue>),
-    /// The API wants a bearer token.
+    /// The API wants a key, and this is none, or no longer one.
     Unauthorized,
+    /// The key is good, but it takes one of this role.
+    Forbidden(Role),
+    /// The site has no such token.
+    UnknownToken,
+    /// The token has expired or was revoked.
+    TokenOver,
+    /// The site has as many tokens as it may.
+    TooManyTokens,
+    /// The site has no such version.
+    UnknownVersion,
     /// A parameter of the query is not what it should be; says what that is.
     Parameter(&'static str),
     /// A published site that does not check.
@@ -56,5 +70,15 @@ pub(crate) enum Refusal {
 impl From<BatchRefused> for Refusal {
     fn from(refused: BatchRefused) -> Self {
         Self::Batch(refused)
+    }
+}
+
+impl From<Denied> for Refusal {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            // Word for word as for a site that is not there.
+            Denied::OtherSite => Self::UnknownSite,
+            Denied::Takes(role) => Self::Forbidden(role),
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::{journal, refusal::Refusal};
 use leadline_domain::{
+    access::MAX_LIVE,
     form::{Issue, TICKET_REFUSED},
     lead::delivery::{Failure, Why, asked_wait},
     time::Millis,
@@ -238,9 +239,42 @@ impl Problem {
             Refusal::Answers(issues) => {
                 (422, "answers-invalid", "Some answers are not valid", format!("Correct: {}.", fields(issues)))
             }
-            Refusal::Unauthorized => {
-                (401, "unauthorized", "A token is needed", "Send Authorization: Bearer with the API token.".to_owned())
-            }
+            Refusal::Unauthorized => (
+                401,
+                "unauthorized",
+                "A key is needed",
+                "Send Authorization: Bearer and a token that is good: it may have expired or been revoked.".to_owned(),
+            ),
+            Refusal::Forbidden(role) => (
+                403,
+                "forbidden",
+                "The role does not reach",
+                format!("This takes a token of the role {}.", role.name()),
+            ),
+            Refusal::UnknownToken => (
+                404,
+                "unknown-token",
+                "Unknown token",
+                "The site has no token of this id; leadline token list shows those it has.".to_owned(),
+            ),
+            Refusal::TokenOver => (
+                409,
+                "token-over",
+                "The token is over",
+                "It has expired or was revoked; make another one: leadline token create.".to_owned(),
+            ),
+            Refusal::TooManyTokens => (
+                409,
+                "too-many-tokens",
+                "Too many tokens",
+                format!("A site has at most {MAX_LIVE} tokens that can be used; revoke one that nobody needs."),
+            ),
+            Refusal::UnknownVersion => (
+                404,
+                "unknown-version",
+                "Unknown version",
+                "The site has no version of this name; leadline versions lists those it has.".to_owned(),
+            ),
             Refusal::Site(why) => (422, "site-invalid", "The site does not check", why.clone()),
             Refusal::Parameter(expected) => {
                 (400, "parameter-invalid", "A parameter is not valid", format!("Expected {expected}."))

@@ -1,6 +1,6 @@
 //! `GET api/v1/leads`: a site's leads, newest change first, with score and reasons.
 
-use super::{asked_site, authorize, query};
+use super::{paging, query};
 use crate::{
     clients::lead_shard::{self, Page},
     desk::Desk,
@@ -9,24 +9,17 @@ use crate::{
     sites,
 };
 use futures_util::future::try_join_all;
-use leadline_domain::lead::{self, Position, Shard};
+use leadline_domain::{
+    access::Caller,
+    lead::{self, Position, Shard},
+};
 use serde_json::json;
 use worker::Request;
 
-/// Most leads a request reads.
-const MAX_LEADS: u32 = 200;
-
 /// Lists leads: every shard hands over its newest behind the cursor and one more, and they are merged.
-pub(super) async fn list(request: &Request, desk: &Desk) -> Result<Reply, Refusal> {
-    authorize(request, desk)?;
-    let site = sites::current(&desk.env, &asked_site(request, desk)).await?.site;
-    let limit = match query(request, "limit") {
-        None => 50,
-        Some(limit) => {
-            let limit = limit.parse().ok().filter(|limit| (1..=MAX_LEADS).contains(limit));
-            limit.ok_or(Refusal::Parameter("limit from 1 to 200"))?
-        }
-    };
+pub(super) async fn list(request: &Request, desk: &Desk, caller: &Caller) -> Result<Reply, Refusal> {
+    let site = sites::current(&desk.env, &caller.site).await?.site;
+    let limit = paging::limit(request)?;
     let behind = match query(request, "cursor") {
         None => None,
         Some(cursor) => {
