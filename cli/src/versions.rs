@@ -11,12 +11,12 @@ use serde_json::Value;
 /// What `GET api/v1/sites/<site>/versions` answers.
 #[derive(Deserialize)]
 struct Listed {
-    versions: Vec<Version>,
+    versions: Vec<Publication>,
     next: Option<String>,
 }
 
 #[derive(Deserialize)]
-struct Version {
+struct Publication {
     version: String,
     published_at: String,
     published_by: Option<Actor>,
@@ -96,7 +96,7 @@ fn told(Listed { versions, next }: &Listed) -> String {
     format!("{}\n{}{more}", table::lay_out(&rows), count(versions.len(), "version"))
 }
 
-fn row(version: &Version) -> [String; 4] {
+fn row(version: &Publication) -> [String; 4] {
     [
         printable(&version.version),
         version.published_at.clone(),

@@ -1,6 +1,7 @@
 //! What differs between two versions of a site, place by place.
 
 use alloc::{
+    borrow::ToOwned,
     collections::BTreeSet,
     format,
     string::{String, ToString},
@@ -50,7 +51,7 @@ fn compare(place: &str, from: Option<&Value>, to: Option<&Value>, found: &mut Ve
             }
         }
         (Some(Value::Array(from)), Some(Value::Array(to))) => compare_lists(place, from, to, found),
-        (from, to) => found.push(Difference { place: place.to_string(), from: from.cloned(), to: to.cloned() }),
+        (from, to) => found.push(Difference { place: place.to_owned(), from: from.cloned(), to: to.cloned() }),
     }
 }
 
@@ -68,7 +69,7 @@ fn compare_lists(place: &str, from: &[Value], to: &[Value], found: &mut Vec<Diff
 }
 
 fn below(place: &str, key: &str) -> String {
-    if place.is_empty() { key.to_string() } else { format!("{place}.{key}") }
+    if place.is_empty() { key.to_owned() } else { format!("{place}.{key}") }
 }
 
 #[cfg(test)]
@@ -78,7 +79,7 @@ mod tests {
     use serde_json::json;
 
     fn told(from: &Value, to: &Value) -> Vec<String> {
-        let shown = |value: &Option<Value>| value.as_ref().map_or_else(|| "–".to_string(), Value::to_string);
+        let shown = |value: &Option<Value>| value.as_ref().map_or_else(|| "–".to_owned(), Value::to_string);
         let told = |found: &Difference| format!("{}: {} -> {}", found.place, shown(&found.from), shown(&found.to));
         differences(from, to).iter().map(told).collect()
     }

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 /// For how long an entry is kept: a year, and a month to look at it.
 pub const KEPT: i64 = 400 * DAY;
-/// Most entries of a site; then the oldest go first. At a change a minute, day and night, ten weeks; some 20 MB.
+/// Most entries of a site; then the oldest go, a thousand at once. At a change a minute, day and night, ten weeks; some 20 MB.
 pub const MOST: u32 = 100_000;
 
 /// What was done.

@@ -45,16 +45,8 @@ pub(crate) enum Refusal {
     Ticket,
     /// Some answers are not valid.
     Answers(Vec<Issue>),
-    /// The API wants a key, and this is none, or no longer one.
-    Unauthorized,
-    /// The key is good, but it takes one of this role.
-    Forbidden(Role),
-    /// The site has no such token.
-    UnknownToken,
-    /// The token has expired or was revoked.
-    TokenOver,
-    /// The site has as many tokens as it may.
-    TooManyTokens,
+    /// It is about keys of the API.
+    Key(KeyRefused),
     /// The site has no such version.
     UnknownVersion,
     /// A parameter of the query is not what it should be; says what that is.
@@ -65,6 +57,27 @@ pub(crate) enum Refusal {
     Misconfigured(&'static str),
     /// Something behind the door did not answer; the same request may be sent again.
     Unavailable,
+}
+
+/// What is wrong with a key of the API, or with what was asked of one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum KeyRefused {
+    /// It is none, or no longer one.
+    Unauthorized,
+    /// It is good, but this takes one of this role.
+    Forbidden(Role),
+    /// The site has no such token.
+    Unknown,
+    /// The token has expired or was revoked.
+    Over,
+    /// The site has as many tokens as it may.
+    TooMany,
+}
+
+impl From<KeyRefused> for Refusal {
+    fn from(refused: KeyRefused) -> Self {
+        Self::Key(refused)
+    }
 }
 
 impl From<BatchRefused> for Refusal {
@@ -78,7 +91,7 @@ impl From<Denied> for Refusal {
         match denied {
             // Word for word as for a site that is not there.
             Denied::OtherSite => Self::UnknownSite,
-            Denied::Takes(role) => Self::Forbidden(role),
+            Denied::Takes(role) => KeyRefused::Forbidden(role).into(),
         }
     }
 }

@@ -401,6 +401,74 @@ test("a registry of an earlier release is opened as it is", async (t) => {
   assert.deepEqual([again.version, again.published_by], [only.version, "deployment"]);
 });
 
+test("the trail forgets what is older than 400 days, and the oldest thousand where there are too many", async (t) => {
+  const site = await SinkSite.create(world, "keys-long");
+  t.after(() => site.remove());
+  await site.route("");
+  const day = 24 * 3_600_000;
+  const fill = (registry, from, to, at) =>
+    registry.exec(`WITH RECURSIVE n (i) AS (SELECT ${from} UNION ALL SELECT i + 1 FROM n WHERE i < ${to}) INSERT INTO audit
+      SELECT ${at} + i, 'old-' || i, json_object('id', 'aud_${"A".repeat(22)}', 'at', '2020-01-01T00:00:00Z', 'by', 'deployment', 'verb', 'x') FROM n`);
+  const count = (registry) => registry.prepare("SELECT COUNT(*) AS n, MIN(at) AS oldest FROM audit").get();
+  await changeRegistry(site.id, (registry) => fill(registry, 1, 5, Date.now() - 401 * day));
+  assert.deepEqual((await trail(site.id)).map(({ verb }) => verb), ["site.published"], "what is too old is not shown");
+  await create(site.id, "read");
+  const recent = Date.now() - day;
+  await changeRegistry(site.id, (registry) => {
+    assert.equal(count(registry).n, 2, "and is gone with the next change");
+    fill(registry, 1, 99_998, recent);
+  });
+  await create(site.id, "read");
+  await create(site.id, "read");
+  await changeRegistry(site.id, (registry) => {
+    assert.deepEqual({ ...count(registry) }, { n: 100_002 - 1_000, oldest: recent + 1_001 });
+  });
+});
+
+test("where the entry can't be written nothing is changed, and what only reads goes on", async (t) => {
+  const site = await SinkSite.create(world, "keys-away");
+  t.after(() => site.remove());
+  await site.route("");
+  const { secret } = await create(site.id, "admin");
+  await site.submit(`ada-${id("").toLowerCase()}@keys.example`);
+  const [lead] = (await site.read("leads")).leads;
+  let version;
+  const write = (registry, schema) => registry.prepare("UPDATE meta SET value = ? WHERE name = 'schema'").run(schema);
+  // Tables of a newer release are left alone: every command fails.
+  await changeRegistry(site.id, (registry) => {
+    version = registry.prepare("SELECT value FROM meta WHERE name = 'schema'").get().value;
+    write(registry, "99");
+  });
+  for (const [method, path, body] of [
+    ["DELETE", `leads/${lead.id}`],
+    ["POST", "leads/erase", { email: lead.email }],
+    ["POST", "tokens", { name: "x", role: "read" }],
+    ["POST", "import", ""],
+  ]) {
+    await refused(await ask(method, `${path}?site=${site.id}`, TOKEN, body && JSON.stringify(body)), 503, "unavailable");
+  }
+  assert.deepEqual((await site.read("leads")).leads.map(({ id }) => id), [lead.id]);
+  await refused(await ask("GET", "leads", secret), 503, "unavailable");
+  await changeRegistry(site.id, (registry) => write(registry, version));
+  assert.equal((await answered("GET", "leads", secret)).leads.length, 1);
+  assert.deepEqual((await trail(site.id)).map(({ verb }) => verb), ["token.created", "site.published"]);
+});
+
+test("without the deployment's own key there are tokens, and who has none is told what is missing", async () => {
+  const { secret } = await create(OWN, "read");
+  const { LEADLINE_API_TOKEN: own, ...others } = world.engine.secrets;
+  await world.engine.kill();
+  world.engine.secrets = others;
+  await world.engine.start();
+  await answered("GET", "sinks", secret);
+  await refused(await ask("GET", "sinks", forged(secret)), 401, "unauthorized");
+  for (const key of [own, "", undefined]) await refused(await ask("GET", "sinks", key), 500, "misconfigured");
+  await world.engine.kill();
+  world.engine.secrets = { ...others, LEADLINE_API_TOKEN: own };
+  await world.engine.start();
+  await answered("GET", `sinks?site=${OWN}`, own);
+});
+
 /** Changes a registry's rows while the engine is down. */
 async function changeRegistry(site, change) {
   await world.engine.kill();

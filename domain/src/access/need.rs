@@ -143,6 +143,7 @@ mod tests {
     use super::*;
     use crate::route::Method;
     use alloc::{
+        borrow::ToOwned,
         collections::{BTreeMap, BTreeSet},
         format,
         string::{String, ToString},
@@ -158,7 +159,7 @@ mod tests {
         let lines = source.lines().filter_map(|line| line.trim().strip_prefix("[\"api\", \"v1\", "));
         let part = |part: &str| {
             let part = part.trim();
-            part.strip_prefix('"').map_or_else(|| format!("<{part}>"), |word| word.trim_end_matches('"').to_string())
+            part.strip_prefix('"').map_or_else(|| format!("<{part}>"), |word| word.trim_end_matches('"').to_owned())
         };
         let pattern = |line: &str| line.split(']').next().unwrap().split(',').map(part).collect::<Vec<_>>().join("/");
         lines.map(pattern).collect()
@@ -172,7 +173,7 @@ mod tests {
             for (name, method) in METHODS {
                 if let Ok(route) = Route::parse("ll", method, &path) {
                     let role = route.needs().unwrap_or_else(|| panic!("{name} {pattern} is open to everybody"));
-                    routes.insert((name.to_string(), pattern.clone(), role.name()));
+                    routes.insert((name.to_owned(), pattern.clone(), role.name()));
                 }
             }
         }
@@ -186,8 +187,8 @@ mod tests {
             let cells: Vec<&str> = line.split('|').map(|cell| cell.trim_matches(['`', ' '])).collect();
             let Some((method, path)) = cells.get(1).and_then(|cell| cell.split_once(" api/v1/")) else { continue };
             let role = Role::ALL.into_iter().find(|role| role.name() == cells[2]).unwrap();
-            let row = (method.to_string(), path.to_string(), role.name());
-            assert_eq!(rows.insert(row, cells[3].to_string()), None, "{line}");
+            let row = (method.to_owned(), path.to_owned(), role.name());
+            assert_eq!(rows.insert(row, cells[3].to_owned()), None, "{line}");
         }
         rows
     }
@@ -216,12 +217,12 @@ mod tests {
     #[test]
     fn what_is_written_down_of_a_path_is_an_id_or_nothing() {
         let noted = |method, path: &str| match Route::parse("ll", method, path).unwrap().change() {
-            Change::Noted { object, .. } => object.map(|object| object.as_str().to_string()),
+            Change::Noted { object, .. } => object.map(|object| object.as_str().to_owned()),
             other => panic!("{other:?}"),
         };
         let lead = LeadId::new(1, &[1; 16]);
         assert_eq!(noted(Method::Delete, &format!("/ll/api/v1/leads/{lead}")), Some(lead.to_string()));
-        assert_eq!(noted(Method::Post, "/ll/api/v1/sinks/crm/test"), Some("crm".to_string()));
+        assert_eq!(noted(Method::Post, "/ll/api/v1/sinks/crm/test"), Some("crm".to_owned()));
         for (method, path) in [
             (Method::Delete, "leads/ada@example.com"),
             (Method::Post, "leads/ada@example.com/link"),

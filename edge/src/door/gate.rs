@@ -7,7 +7,7 @@ use crate::{
     clock,
     desk::Desk,
     entropy,
-    refusal::Refusal,
+    refusal::{KeyRefused, Refusal},
     sites,
 };
 use leadline_domain::{
@@ -64,7 +64,7 @@ async fn holder(request: &Request, desk: &Desk) -> Result<Holder, Refusal> {
     }
     match (Shown::parse(shown), own) {
         (Some(shown), _) => of_token(desk, &shown).await,
-        (None, Some(_)) => Err(Refusal::Unauthorized),
+        (None, Some(_)) => Err(KeyRefused::Unauthorized.into()),
         (None, None) => Err(Refusal::Misconfigured(
             "show a token, or set the secret LEADLINE_API_TOKEN: npx wrangler secret put LEADLINE_API_TOKEN",
         )),
@@ -77,7 +77,7 @@ async fn of_token(desk: &Desk, shown: &Shown<'_>) -> Result<Holder, Refusal> {
         Some(verdict) => verdict,
         None => judged(desk, shown).await?,
     };
-    grant.map(|grant| Holder::of_token(grant, shown.site)).ok_or(Refusal::Unauthorized)
+    grant.map(|grant| Holder::of_token(grant, shown.site)).ok_or(KeyRefused::Unauthorized.into())
 }
 
 /// Asks the registry, but only that of a site that is there: anybody can write any name into a token.

@@ -7,7 +7,7 @@ use crate::{
     clock,
     desk::Desk,
     entropy,
-    refusal::Refusal,
+    refusal::{KeyRefused, Refusal},
     reply::Reply,
     sites,
 };
@@ -44,7 +44,7 @@ pub(super) async fn create(request: &mut Request, desk: &Desk, caller: &Caller) 
 /// Gives one another secret.
 pub(super) async fn rotate(request: &mut Request, desk: &Desk, caller: &Caller, id: &str) -> Result<Reply, Refusal> {
     let site = known(desk, caller).await?;
-    let id = TokenId::parse(id).map_err(|_| Refusal::UnknownToken)?;
+    let id = TokenId::parse(id).map_err(|_| KeyRefused::Unknown)?;
     let rotation = rotation(&body::read(request, MAX_BODY).await?)?;
     let secret = Secret::new(site, &id, &entropy::draw());
     let entry = entry(caller, Verb::TokenRotated, &id);
@@ -57,7 +57,7 @@ pub(super) async fn rotate(request: &mut Request, desk: &Desk, caller: &Caller, 
 /// Takes one back.
 pub(super) async fn revoke(desk: &Desk, caller: &Caller, id: &str) -> Result<Reply, Refusal> {
     let site = known(desk, caller).await?;
-    let id = TokenId::parse(id).map_err(|_| Refusal::UnknownToken)?;
+    let id = TokenId::parse(id).map_err(|_| KeyRefused::Unknown)?;
     let revocation = Revocation { entry: entry(caller, Verb::TokenRevoked, &id), id };
     let changed = registry::revoke(&desk.env, site, &revocation).await?;
     gate::forget(&revocation.id);
@@ -84,9 +84,9 @@ fn told(changed: Changed, secret: &Secret) -> Result<Reply, Refusal> {
 fn done(changed: Changed) -> Result<TokenView, Refusal> {
     match changed {
         Changed::Done(token) => Ok(token),
-        Changed::Unknown => Err(Refusal::UnknownToken),
-        Changed::Over => Err(Refusal::TokenOver),
-        Changed::TooMany => Err(Refusal::TooManyTokens),
+        Changed::Unknown => Err(KeyRefused::Unknown.into()),
+        Changed::Over => Err(KeyRefused::Over.into()),
+        Changed::TooMany => Err(KeyRefused::TooMany.into()),
     }
 }
 

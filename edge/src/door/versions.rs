@@ -49,10 +49,10 @@ pub(super) async fn diff(request: &Request, desk: &Desk, caller: &Caller) -> Res
 
 /// A version that the registry keeps.
 pub(super) async fn kept(desk: &Desk, caller: &Caller, version: &str) -> Result<Kept, Refusal> {
+    sites::require(&desk.env, &caller.site).await?;
     if Object::version(version).is_none() {
         return Err(Refusal::UnknownVersion);
     }
-    sites::require(&desk.env, &caller.site).await?;
     registry::version(&desk.env, &caller.site, version).await?.ok_or(Refusal::UnknownVersion)
 }
 

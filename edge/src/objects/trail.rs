@@ -20,12 +20,12 @@ impl Trail {
     pub(super) fn note(&self, store: &SqlStorage, entry: &Entry) -> Result<()> {
         sql::put(store, entry.moment(), entry)?;
         sql::remove_before(store, clock::now().plus(-trail::KEPT))?;
-        // Too high where an entry came twice or some have gone; then they are counted anew.
+        // Too high where an entry came twice or some have gone: before any are removed for it, they are counted anew.
         let count = self.counted.get().map_or_else(|| sql::count(store), |known| Ok(known.saturating_add(1)))?;
+        let count = if count > trail::MOST { sql::count(store)? } else { count };
         self.counted.set(Some(count));
         if count > trail::MOST {
-            let count = sql::count(store)?;
-            sql::remove_oldest(store, count.saturating_sub(trail::MOST))?;
+            sql::remove_oldest(store)?;
             self.counted.set(None);
         }
         Ok(())

@@ -41,10 +41,10 @@ pub(super) fn remove_before(sql: &SqlStorage, at: Millis) -> Result<()> {
     Ok(())
 }
 
-/// Removes the oldest, at most so many, as many as go at once.
-pub(super) fn remove_oldest(sql: &SqlStorage, most: u32) -> Result<()> {
+/// Removes the oldest, as many as go at once: so that they need not be counted again with the next one.
+pub(super) fn remove_oldest(sql: &SqlStorage) -> Result<()> {
     let query = "DELETE FROM audit WHERE (at, id) IN (SELECT at, id FROM audit ORDER BY at, id LIMIT ?)";
-    sql.exec(query, vec![i64::from(most.min(AT_ONCE)).into()])?;
+    sql.exec(query, vec![i64::from(AT_ONCE).into()])?;
     Ok(())
 }
 
