@@ -291,8 +291,10 @@ test("every change leaves one entry with its verb, who and what, and no address;
   }
   const told = JSON.stringify(await trail(OTHER));
   assert.ok(!told.includes("@") && !told.includes("%40"), "no address");
-  const verbs = new Set((await trail(OTHER)).map((entry) => entry.verb));
-  for (const verb of ["token.created", "site.published"]) assert.ok(verbs.has(verb), verb);
+  const documented = new Set((await routes()).map(({ verb }) => verb).filter(Boolean));
+  const tried = new Set(changes.map(([verb]) => verb).filter(Boolean));
+  const elsewhere = ["site.published", "site.restored", "token.created", "token.rotated", "token.revoked"];
+  assert.deepEqual([...tried, ...elsewhere].sort(), [...documented].sort(), "these are seen in the tests below");
 });
 
 test("the trail is read page by page, the newest first", async () => {
