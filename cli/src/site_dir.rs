@@ -1,7 +1,7 @@
 //! A site's directory: which files belong to it, and what they say together.
 
 use crate::{expand::Environment, finding::Finding, place, reading::Reading, source::Source};
-use leadline_domain::site::{Problem, RawRouting, RawSite, Site, nearest};
+use leadline_domain::site::{Problem, RawSite, Site, nearest};
 use serde::de::DeserializeOwned;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -10,7 +10,7 @@ use std::{
 };
 
 /// Files at the top of a site's directory.
-const FILES: [&str; 3] = ["site.toml", "scoring.toml", "routing.toml"];
+const FILES: [&str; 4] = ["site.toml", "scoring.toml", "lifecycle.toml", "routing.toml"];
 
 /// A site that was read and found sound.
 pub(crate) struct Sound {
@@ -67,13 +67,13 @@ impl Files<'_> {
     fn raw(&mut self) -> Option<RawSite> {
         let site = self.read("site.toml");
         let scoring = self.read("scoring.toml");
-        let is_there = self.root.join("routing.toml").exists();
-        let routing = if is_there { self.read("routing.toml") } else { Some(RawRouting::default()) };
+        let (lifecycle, routing) = (self.read_if_there("lifecycle.toml"), self.read_if_there("routing.toml"));
         let (models, forms, pages) = (self.read_all("models"), self.read_all("forms"), self.read_all("pages"));
         Some(RawSite {
             site: site?,
             scoring: scoring?,
             models: models?,
+            lifecycle: lifecycle?,
             routing: routing?,
             forms: forms?,
             pages: pages?,
@@ -83,6 +83,11 @@ impl Files<'_> {
     fn read_all<T: DeserializeOwned>(&mut self, folder: &str) -> Option<BTreeMap<String, T>> {
         let names = toml_names(&self.root.join(folder));
         names.into_iter().map(|name| self.read(&format!("{folder}/{name}.toml")).map(|value| (name, value))).collect()
+    }
+
+    /// A file that says nothing where it is left out.
+    fn read_if_there<T: DeserializeOwned + Default>(&mut self, name: &str) -> Option<T> {
+        if self.root.join(name).exists() { self.read(name) } else { Some(T::default()) }
     }
 
     fn read<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
@@ -174,7 +179,7 @@ fn unreadable(path: String, name: &str, error: &io::Error) -> Finding {
 /// Whether a folder is no site but a scoring to copy into one. What it says of forms it hasn't got is no mistake.
 fn is_template(root: &Path) -> bool {
     let has = |name: &str| root.join(name).exists();
-    has("scoring.toml") && !["site.toml", "routing.toml", "forms", "pages"].into_iter().any(has)
+    has("scoring.toml") && !["site.toml", "lifecycle.toml", "routing.toml", "forms", "pages"].into_iter().any(has)
 }
 
 fn template(root: &Path) -> Finding {

@@ -17,6 +17,7 @@ pub mod account;
 pub mod admit;
 pub mod attribution;
 pub mod bond;
+pub mod calendar;
 pub mod condition;
 pub mod consent;
 pub mod crawler;

@@ -11,6 +11,8 @@ pub enum Method {
     Post,
     /// Replaces.
     Put,
+    /// Changes.
+    Patch,
     /// Removes.
     Delete,
     /// Asks for permission (CORS).
@@ -26,6 +28,7 @@ impl Method {
             "GET" | "HEAD" => Self::Get,
             "POST" => Self::Post,
             "PUT" => Self::Put,
+            "PATCH" => Self::Patch,
             "DELETE" => Self::Delete,
             "OPTIONS" => Self::Options,
             _ => Self::Other,
@@ -80,6 +83,31 @@ pub enum Route<'a> {
     },
     /// `DELETE api/v1/leads/<id>`: erase the person.
     EraseLead {
+        /// Its id, or one it had before a merge.
+        lead: &'a str,
+    },
+    /// `PATCH api/v1/leads/<id>`: change fields, tags, owner.
+    PatchLead {
+        /// Its id, or one it had before a merge.
+        lead: &'a str,
+    },
+    /// `POST api/v1/leads/<id>/accept`: sales takes it.
+    AcceptLead {
+        /// Its id, or one it had before a merge.
+        lead: &'a str,
+    },
+    /// `POST api/v1/leads/<id>/reject`: sales does not.
+    RejectLead {
+        /// Its id, or one it had before a merge.
+        lead: &'a str,
+    },
+    /// `POST api/v1/leads/<id>/stage`: move it.
+    MoveLead {
+        /// Its id, or one it had before a merge.
+        lead: &'a str,
+    },
+    /// `POST api/v1/leads/<id>/contact`: somebody talked to the person, or tried to.
+    ContactLead {
         /// Its id, or one it had before a merge.
         lead: &'a str,
     },
@@ -212,11 +240,12 @@ impl<'a> Route<'a> {
         match (method, get, write) {
             (Method::Options, ..) => Ok(Self::Preflight),
             (Method::Get, Some(route), _) => Ok(route),
+            (Method::Patch, Some(Self::Lead { lead }), _) => Ok(Self::PatchLead { lead }),
             (Method::Post | Method::Put | Method::Delete, _, Some((verb, route))) if verb == method => Ok(route),
             (_, Some(_), None) => Err(NoRoute::Method("GET, HEAD, OPTIONS")),
             (_, None, Some((Method::Delete, _))) => Err(NoRoute::Method("DELETE, OPTIONS")),
             (_, None, Some(_)) => Err(NoRoute::Method("POST, OPTIONS")),
-            (_, _, Some((Method::Delete, _))) => Err(NoRoute::Method("GET, HEAD, DELETE, OPTIONS")),
+            (_, _, Some((Method::Delete, _))) => Err(NoRoute::Method("GET, HEAD, PATCH, DELETE, OPTIONS")),
             (_, _, Some((Method::Put, _))) => Err(NoRoute::Method("GET, HEAD, PUT, OPTIONS")),
             _ => Err(NoRoute::Method("GET, HEAD, POST, OPTIONS")),
         }
@@ -239,6 +268,10 @@ impl<'a> Route<'a> {
             ["api", "v1", "leads", lead] => {
                 (Some(Self::Lead { lead }), Some((Method::Delete, Self::EraseLead { lead })))
             }
+            ["api", "v1", "leads", lead, "accept"] => (None, Some((Method::Post, Self::AcceptLead { lead }))),
+            ["api", "v1", "leads", lead, "reject"] => (None, Some((Method::Post, Self::RejectLead { lead }))),
+            ["api", "v1", "leads", lead, "stage"] => (None, Some((Method::Post, Self::MoveLead { lead }))),
+            ["api", "v1", "leads", lead, "contact"] => (None, Some((Method::Post, Self::ContactLead { lead }))),
             ["api", "v1", "leads", lead, "detach"] => (None, Some((Method::Post, Self::DetachBrowser { lead }))),
             ["api", "v1", "leads", lead, "link"] => (None, Some((Method::Post, Self::MakeLink { lead }))),
             ["api", "v1", "export"] => (Some(Self::Export), None),
@@ -295,6 +328,11 @@ mod tests {
             (Method::Get, "/ll/api/v1/leads", Route::Leads),
             (Method::Get, "/ll/api/v1/leads/lead_00x", Route::Lead { lead: "lead_00x" }),
             (Method::Delete, "/ll/api/v1/leads/lead_00x", Route::EraseLead { lead: "lead_00x" }),
+            (Method::Patch, "/ll/api/v1/leads/lead_00x", Route::PatchLead { lead: "lead_00x" }),
+            (Method::Post, "/ll/api/v1/leads/lead_00x/accept", Route::AcceptLead { lead: "lead_00x" }),
+            (Method::Post, "/ll/api/v1/leads/lead_00x/reject", Route::RejectLead { lead: "lead_00x" }),
+            (Method::Post, "/ll/api/v1/leads/lead_00x/stage", Route::MoveLead { lead: "lead_00x" }),
+            (Method::Post, "/ll/api/v1/leads/lead_00x/contact", Route::ContactLead { lead: "lead_00x" }),
             (Method::Post, "/ll/api/v1/leads/erase", Route::EraseByAddress),
             (Method::Post, "/ll/api/v1/leads/merge", Route::MergeLeads),
             (Method::Post, "/ll/api/v1/leads/lead_00x/detach", Route::DetachBrowser { lead: "lead_00x" }),
@@ -343,7 +381,11 @@ mod tests {
         assert_eq!(parse(Method::Get, "/ll/b/demo"), Err(NoRoute::Method("POST, OPTIONS")));
         assert_eq!(parse(Method::Other, "/ll/api/v1/leads"), Err(NoRoute::Method("GET, HEAD, OPTIONS")));
         assert_eq!(parse(Method::Put, "/ll/p/guide"), Err(NoRoute::Method("GET, HEAD, POST, OPTIONS")));
-        assert_eq!(parse(Method::Post, "/ll/api/v1/leads/x"), Err(NoRoute::Method("GET, HEAD, DELETE, OPTIONS")));
+        assert_eq!(
+            parse(Method::Post, "/ll/api/v1/leads/x"),
+            Err(NoRoute::Method("GET, HEAD, PATCH, DELETE, OPTIONS"))
+        );
+        assert_eq!(parse(Method::Patch, "/ll/api/v1/leads/merge"), Err(NoRoute::Method("POST, OPTIONS")));
         assert_eq!(parse(Method::Delete, "/ll/api/v1/leads"), Err(NoRoute::Method("GET, HEAD, OPTIONS")));
         assert_eq!(parse(Method::Get, "/ll/api/v1/tokens/x"), Err(NoRoute::Method("DELETE, OPTIONS")));
         assert_eq!(parse(Method::Post, "/ll/api/v1/sites/x"), Err(NoRoute::Method("GET, HEAD, PUT, OPTIONS")));

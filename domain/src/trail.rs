@@ -26,6 +26,16 @@ pub const MOST: u32 = 100_000;
 pub enum Verb {
     /// Somebody was to be forgotten.
     LeadErased,
+    /// Somebody knew better: fields, tags or the owner of a lead.
+    LeadChanged,
+    /// Sales took a lead.
+    LeadAccepted,
+    /// Sales did not.
+    LeadRejected,
+    /// A lead was moved to another stage.
+    LeadMoved,
+    /// Somebody talked to the person.
+    LeadContacted,
     /// Two leads became one.
     LeadsMerged,
     /// A browser was taken from a lead.
@@ -57,6 +67,11 @@ impl Verb {
     pub const fn name(self) -> &'static str {
         match self {
             Self::LeadErased => "lead.erased",
+            Self::LeadChanged => "lead.changed",
+            Self::LeadAccepted => "lead.accepted",
+            Self::LeadRejected => "lead.rejected",
+            Self::LeadMoved => "lead.moved",
+            Self::LeadContacted => "lead.contacted",
             Self::LeadsMerged => "lead.merged",
             Self::BrowserDetached => "lead.browser_detached",
             Self::LinkMade => "lead.link_made",

@@ -3,6 +3,7 @@
 use leadline_domain::{
     access::{Denied, Role},
     form::Issue,
+    lead::NotMoved,
     wire::BatchRefused,
 };
 
@@ -29,6 +30,8 @@ pub(crate) enum Refusal {
     Erased,
     /// No lead has an address of this organisation, or it is none.
     UnknownAccount,
+    /// The lead stays where it is; says why.
+    NotMoved(NotMoved),
     /// The lead has no such browser.
     UnknownBrowser,
     /// The body is not what the door expects; says what that is.

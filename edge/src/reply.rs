@@ -7,7 +7,10 @@ use crate::{
 use leadline_domain::{
     access::MAX_LIVE,
     form::{Issue, TICKET_REFUSED},
-    lead::delivery::{Failure, Why, asked_wait},
+    lead::{
+        NotMoved,
+        delivery::{Failure, Why, asked_wait},
+    },
     time::Millis,
     wire::{BatchRefused, MAX_BODY, MAX_ITEMS, VERSION},
 };
@@ -96,7 +99,7 @@ fn accept(builder: ResponseBuilder, reply: Reply) -> Result<Response> {
         Reply::SeeOther(path) => Ok(builder.with_header("Location", &path)?.with_status(303).empty()),
         Reply::Preflight => Ok(builder
             .with_header("Access-Control-Allow-Origin", "*")?
-            .with_header("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE")?
+            .with_header("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE")?
             .with_header("Access-Control-Allow-Headers", "Content-Type, Authorization")?
             .with_header("Access-Control-Max-Age", "86400")?
             .with_status(204)
@@ -213,6 +216,10 @@ impl Problem {
             Refusal::UnknownAccount => {
                 (404, "unknown-account", "Unknown account", "No lead has a business address at this domain.".to_owned())
             }
+            Refusal::NotMoved(not) => {
+                let (status, code, title, detail) = not_moved(not);
+                (status, code, title, detail)
+            }
             Refusal::UnknownBrowser => (
                 404,
                 "unknown-browser",
@@ -321,6 +328,31 @@ impl Problem {
             }
         };
         Self { status, code, title, detail }
+    }
+}
+
+/// Why a lead stays where it is: what does not happen to a lead in its stage is a conflict, the rest was not said right.
+fn not_moved(not: &NotMoved) -> (u16, &'static str, &'static str, String) {
+    match not {
+        NotMoved::From(stage) => {
+            let detail =
+                format!("It is in the stage {}; read it again, or use …/stage to move it anywhere.", stage.name());
+            (409, "not-from-here", "Not from this stage", detail)
+        }
+        NotMoved::Unused => {
+            let detail = "The site does not use this stage; see stages in lifecycle.toml.".to_owned();
+            (422, "stage-unused", "No such stage here", detail)
+        }
+        NotMoved::ReasonNeeded => {
+            let detail = "Rejecting needs one of the site's reasons; moving back needs a reason or a note.".to_owned();
+            (422, "reason-needed", "A reason is needed", detail)
+        }
+        NotMoved::ReasonUnknown(known) => {
+            (422, "reason-unknown", "No such reason", format!("The site knows these: {}.", known.join(", ")))
+        }
+        NotMoved::ReasonLeads(to) => {
+            (422, "reason-leads-elsewhere", "The reason leads elsewhere", format!("It leads to {}.", to.name()))
+        }
     }
 }
 

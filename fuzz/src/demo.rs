@@ -34,6 +34,7 @@ static RAW: LazyLock<RawSite> = LazyLock::new(|| RawSite {
     site: read("site.toml"),
     scoring: read("scoring.toml"),
     models: BTreeMap::new(),
+    lifecycle: read("lifecycle.toml"),
     routing: read("routing.toml"),
     forms: BTreeMap::from(["demo-request", "whitepaper"].map(|id| (id.to_owned(), read(&format!("forms/{id}.toml"))))),
     pages: BTreeMap::from([("whitepaper".to_owned(), read("pages/whitepaper.toml"))]),

@@ -60,7 +60,7 @@ const trail = async (site, key = TOKEN) => (await answered("GET", `audit?site=${
 /** Every route as docs/api.md has it; a test of the domain holds that table against the code. */
 async function routes() {
   const text = await readFile(join(ROOT, "docs/api.md"), "utf8");
-  const rows = [...text.matchAll(/^\| `(GET|POST|PUT|DELETE) api\/v1\/(\S+)` \| (read|write|admin) \| (?:`(\S+)` )?\|/gm)];
+  const rows = [...text.matchAll(/^\| `(GET|POST|PUT|PATCH|DELETE) api\/v1\/(\S+)` \| (read|write|admin) \| (?:`(\S+)` )?\|/gm)];
   return rows.map(([, method, path, role, verb]) => ({ method, path, role, verb, name: `${method} ${path}` }));
 }
 
@@ -74,6 +74,11 @@ const ALLOWED = {
   "GET leads": [200],
   "GET leads/<lead>": [404, "unknown-lead"],
   "DELETE leads/<lead>": [404, "unknown-lead"],
+  "PATCH leads/<lead>": [404, "unknown-lead", { tags: { vip: true } }],
+  "POST leads/<lead>/accept": [404, "unknown-lead"],
+  "POST leads/<lead>/reject": [404, "unknown-lead", { reason: "wrong-timing" }],
+  "POST leads/<lead>/stage": [404, "unknown-lead", { stage: "opportunity" }],
+  "POST leads/<lead>/contact": [404, "unknown-lead"],
   "POST leads/erase": [404, "unknown-lead", { email: "nobody@keys.example" }],
   "POST leads/merge": [404, "unknown-lead", { leads: [nobody, `lead_00${"B".repeat(21)}A`] }],
   "POST leads/<lead>/detach": [404, "unknown-lead", { visitor: `vis_${"A".repeat(22)}` }],
@@ -265,6 +270,11 @@ test("every change leaves one entry with its verb, who and what, and no address;
   for (const email of Object.values(visitor)) await world.submit({ email }, { site: OTHER });
   const leads = (await answered("GET", "leads", secret)).leads.map((lead) => lead.id);
   const changes = [
+    ["lead.changed", [leads[0]], "PATCH", `leads/${leads[0]}`, { owner: "somebody@sales.example" }],
+    ["lead.accepted", [leads[0]], "POST", `leads/${leads[0]}/accept`],
+    ["lead.rejected", [leads[0]], "POST", `leads/${leads[0]}/reject`, { reason: "wrong-timing", note: `call ${visitor.email}` }],
+    ["lead.moved", [leads[0]], "POST", `leads/${leads[0]}/stage`, { stage: "mql" }],
+    ["lead.contacted", [leads[0]], "POST", `leads/${leads[0]}/contact`],
     ["lead.browser_detached", [leads[0]], "POST", `leads/${leads[0]}/detach`, { visitor: id("vis_") }],
     ["lead.link_made", [leads[0]], "POST", `leads/${leads[0]}/link`, { to: `${world.shopOrigin}/offer` }],
     ["lead.merged", leads, "POST", "leads/merge", { leads }],

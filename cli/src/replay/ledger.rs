@@ -168,7 +168,12 @@ impl<'a> Ledger<'a> {
         }
         match decision.reply {
             Reply::Done { lead, .. } => Some(lead),
-            Reply::Unknown | Reply::Moved { .. } | Reply::Detached | Reply::Erased(_) | Reply::Dropped => None,
+            Reply::Unknown
+            | Reply::Moved { .. }
+            | Reply::Detached
+            | Reply::NotMoved(_)
+            | Reply::Erased(_)
+            | Reply::Dropped => None,
         }
     }
 
@@ -176,7 +181,7 @@ impl<'a> Ledger<'a> {
         match effect {
             Effect::PutLead(lead) => self.keep(key, *lead),
             Effect::PutSubmission(taken) => drop(self.submissions.insert(taken.id.clone(), taken)),
-            Effect::PutOutbox(_) | Effect::Project(_) | Effect::Contribute(_) => {}
+            Effect::PutOutbox(_) | Effect::Project(_) | Effect::Contribute(_) | Effect::Wake(..) => {}
         }
     }
 

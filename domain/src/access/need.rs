@@ -48,7 +48,12 @@ impl Route<'_> {
             | Self::DeadLetters
             | Self::DeadLetter { .. }
             | Self::SiteVersion { .. } => Some(Role::Read),
-            Self::MergeLeads
+            Self::PatchLead { .. }
+            | Self::AcceptLead { .. }
+            | Self::RejectLead { .. }
+            | Self::MoveLead { .. }
+            | Self::ContactLead { .. }
+            | Self::MergeLeads
             | Self::DetachBrowser { .. }
             | Self::MakeLink { .. }
             | Self::Import
@@ -100,6 +105,11 @@ impl Route<'_> {
             | Self::Diff { .. }
             | Self::Tokens
             | Self::Audit => Change::Nothing,
+            Self::PatchLead { lead } => noted(Verb::LeadChanged, of_lead(lead)),
+            Self::AcceptLead { lead } => noted(Verb::LeadAccepted, of_lead(lead)),
+            Self::RejectLead { lead } => noted(Verb::LeadRejected, of_lead(lead)),
+            Self::MoveLead { lead } => noted(Verb::LeadMoved, of_lead(lead)),
+            Self::ContactLead { lead } => noted(Verb::LeadContacted, of_lead(lead)),
             Self::EraseLead { lead } => noted(Verb::LeadErased, of_lead(lead)),
             Self::EraseByAddress => noted(Verb::LeadErased, None),
             Self::DetachBrowser { lead } => noted(Verb::BrowserDetached, of_lead(lead)),
@@ -150,13 +160,18 @@ mod tests {
         vec::Vec,
     };
 
-    const METHODS: [(&str, Method); 4] =
-        [("GET", Method::Get), ("POST", Method::Post), ("PUT", Method::Put), ("DELETE", Method::Delete)];
+    const METHODS: [(&str, Method); 5] = [
+        ("GET", Method::Get),
+        ("POST", Method::Post),
+        ("PUT", Method::Put),
+        ("PATCH", Method::Patch),
+        ("DELETE", Method::Delete),
+    ];
 
     /// The patterns of the API as `route.rs` has them, `<…>` where anything may stand.
     fn patterns() -> Vec<String> {
         let source = include_str!("../route.rs");
-        let lines = source.lines().filter_map(|line| line.trim().strip_prefix("[\"api\", \"v1\", "));
+        let lines = source.split("[\"api\", \"v1\", ").skip(1);
         let part = |part: &str| {
             let part = part.trim();
             part.strip_prefix('"').map_or_else(|| format!("<{part}>"), |word| word.trim_end_matches('"').to_owned())

@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 /// Whether `domain` is one of `domains` or below one of them.
-pub(super) fn is_at(domain: &str, domains: &[String]) -> bool {
+pub(crate) fn is_at(domain: &str, domains: &[String]) -> bool {
     domains.iter().any(|known| is_below(domain, known))
 }
 

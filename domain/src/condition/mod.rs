@@ -18,6 +18,7 @@ mod value;
 mod words;
 
 pub use came::{Came, CameFrom, Provenance, TouchPart, WhichTouch};
+pub(crate) use domain_name::is_at;
 pub use formula::Formula;
 pub use happening::{Circumstance, FormMoment, Happened, Happening, Occasion};
 pub use path::PathPattern;

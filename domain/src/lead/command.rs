@@ -32,6 +32,12 @@ pub enum Command {
     Detach(Detachment),
     /// The account told how it stands.
     Stand(Told),
+    /// People moved the lead.
+    Move(Move),
+    /// Somebody talked to the person, or tried to.
+    Contact(Contact),
+    /// Time passed: something may be late.
+    Tick(LeadId),
 }
 
 impl Command {
@@ -40,7 +46,7 @@ impl Command {
         match self {
             Self::Submit(submission) => Some(&submission.key),
             Self::Identify(identification) => Some(&identification.key),
-            Self::See(_) | Self::Amend(_) | Self::Detach(_) | Self::Stand(_) => None,
+            _ => None,
         }
     }
 
@@ -48,7 +54,7 @@ impl Command {
     pub const fn holder(&self) -> Option<&Holder> {
         match self {
             Self::Submit(Submission { holder, .. }) | Self::Identify(Identification { holder, .. }) => holder.as_ref(),
-            Self::See(_) | Self::Amend(_) | Self::Detach(_) | Self::Stand(_) => None,
+            _ => None,
         }
     }
 
@@ -59,7 +65,10 @@ impl Command {
             Self::See(Activity { lead, .. })
             | Self::Amend(Amendment { lead, .. })
             | Self::Detach(Detachment { lead, .. })
-            | Self::Stand(Told { lead, .. }) => Some(lead),
+            | Self::Stand(Told { lead, .. })
+            | Self::Move(Move { lead, .. })
+            | Self::Contact(Contact { lead, .. })
+            | Self::Tick(lead) => Some(lead),
         }
     }
 
@@ -74,6 +83,9 @@ impl Command {
             Self::Amend(amendment) => Self::Amend(Amendment { lead: to, ..amendment }),
             Self::Detach(detachment) => Self::Detach(Detachment { lead: to, ..detachment }),
             Self::Stand(told) => Self::Stand(Told { lead: to, ..told }),
+            Self::Move(said) => Self::Move(Move { lead: to, ..said }),
+            Self::Contact(said) => Self::Contact(Contact { lead: to, ..said }),
+            Self::Tick(_) => Self::Tick(to),
         }
     }
 
@@ -92,7 +104,7 @@ impl Command {
         match self {
             Self::Submit(submission) => Some(&submission.id),
             Self::Identify(identification) => Some(&identification.id),
-            Self::See(_) | Self::Amend(_) | Self::Detach(_) | Self::Stand(_) => None,
+            _ => None,
         }
     }
 }
@@ -252,6 +264,61 @@ pub struct Detachment {
     pub visitor: VisitorId,
 }
 
+/// People, or a system of theirs, moved a lead.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Move {
+    /// Which lead.
+    pub lead: LeadId,
+    /// Where to.
+    pub goal: Goal,
+    /// Why, as one of the site's reasons; for a move back any word of theirs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// What they wrote beside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// What the request is remembered by, where the caller named it: asked again it moves nobody again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<String>,
+}
+
+/// Where people move a lead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Goal {
+    /// Sales takes an MQL: on to the next stage in use.
+    Accept,
+    /// Sales does not: to where the reason leads.
+    Reject,
+    /// Into a certain stage.
+    Enter(Stage),
+}
+
+/// Why a lead was not moved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NotMoved {
+    /// That does not happen to a lead in this stage.
+    From(Stage),
+    /// The site does not use the stage.
+    Unused,
+    /// A move back, or aside, needs a reason.
+    ReasonNeeded,
+    /// The site has no such reason; it has these.
+    ReasonUnknown(Vec<String>),
+    /// The reason leads here instead.
+    ReasonLeads(Stage),
+}
+
+/// Somebody talked to the person, or tried to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// With whom.
+    pub lead: LeadId,
+    /// When, by the edge's clock.
+    pub at: Millis,
+}
+
 /// What became of a command.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -284,6 +351,8 @@ pub enum Reply {
     },
     /// The browser was detached from the lead: it goes on as somebody new.
     Detached,
+    /// The lead stayed where it is.
+    NotMoved(NotMoved),
     /// The lead was erased.
     Erased(Tombstone),
     /// The command is from before the person was erased: it is dropped.

@@ -4,13 +4,15 @@
 mod amend;
 mod erasure;
 mod identify;
+mod moves;
 mod rescore;
 
 pub(super) use identify::MAX_FIELDS;
+pub(super) use moves::why;
 pub use rescore::rescore;
 
 use super::{
-    Activity, Change, Command, Deed, DiaryEntry, Event, EventType, FieldValue, Lead, LeadView, Reply, Stage,
+    Activity, Change, Command, Deed, DiaryEntry, Event, EventType, FieldValue, Lead, LeadView, Promise, Reply, Stage,
     Submission, Tombstone,
 };
 use crate::{
@@ -97,6 +99,8 @@ pub enum Effect {
     Project(LeadId),
     /// Tell the account what the lead contributes.
     Contribute(LeadId),
+    /// Look at the lead at this time, and at no other: something may be late then. Nothing if nothing can be.
+    Wake(LeadId, Option<Millis>),
 }
 
 /// A row of the outbox: all events of one command.
@@ -169,6 +173,9 @@ fn decide_here(
         (Subject::Lead(lead), Command::Amend(amendment)) => amend::amend(*lead, amendment, context),
         (Subject::Lead(lead), Command::Detach(detachment)) => amend::detach(*lead, &detachment, context),
         (Subject::Lead(lead), Command::Stand(told)) => amend::stand(*lead, &told, context),
+        (Subject::Lead(lead), Command::Move(said)) => moves::go(*lead, said, context),
+        (Subject::Lead(lead), Command::Contact(said)) => moves::contact(*lead, &said, context),
+        (Subject::Lead(lead), Command::Tick(_)) => moves::tick(*lead, context),
         (Subject::Erased(tombstone), _) => Decision::answer(Reply::Erased(tombstone)),
         (Subject::Nobody | Subject::Moved(_), _) => Decision::answer(Reply::Unknown),
     }
@@ -275,26 +282,56 @@ fn quietly(mut lead: Lead, context: &Context<'_>) -> Decision {
 
 pub(super) fn stage_events(entered: &[Stage]) -> Vec<EventType> {
     let changed = entered.iter().map(|_| EventType::LeadStageChanged);
-    // `reconsider` enters only stages further than any before, so a lead enters Mql at most once in its life.
+    // `reconsider` enters only stages further than any since the lead was recycled, so it enters Mql once until it is again.
     let qualified = entered.contains(&Stage::Mql).then_some(EventType::LeadQualified);
     changed.take(1).chain(qualified).collect()
 }
 
+/// Something to tell.
+pub(super) enum News {
+    /// What happened.
+    Of(EventType),
+    /// What did not.
+    Missed(Promise),
+}
+
+impl From<EventType> for News {
+    fn from(kind: EventType) -> Self {
+        Self::Of(kind)
+    }
+}
+
 pub(super) fn finish(
+    lead: Lead,
+    change: Change,
+    effects: Vec<Effect>,
+    events: &[EventType],
+    context: &Context<'_>,
+) -> Decision {
+    let news: Vec<News> = events.iter().copied().map(News::from).collect();
+    finish_telling(lead, change, effects, &news, context)
+}
+
+fn finish_telling(
     mut lead: Lead,
     change: Change,
     mut effects: Vec<Effect>,
-    events: &[EventType],
+    news: &[News],
     context: &Context<'_>,
 ) -> Decision {
     lead.version = lead.version.saturating_add(1);
     lead.updated_at = context.now;
-    if !events.is_empty() {
-        effects.push(Effect::PutOutbox(outbox(&lead, events, context)));
+    let woken_at = lead.wakes_at();
+    lead.promise(context.site, context.now);
+    if lead.wakes_at() != woken_at {
+        effects.push(Effect::Wake(lead.id.clone(), lead.wakes_at()));
+    }
+    if !news.is_empty() {
+        effects.push(Effect::PutOutbox(outbox(&lead, news, context)));
     }
     // An account hears of a contact once a day, and whenever something is told to others.
     let active_on = lead.active_on();
-    if lead.account().is_some() && (lead.contributed_on != Some(active_on) || !events.is_empty()) {
+    if lead.account().is_some() && (lead.contributed_on != Some(active_on) || !news.is_empty()) {
         lead.contributed_on = Some(active_on);
         effects.push(Effect::Contribute(lead.id.clone()));
     }
@@ -313,13 +350,16 @@ pub fn farewell(lead: &Lead, tombstone: &Tombstone, site: &str, outbox_entropy: 
     OutboxRow { id, lead: lead.id.clone(), events }
 }
 
-fn outbox(lead: &Lead, events: &[EventType], context: &Context<'_>) -> OutboxRow {
+fn outbox(lead: &Lead, news: &[News], context: &Context<'_>) -> OutboxRow {
     let id = OutboxId::from_entropy(&context.outbox_entropy);
-    let view = LeadView::from(lead);
-    let events = events
+    let (view, site, now) = (LeadView::from(lead), &context.site.id, context.now);
+    let events = news
         .iter()
         .enumerate()
-        .map(|(at, kind)| Event::new(*kind, &id, at, &context.site.id, &view, context.now))
+        .map(|(at, news)| match news {
+            News::Of(kind) => Event::new(*kind, &id, at, site, &view, now),
+            News::Missed(promise) => Event::missed(promise, &id, at, site, &view, now),
+        })
         .collect();
     OutboxRow { id, lead: lead.id.clone(), events }
 }

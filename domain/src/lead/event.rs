@@ -1,6 +1,6 @@
 //! What is told to others: CloudEvents 1.0, one event a delivery.
 
-use super::{Lead, LeadView, Tombstone};
+use super::{Lead, LeadView, Promise, PromiseView, Tombstone};
 use crate::{
     id::{LeadId, OutboxId},
     time::Millis,
@@ -17,8 +17,10 @@ pub enum EventType {
     LeadUpdated,
     /// A stage was entered.
     LeadStageChanged,
-    /// Worth a salesperson's time, for the first time.
+    /// Worth a salesperson's time: for the first time, or anew after it was recycled.
     LeadQualified,
+    /// Something was not done in time.
+    LeadSlaMissed,
     /// A form was sent.
     FormSubmitted,
     /// Somebody was erased.
@@ -27,11 +29,12 @@ pub enum EventType {
 
 impl EventType {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::LeadCreated,
         Self::LeadUpdated,
         Self::LeadStageChanged,
         Self::LeadQualified,
+        Self::LeadSlaMissed,
         Self::FormSubmitted,
         Self::LeadErased,
     ];
@@ -43,6 +46,7 @@ impl EventType {
             Self::LeadUpdated => "lead.updated",
             Self::LeadStageChanged => "lead.stage_changed",
             Self::LeadQualified => "lead.qualified",
+            Self::LeadSlaMissed => "lead.sla_missed",
             Self::FormSubmitted => "form.submitted",
             Self::LeadErased => "lead.erased",
         }
@@ -75,10 +79,22 @@ pub struct Event {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Data {
+    /// A lead about which something was not done in time. It stands before what it is more than.
+    Missed(Box<Missed>),
     /// The lead as it was then.
     Lead(Box<LeadView>),
     /// Somebody who was erased.
     Erased(Erased),
+}
+
+/// A lead, and what was not done about it in time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Missed {
+    /// What was promised.
+    pub missed: PromiseView,
+    /// The lead as it was then.
+    #[serde(flatten)]
+    pub lead: LeadView,
 }
 
 /// Somebody who was erased, by the ids others may know them by.
@@ -96,6 +112,17 @@ pub struct Erased {
     pub erased_at: String,
 }
 
+impl Data {
+    /// The lead it is about, unless nothing is left of it.
+    pub fn lead(&self) -> Option<&LeadView> {
+        match self {
+            Self::Lead(lead) => Some(lead),
+            Self::Missed(missed) => Some(&missed.lead),
+            Self::Erased(_) => None,
+        }
+    }
+}
+
 impl Event {
     /// The event at `position` of an outbox row.
     pub(super) fn new(
@@ -107,6 +134,19 @@ impl Event {
         at: Millis,
     ) -> Self {
         Self::about(kind, row, position, site, &lead.id, Data::Lead(Box::new(lead.clone())), at)
+    }
+
+    /// Something was not done in time.
+    pub(super) fn missed(
+        promise: &Promise,
+        row: &OutboxId,
+        position: usize,
+        site: &str,
+        lead: &LeadView,
+        at: Millis,
+    ) -> Self {
+        let missed = Missed { missed: PromiseView::from(promise), lead: lead.clone() };
+        Self::about(EventType::LeadSlaMissed, row, position, site, &lead.id, Data::Missed(Box::new(missed)), at)
     }
 
     /// Somebody was erased.

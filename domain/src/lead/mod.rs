@@ -5,32 +5,37 @@ mod decide;
 pub mod delivery;
 mod detail;
 mod event;
+mod journey;
 mod listing;
 pub mod merge;
 mod profile;
 mod record;
 mod rescoring;
 mod shard;
+mod sla;
 mod stage;
 pub mod tombstone;
 pub mod transfer;
 mod view;
 
 pub use command::{
-    Activity, Agreement, Amendment, Change, Command, Detachment, Holder, Identification, Reply, Submission, Told,
+    Activity, Agreement, Amendment, Change, Command, Contact, Detachment, Goal, Holder, Identification, Move, NotMoved,
+    Reply, Submission, Told,
 };
 pub use decide::{Context, Decision, Effect, OutboxRow, State, Subject, TakenSubmission, decide, farewell, rescore};
 pub use detail::{Answer, Browser, DiaryLine, LeadDetail};
-pub use event::{Data, Erased, Event, EventType};
+pub use event::{Data, Erased, Event, EventType, Missed};
+pub use journey::{Journey, Mover, StageEntry};
 pub use listing::{Placed, Position, page};
 pub use profile::{
     Address, Addresses, Answers, Browsers, ConsentEntry, Consents, Deed, Diary, DiaryEntry, FieldValue, Fields, Latest,
-    MAX_ANSWERS, MAX_DEEDS, Profile, Said, Share, Submitted,
+    MAX_ANSWERS, MAX_DEEDS, MOST_CONTACTS, Profile, Said, Share, Submitted,
 };
 pub use record::Lead;
 pub use rescoring::{Progress, Rescoring, Turn};
 pub use shard::Shard;
-pub use stage::{Stage, StageEntry};
+pub use sla::{Promise, PromiseView};
+pub use stage::Stage;
 pub use tombstone::Tombstone;
 pub use view::{LeadView, Origin};
 

@@ -2,18 +2,24 @@
 
 mod written;
 
-use super::{Latest, Profile, Stage, StageEntry};
+use super::{Journey, Latest, Mover, Profile, Promise, Stage, StageEntry, decide::why};
 use crate::{
     account::{Contribution, Standing},
     condition::{CameFrom, Person, Totals},
     email::Email,
     id::LeadId,
     score::{self, Facts, Score, Scores},
-    site::{Scoring, Site},
+    site::{Scoring, Site, Thresholds},
     time::{Day, Millis},
     visit::SignalCounts,
 };
-use alloc::{collections::BTreeSet, string::String, vec::Vec};
+use alloc::{
+    borrow::ToOwned,
+    collections::{BTreeMap, BTreeSet},
+    string::String,
+    sync::Arc,
+    vec::Vec,
+};
 use serde::{Deserialize, Serialize};
 use written::WrittenLead;
 
@@ -35,11 +41,18 @@ pub struct Lead {
     pub stage: Stage,
     /// The furthest it has been.
     pub furthest: Stage,
-    /// Every stage entered, in the order of time.
-    pub entries: Vec<StageEntry>,
+    /// Every stage entered: where it is and has been follows from it.
+    #[serde(rename = "entries")]
+    pub journey: Journey,
     /// What was told and seen.
     pub profile: Profile,
-    /// Whether it came of a test: it is worth nothing and never moves.
+    /// What is to be done about it in time, because it is where it is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub promises: Vec<Promise>,
+    /// The list of people to leave alone that it is on, as of the last change: no rule moves it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suppressed: Option<String>,
+    /// Whether it came of a test: it is worth nothing, and no rule moves it.
     #[serde(skip_serializing_if = "core::ops::Not::not")]
     pub test: bool,
     /// Leads that turned out to be the same person, by the ids they had.
@@ -71,7 +84,9 @@ impl Lead {
             updated_at: now,
             stage: Stage::Lead,
             furthest: Stage::Lead,
-            entries: alloc::vec![StageEntry { stage: Stage::Lead, at: now }],
+            journey: Journey::begin(now),
+            promises: Vec::new(),
+            suppressed: None,
             profile,
             test: false,
             merged: BTreeSet::new(),
@@ -100,22 +115,22 @@ impl Lead {
 
     /// Takes in another lead that is the same person. Its id leads here from now on.
     ///
-    /// It comes as far as the further of the two had come. Nobody is told that it entered a stage the other had entered.
+    /// It is where both ways together lead. Nobody is told that it entered a stage the other had entered.
     pub fn absorb(&mut self, other: &Self) {
         self.profile.merge(&other.profile);
         self.merged.insert(other.id.clone());
         self.merged.extend(other.merged.iter().cloned());
-        for entry in &other.entries {
-            if !self.entries.contains(entry) {
-                self.entries.push(*entry);
-            }
-        }
-        self.entries.sort_unstable_by_key(|entry| (entry.at, entry.stage));
-        if other.furthest > self.furthest {
-            (self.stage, self.furthest) = (other.stage, other.furthest);
-        }
+        self.journey.merge(&other.journey);
+        self.promises.extend(other.promises.iter().filter(|promise| !promise.is_open()).cloned());
+        self.promises.sort_unstable();
+        self.arrive();
         self.version = self.version.max(other.version);
         self.write_to_first();
+    }
+
+    /// Is where its way leads.
+    pub(super) fn arrive(&mut self) {
+        (self.stage, self.furthest) = (self.journey.present(), self.journey.furthest());
     }
 
     /// Takes in what another state of the same person holds: a record of the same lead, or of one that is part of it. Says
@@ -124,7 +139,7 @@ impl Lead {
         let before = self.clone();
         self.absorb(other);
         self.merged.remove(&self.id);
-        let known = |lead: &Self| (lead.stage, lead.furthest, lead.merged.clone(), lead.entries.clone());
+        let known = |lead: &Self| (lead.stage, lead.furthest, lead.merged.clone(), lead.journey.clone());
         let news = known(self) != known(&before) || self.profile != before.profile;
         if !news {
             *self = before;
@@ -139,19 +154,50 @@ impl Lead {
         }
     }
 
-    /// Scores again, as of `now`, and moves forward as far as the score earns. Returns the stages entered.
+    /// Scores again, as of `now`, and moves forward as far as score and signals earn. Returns the stages entered.
     pub fn reconsider(&mut self, site: &Site, now: Millis) -> Vec<Stage> {
         if self.test {
             return Vec::new();
         }
-        let Scores { best, model, others } = self.scores(site, now.day());
+        let facts = self.facts(site);
+        let person = self.person(&site.competitors);
+        let Scores { best, model, others } = Scores::of(&site.scoring, &facts, &person, now.day());
+        let thresholds = model.thresholds;
         (self.score, self.other_scores) = (best, others);
-        let earned: Vec<Stage> =
-            Stage::earned(&self.score, model.thresholds).filter(|stage| *stage > self.furthest).collect();
-        for stage in &earned {
-            self.entries.push(StageEntry { stage: *stage, at: now });
-            (self.stage, self.furthest) = (*stage, *stage);
+        self.suppressed = site.suppressed_by(&self.profile).map(ToOwned::to_owned);
+        let earned = self.earned(site, thresholds, &facts);
+        for (stage, signal) in &earned {
+            let (by, reason) = (Mover::Rules, Some(why(signal.as_deref())));
+            self.journey.enter(StageEntry { at: now, stage: *stage, by, reason, note: None, request: None });
         }
+        self.arrive();
+        earned.into_keys().collect()
+    }
+
+    /// The stages that rules bring it into now, in order, each with the signal that does, if it is not the score.
+    ///
+    /// A threshold is crossed once, and once more after each time the lead was recycled; then it takes something new, since
+    /// who they are was known when they were sent back.
+    fn earned(&self, site: &Site, thresholds: Thresholds, facts: &Facts) -> BTreeMap<Stage, Option<Arc<str>>> {
+        let (total, lifecycle) = (self.score.total.0, &site.lifecycle);
+        let waits = self.stage == Stage::Recycled && facts.counts.is_empty();
+        if self.suppressed.is_some() || self.stage == Stage::Disqualified || waits {
+            return BTreeMap::new();
+        }
+        let crossed = [(thresholds.mql, Stage::Mql), (thresholds.sql, Stage::Sql)].into_iter();
+        let crossed = crossed.filter(|(points, _)| total >= *points).map(|(_, stage)| (stage, None));
+        let happened = |key| facts.counts.total(key) > 0 || facts.holds.contains(&key);
+        let direct = lifecycle.direct.iter().filter(|direct| happened(direct.key));
+        // Whoever gets further than the first stage of the rules has been there.
+        let direct = direct.flat_map(|direct| {
+            [Stage::Mql, direct.stage].into_iter().map(|stage| (stage, Some(Arc::clone(&direct.signal))))
+        });
+        let mut earned: BTreeMap<Stage, Option<Arc<str>>> = direct.collect();
+        for (stage, score) in crossed {
+            earned.entry(stage).or_insert(score);
+        }
+        let bar = self.journey.bar();
+        earned.retain(|stage, _| *stage > bar && lifecycle.uses(*stage));
         earned
     }
 
@@ -168,12 +214,19 @@ impl Lead {
 
     /// What each of the site's models says on a day.
     pub fn scores<'a>(&self, site: &'a Site, today: Day) -> Scores<'a> {
-        let person = self.person(&site.competitors);
-        let mut facts = Facts::of(&site.scoring, self.counts(), &person);
+        Scores::of(&site.scoring, &self.facts(site), &self.person(&site.competitors), today)
+    }
+
+    /// What is known when it is scored. What somebody did before they were recycled was weighed then: from the day after on
+    /// they begin anew.
+    fn facts(&self, site: &Site) -> Facts {
+        let since = self.journey.recycled_at().map(Millis::day);
+        let anew = |counts: SignalCounts| since.map_or_else(|| counts.clone(), |day| counts.behind(day));
+        let mut facts = Facts::of(&site.scoring, anew(self.counts()), &self.person(&site.competitors));
         if site.scoring.asks_who_is_verified() {
-            facts.verified = self.verified_counts();
+            facts.verified = anew(self.verified_counts());
         }
-        Scores::of(&site.scoring, &facts, &person, today)
+        facts
     }
 
     /// The organisation the lead is a contact of; none of a test.

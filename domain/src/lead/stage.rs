@@ -1,12 +1,15 @@
-//! How far a lead has come.
+//! Where a lead can be.
 
-use crate::{score::Score, site::Thresholds, time::Millis};
 use serde::{Deserialize, Serialize};
 
-/// A stage of the lifecycle, in order.
+/// A stage of the lifecycle: the two aside from the way first, then the way in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stage {
+    /// Nobody sales should talk to. Only people bring somebody back from here.
+    Disqualified,
+    /// Not now: back with marketing, until new engagement qualifies them again.
+    Recycled,
     /// Known by address.
     Lead,
     /// Marketing-qualified: worth a salesperson's time.
@@ -24,9 +27,24 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// All of them, in order.
+    pub const ALL: [Self; 9] = [
+        Self::Disqualified,
+        Self::Recycled,
+        Self::Lead,
+        Self::Mql,
+        Self::Sal,
+        Self::Sql,
+        Self::Opportunity,
+        Self::Customer,
+        Self::Advocate,
+    ];
+
     /// The name on the wire.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Disqualified => "disqualified",
+            Self::Recycled => "recycled",
             Self::Lead => "lead",
             Self::Mql => "mql",
             Self::Sal => "sal",
@@ -37,21 +55,13 @@ impl Stage {
         }
     }
 
-    /// The stages a score earns, in the order they are entered.
-    pub fn earned(score: &Score, thresholds: Thresholds) -> impl Iterator<Item = Self> {
-        let total = score.total.0;
-        [(thresholds.mql, Self::Mql), (thresholds.sql, Self::Sql)]
-            .into_iter()
-            .filter(move |(points, _)| total >= *points)
-            .map(|(_, stage)| stage)
+    /// Reads a name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| stage.name() == name)
     }
-}
 
-/// When a stage was entered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StageEntry {
-    /// Which.
-    pub stage: Stage,
-    /// When, by the edge's clock.
-    pub at: Millis,
+    /// Whether it lies aside: recycled or disqualified.
+    pub const fn is_aside(self) -> bool {
+        matches!(self, Self::Disqualified | Self::Recycled)
+    }
 }

@@ -126,11 +126,14 @@ impl Profile {
 /// were told of all this when it happened: they hear only of a stage that nobody had entered before.
 pub fn restore(known: Option<Lead>, kept: Lead, context: &Context<'_>) -> Decision {
     let Some(mut lead) = known else {
+        let mut kept = kept;
+        kept.promise(context.site, context.now);
+        let wakes = kept.wakes_at().map(|at| Effect::Wake(kept.id.clone(), Some(at)));
         let reply = done(&kept, Change::Created);
         let shown = !kept.test && context.site.projects(kept.is_qualified());
         let shown = shown.then(|| Effect::Project(kept.id.clone()));
         let contact = kept.account().map(|_| Effect::Contribute(kept.id.clone()));
-        let effects = shown.into_iter().chain(contact).chain([Effect::PutLead(Box::new(kept))]);
+        let effects = shown.into_iter().chain(contact).chain(wakes).chain([Effect::PutLead(Box::new(kept))]);
         return Decision { effects: effects.collect(), reply };
     };
     if !lead.learns_from(&kept) {

@@ -1,6 +1,6 @@
 //! A lead as others see it: in the API, in events, in KV.
 
-use super::{Lead, Profile, Stage};
+use super::{Lead, Mover, Profile, PromiseView, Stage, StageEntry};
 use crate::{
     attribution::Channel,
     geo::Place,
@@ -30,6 +30,15 @@ pub struct LeadView {
     pub stage: Stage,
     /// The furthest it has been.
     pub furthest: Stage,
+    /// Every stage entered, the oldest first. Rows of an earlier release don't say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub journey: Vec<Step>,
+    /// What is to be done in time because the lead is where it is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub slas: Vec<PromiseView>,
+    /// The list of people to leave alone that the person is on: no rule moves the lead, and nobody is to be routed to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suppressed: Option<String>,
     /// Labels.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
@@ -77,6 +86,30 @@ pub struct LeadView {
     pub created_at: String,
     /// RFC 3339, UTC.
     pub updated_at: String,
+}
+
+/// A stage that was entered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// Which.
+    pub stage: Stage,
+    /// RFC 3339, UTC.
+    pub at: String,
+    /// `rules` or `people`.
+    pub by: Mover,
+    /// Why: `score`, `signal:<id>`, or the code of a reason that people gave.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// What people wrote beside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+impl From<&StageEntry> for Step {
+    fn from(entry: &StageEntry) -> Self {
+        let StageEntry { at, stage, by, reason, note, .. } = entry.clone();
+        Self { stage, at: at.rfc3339(), by, reason, note }
+    }
 }
 
 /// Where somebody came from.
@@ -145,6 +178,9 @@ impl From<&Lead> for LeadView {
             email: lead.email.typed.clone(),
             stage: lead.stage,
             furthest: lead.furthest,
+            journey: lead.journey.iter().map(Step::from).collect(),
+            slas: lead.promises.iter().map(PromiseView::from).collect(),
+            suppressed: lead.suppressed.clone(),
             tags: lead.profile.tags_on().map(ToOwned::to_owned).collect(),
             owner: lead.profile.owner().map(ToOwned::to_owned),
             score: lead.score.clone(),

@@ -3,7 +3,7 @@
 use crate::{
     condition::{CameFrom, Formula, Person, Provenance, Totals, Truth},
     email::Email,
-    lead::{Data, Event, FieldValue, Fields, LeadView, Origin, Stage},
+    lead::{Event, FieldValue, Fields, LeadView, Origin, Stage},
     time::Millis,
 };
 use alloc::{string::String, vec::Vec};
@@ -40,11 +40,7 @@ impl Filter {
         let of_lead = |lead: &LeadView| {
             self.stages.has(lead.stage) && self.when.as_ref().is_none_or(|when| holds(when, lead, competitors))
         };
-        of_type
-            && match &event.data {
-                Data::Lead(lead) => of_lead(lead),
-                Data::Erased(_) => true,
-            }
+        of_type && event.data.lead().is_none_or(of_lead)
     }
 }
 

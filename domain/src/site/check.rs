@@ -9,9 +9,13 @@ mod admission;
 mod attribution;
 mod condition;
 mod identify;
+mod lifecycle;
+mod people;
 mod routing;
 mod scoring;
 mod warning;
+
+pub use lifecycle::DEFAULT_REASONS;
 
 /// Idle minutes that end a session where the site says nothing: what the field has agreed on.
 const SESSION_MINUTES: u16 = 30;
@@ -107,8 +111,11 @@ impl Site {
         let attribution = attribution::check(&raw.site, &mut settings);
         let forms = check_forms(&raw, &mut problems);
         let scoring = scoring::check(&raw, &forms, &mut problems);
+        let lifecycle =
+            lifecycle::check(&raw, &scoring, &mut Report { file: "lifecycle.toml", problems: &mut problems });
         let pages = check_pages(&raw, &forms, &mut problems);
         let sinks = routing::check(&raw, &forms, &mut Report { file: "routing.toml", problems: &mut problems });
+        let (owners, suppressions) = people::check(&raw, &mut Report { file: "routing.toml", problems: &mut problems });
         if !problems.is_empty() {
             return Err(problems);
         }
@@ -140,9 +147,12 @@ impl Site {
             identity,
             identify,
             scoring,
+            lifecycle,
             model_version,
             forms,
             pages,
+            owners,
+            suppressions,
             sinks,
         })
     }

@@ -28,7 +28,14 @@ impl RawSite {
     /// it changes, every lead has to be scored again.
     pub fn model_version(&self) -> String {
         let told = (&self.scoring, &self.models, &self.site.competitors);
-        short_hash(&serde_json::to_string(&(told, list::DIGEST, vectors::DIGEST)).unwrap_or_default())
+        let told = serde_json::to_string(&(told, list::DIGEST, vectors::DIGEST)).unwrap_or_default();
+        // What moves leads besides their scores; a site that says nothing of it keeps the name it had.
+        let moves = (&self.lifecycle.stages, &self.lifecycle.direct, &self.routing.suppressions);
+        let moves = match moves {
+            (stages, direct, lists) if stages.is_empty() && direct.is_empty() && lists.is_empty() => String::new(),
+            moves => serde_json::to_string(&moves).unwrap_or_default(),
+        };
+        short_hash(&(told + &moves))
     }
 }
 

@@ -4,20 +4,24 @@ mod admission;
 mod check;
 mod compiled;
 mod identify;
+mod lifecycle;
 mod model;
+mod people;
 mod raw;
 mod scoring;
 
 pub use crate::condition::{Condition, FormMoment, MailKind, PathPattern, RawCondition};
 pub use admission::Admission;
-pub use check::{Problem, nearest};
+pub use check::{DEFAULT_REASONS, Problem, nearest};
 pub use compiled::Compiled;
 pub use identify::Identify;
+pub use lifecycle::{Direct, Lifecycle, MetBy, RejectReason, Sla};
 pub use model::{Category, DEFAULT_MODEL, Fading, Grade, GradeBands, Group, Model, Repeat, Rule, Thresholds};
+pub use people::{Owner, Suppression};
 pub use raw::{
-    RawAdmission, RawAttribution, RawField, RawForm, RawGrades, RawGroup, RawHttp, RawIdentify, RawMail, RawModel,
-    RawPage, RawRouting, RawRule, RawScoring, RawSettings, RawSignal, RawSite, RawSource, RawThresholds, RawVia,
-    RawWebhook,
+    RawAdmission, RawAttribution, RawCalendar, RawDirect, RawField, RawForm, RawGrades, RawGroup, RawHttp, RawIdentify,
+    RawLifecycle, RawMail, RawModel, RawOwner, RawPage, RawReason, RawRouting, RawRule, RawScoring, RawSettings,
+    RawSignal, RawSite, RawSla, RawSource, RawSuppression, RawThresholds, RawVia, RawWebhook,
 };
 pub use scoring::{MAX_SIGNALS, Scoring, Signal, SignalKey};
 
@@ -53,12 +57,18 @@ pub struct Site {
     pub identify: Identify,
     /// Signals, rules, thresholds.
     pub scoring: Scoring,
+    /// Stages, reasons, what is to be done in time.
+    pub lifecycle: Lifecycle,
     /// Names what scores depend on besides the lead (see [`RawSite::model_version`]).
     pub model_version: String,
     /// Forms by id.
     pub forms: BTreeMap<String, Form>,
     /// Hosted pages by slug.
     pub pages: BTreeMap<String, Page>,
+    /// Who looks after leads.
+    pub owners: Vec<Owner>,
+    /// Whom to leave alone, competitors first.
+    pub suppressions: Vec<Suppression>,
     /// Where events go.
     pub sinks: Vec<Sink>,
 }

@@ -13,10 +13,12 @@ use crate::{email::Identity, form::FieldKind};
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
+mod lifecycle;
 mod routing;
 mod scoring;
 
-pub use routing::{RawHttp, RawMail, RawRouting, RawVia, RawWebhook};
+pub use lifecycle::{RawCalendar, RawDirect, RawLifecycle, RawReason, RawSla};
+pub use routing::{RawHttp, RawMail, RawOwner, RawRouting, RawSuppression, RawVia, RawWebhook};
 pub use scoring::{RawGrades, RawGroup, RawModel, RawRule, RawScoring, RawSignal, RawThresholds};
 
 /// All files of one site.
@@ -30,6 +32,9 @@ pub struct RawSite {
     /// `models/<id>.toml`
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub models: BTreeMap<String, RawModel>,
+    /// `lifecycle.toml`
+    #[serde(default, skip_serializing_if = "RawLifecycle::is_empty")]
+    pub lifecycle: RawLifecycle,
     /// `routing.toml`
     pub routing: RawRouting,
     /// `forms/<id>.toml`

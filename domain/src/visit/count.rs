@@ -96,6 +96,19 @@ impl SignalCounts {
         counts
     }
 
+    /// What was counted on later days than this one.
+    #[must_use]
+    pub fn behind(&self, day: Day) -> Self {
+        let mut later = Self { horizon: self.horizon, by_signal: BTreeMap::new() };
+        for (signal, counts) in &self.by_signal {
+            let dated: Vec<DayCount> = counts.dated.iter().filter(|entry| entry.day > day).copied().collect();
+            if !dated.is_empty() {
+                later.by_signal.insert(*signal, Counts { undated: 0, dated });
+            }
+        }
+        later
+    }
+
     /// Forgets on which days signals happened, and not how often.
     pub fn forget_days(&mut self) {
         self.horizon = Day::default();
@@ -170,6 +183,15 @@ mod tests {
         assert_eq!(counts.dated(), MAX_DATED);
         let (undated, dated) = counts.of(SignalKey(1));
         assert_eq!((undated, dated.last().unwrap().day), (220, Day(299)));
+    }
+
+    #[test]
+    fn what_was_counted_behind_a_day_is_without_that_day_and_without_what_lost_its_date() {
+        let mut counts = counted(&(0..100).map(|day| (1, day)).collect::<Vec<_>>());
+        counts.add(SignalKey(2), Day(3));
+        let later = counts.behind(Day(97));
+        assert_eq!((later.total(SignalKey(1)), later.total(SignalKey(2))), (2, 0));
+        assert!(counts.behind(Day(99)).is_empty());
     }
 
     proptest! {

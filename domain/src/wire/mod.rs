@@ -18,4 +18,4 @@ pub use link::LinkKind;
 pub use props::{MAX_KEYS, Props};
 pub use reading::is_name;
 pub use receipt::Receipt;
-pub use traits::Traits;
+pub use traits::{Traits, are_fields};

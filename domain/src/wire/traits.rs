@@ -63,6 +63,12 @@ impl Traits {
     }
 }
 
+/// Whether these may be a lead's fields: few enough, with names and values as traits have them. The address is none of them.
+pub fn are_fields(fields: &BTreeMap<String, String>) -> bool {
+    let fits = |(name, value): (&String, &String)| name != "email" && is_field_name(name) && is_printable(value);
+    fields.len() <= MAX_KEYS && fields.iter().all(fits)
+}
+
 fn is_id(name: &str) -> bool {
     matches!(name, "id" | "userid") || name.ends_with("_id")
 }

@@ -15,6 +15,7 @@ mod import;
 mod lead;
 mod leads;
 mod link;
+mod moves;
 mod open_form;
 mod page;
 mod paging;
@@ -101,6 +102,11 @@ async fn api(request: &mut Request, desk: &Desk, route: Route<'_>) -> std::resul
         | Route::SubmitPage { .. } => Err(Refusal::NotFound),
         Route::Leads => leads::list(request, desk, caller).await,
         Route::Lead { lead } => lead::show(desk, caller, lead).await,
+        Route::PatchLead { lead } => moves::patch(request, desk, caller, lead).await,
+        Route::AcceptLead { lead } => moves::accept(request, desk, caller, lead).await,
+        Route::RejectLead { lead } => moves::reject(request, desk, caller, lead).await,
+        Route::MoveLead { lead } => moves::enter(request, desk, caller, lead).await,
+        Route::ContactLead { lead } => moves::contact(request, desk, caller, lead).await,
         Route::EraseLead { lead } => erase::by_id(desk, caller, lead).await,
         Route::EraseByAddress => erase::by_address(request, desk, caller).await,
         Route::MergeLeads => lead::merge(request, desk, caller).await,

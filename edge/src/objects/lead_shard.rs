@@ -26,7 +26,7 @@ use super::{
     handing::{self, Handing},
     identity_sql, lead_sql,
     merging::{self, Arrived},
-    outbox, outbox_sql, rescore, rescore_sql, tombstone_sql, transfer,
+    outbox, outbox_sql, rescore, rescore_sql, tombstone_sql, transfer, waking,
     writing::{Handed as HandedOn, Writer},
 };
 use crate::{
@@ -141,6 +141,7 @@ impl LeadShard {
                 self.tell_accounts(&sql, &shard).await,
                 burying::spread(&self.env, &sql, &shard).await.map(drop),
                 burying::sweep(&self.handing, &sql, &shard).await,
+                self.wake(&sql, &shard).await,
                 self.score_some(&sql, &shard).await,
             ];
             tried.into_iter().collect::<Result<()>>()?;
@@ -183,6 +184,16 @@ impl LeadShard {
             }
             rescore::turn(&sql, &published.site, &shard)
         })
+    }
+
+    /// Looks at leads about which something may be late by now.
+    async fn wake(&self, sql: &SqlStorage, shard: &Shard) -> Result<()> {
+        if !waking::is_due(sql)? {
+            return Ok(());
+        }
+        let published = self.in_force(&shard.site).await?;
+        let (sql, shard) = (sql.clone(), shard.clone());
+        atomically(&self.state.storage(), move || waking::turn(&sql, &published, &shard))
     }
 
     async fn run(&self, run: Run) -> Result<Reply> {

@@ -32,6 +32,8 @@ mod transfer;
 mod transfer_sql;
 mod upgrade_sql;
 mod values;
+mod waking;
+mod waking_sql;
 mod writing;
 
 use serde::{Serialize, de::DeserializeOwned};

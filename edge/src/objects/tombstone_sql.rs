@@ -103,6 +103,7 @@ pub(super) fn remove(sql: &SqlStorage, id: &LeadId) -> Result<()> {
          AND json_extract(body, '$.events[0].type') IS NOT 'lead.erased'",
         "DELETE FROM handed WHERE lead = ?",
         "DELETE FROM due WHERE what = 'account:' || ?",
+        "DELETE FROM due WHERE what = 'wake:' || ?",
     ] {
         sql.exec(statement, vec![id.as_str().into()])?;
     }

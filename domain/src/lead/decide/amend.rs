@@ -1,6 +1,6 @@
 //! What an operator, or a system that may, changes.
 
-use super::{Context, Decision, done, finish, quietly, stage_events};
+use super::{Context, Decision, MAX_FIELDS, done, finish, quietly, stage_events};
 use crate::{
     form::write_phone,
     lead::{Amendment, Change, ConsentEntry, Detachment, EventType, FieldValue, Latest, Lead, Reply, Told},
@@ -22,7 +22,10 @@ fn learn(lead: &mut Lead, amendment: Amendment, context: &Context<'_>) -> bool {
     for (name, said) in fields {
         let (value, typed) = write_phone(&name, &said, context.site, country.as_deref());
         let answer = FieldValue { at, value, source: source.clone(), typed };
-        news |= lead.profile.fields.learn(&name, answer);
+        let fields = &mut lead.profile.fields;
+        if fields.present(&name).is_some() || fields.len() < MAX_FIELDS {
+            news |= fields.learn(&name, answer);
+        }
     }
     for (tag, on) in tags {
         news |= lead.profile.tag(&tag, &Latest { at, value: on });

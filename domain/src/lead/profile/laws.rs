@@ -10,7 +10,7 @@ use crate::{
     time::Day,
     visit::{SignalCounts, Snapshot, Touch, Visits},
 };
-use alloc::{format, vec::Vec};
+use alloc::{format, vec, vec::Vec};
 use proptest::prelude::*;
 
 /// Something that was told or seen.
@@ -26,6 +26,7 @@ enum Heard {
     Owned { at: i64, owner: u8 },
     Was { at: i64, country: u8 },
     Did { at: i64, what: u8 },
+    Contacted { at: i64 },
 }
 
 fn bond() -> impl Strategy<Value = Bond> {
@@ -56,6 +57,7 @@ fn heard() -> impl Strategy<Value = Heard> {
         (0_i64..20, 0_u8..3).prop_map(|(at, owner)| Heard::Owned { at, owner }),
         (0_i64..20, 0_u8..3).prop_map(|(at, country)| Heard::Was { at, country }),
         (0_i64..99, 0_u8..3).prop_map(|(at, what)| Heard::Did { at, what }),
+        (0_i64..99).prop_map(|at| Heard::Contacted { at }),
     ]
 }
 
@@ -110,6 +112,7 @@ fn hear(profile: &mut Profile, heard: &Heard) {
         Heard::Was { at, country } => {
             profile.be_at(Place::of(["AT", "DE", "FR"][usize::from(country)], ""), Millis(at));
         }
+        Heard::Contacted { at } => drop(profile.contact(Millis(at))),
         Heard::Did { at, what } => {
             let deeds = [Deed { kind: "view".into(), what: format!("/{what}") }].into();
             profile.diary.note(DiaryEntry { at: Millis(at), visitor: None, deeds });

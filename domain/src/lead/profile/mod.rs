@@ -22,7 +22,11 @@ pub use latest::Latest;
 pub use submitted::{Share, Submitted};
 
 use crate::{geo::Place, time::Millis};
-use alloc::{borrow::ToOwned, collections::BTreeMap, string::String};
+use alloc::{
+    borrow::ToOwned,
+    collections::{BTreeMap, BTreeSet},
+    string::String,
+};
 use serde::{Deserialize, Serialize};
 
 /// Everything that was told by a person and seen of them.
@@ -54,7 +58,13 @@ pub struct Profile {
     /// What the person did, as far as it is kept.
     #[serde(default, skip_serializing_if = "Diary::is_empty")]
     pub diary: Diary,
+    /// When somebody talked to the person, or tried to: the newest [`MOST_CONTACTS`].
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub contacted: BTreeSet<Millis>,
 }
+
+/// Of how many contacts it is known when they were.
+pub const MOST_CONTACTS: usize = 32;
 
 impl Profile {
     /// Takes in everything known of somebody who is the same person.
@@ -74,6 +84,18 @@ impl Profile {
             Latest::take(&mut self.place, place);
         }
         self.diary.merge(&other.diary);
+        for at in &other.contacted {
+            self.contact(*at);
+        }
+    }
+
+    /// Somebody talked to the person, or tried to. Says whether that is news.
+    pub fn contact(&mut self, at: Millis) -> bool {
+        let news = self.contacted.insert(at);
+        if self.contacted.len() > MOST_CONTACTS {
+            self.contacted.pop_first();
+        }
+        news && self.contacted.contains(&at)
     }
 
     /// A label was put on or taken off. Says whether that is news.

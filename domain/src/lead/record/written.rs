@@ -7,7 +7,7 @@ use crate::{
     email::Email,
     geo::Place,
     id::{LeadId, VisitorId},
-    lead::{Browsers, Fields, Latest, Profile, Share, Stage, StageEntry, Submitted, profile::UNNAMED},
+    lead::{Browsers, Fields, Journey, Latest, Profile, Promise, Share, Stage, Submitted, profile::UNNAMED},
     score::Score,
     secret::derived_entropy,
     time::{Day, Millis},
@@ -15,6 +15,7 @@ use crate::{
 };
 use alloc::{
     collections::{BTreeMap, BTreeSet},
+    string::String,
     vec::Vec,
 };
 use serde::Deserialize;
@@ -29,7 +30,11 @@ pub(super) struct WrittenLead {
     updated_at: Millis,
     stage: Stage,
     furthest: Stage,
-    entries: Vec<StageEntry>,
+    entries: Journey,
+    #[serde(default)]
+    promises: Vec<Promise>,
+    #[serde(default)]
+    suppressed: Option<String>,
     profile: Option<Profile>,
     #[serde(default)]
     test: bool,
@@ -72,7 +77,9 @@ impl From<WrittenLead> for Lead {
             updated_at: written.updated_at,
             stage: written.stage,
             furthest: written.furthest,
-            entries: written.entries,
+            journey: written.entries,
+            promises: written.promises,
+            suppressed: written.suppressed,
             test: written.test,
             merged: written.merged,
             standing: written.standing,

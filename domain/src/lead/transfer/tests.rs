@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    lead::{Reply, Stage, decide::Decision},
+    lead::{Mover, Reply, Stage, StageEntry, decide::Decision},
     secret::{Purpose, RootSecret},
     site::{self, Site},
 };
@@ -100,7 +100,9 @@ fn what_is_not_within_its_bounds_is_nobody() {
 fn backed_up(site: &Site) -> Lead {
     let mut lead = kept(&welcome(None, &row(&[("company", "Acme")], 5), &context(site))).unwrap();
     lead.profile.tag("vip", &Latest { at: Millis(6), value: true });
-    (lead.stage, lead.furthest) = (Stage::Sql, Stage::Sql);
+    let (at, stage, by) = (Millis(6), Stage::Sql, Mover::Rules);
+    lead.journey.enter(StageEntry { at, stage, by, reason: None, note: None, request: None });
+    lead.arrive();
     (lead.version, lead.updated_at) = (7, Millis(9));
     lead
 }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     id::LeadId,
-    lead::Erased,
+    lead::{Data, Erased},
     sink::{HttpMethod, HttpRequest, Names, Sink, Target, Template, example},
     site::{RawSite, Site},
 };

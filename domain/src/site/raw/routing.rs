@@ -8,6 +8,12 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RawRouting {
+    /// `[[owner]]`
+    #[serde(default, rename = "owner", skip_serializing_if = "Vec::is_empty")]
+    pub owners: Vec<RawOwner>,
+    /// `[[suppress]]`
+    #[serde(default, rename = "suppress", skip_serializing_if = "Vec::is_empty")]
+    pub suppressions: Vec<RawSuppression>,
     /// `[[webhook]]`
     #[serde(default, rename = "webhook")]
     pub webhooks: Vec<RawWebhook>,
@@ -17,6 +23,33 @@ pub struct RawRouting {
     /// `[[mail]]`
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mail: Vec<RawMail>,
+}
+
+/// `[[owner]]`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawOwner {
+    /// Its name in leads: a slug, or an address, as the CRM has it.
+    pub id: String,
+    /// What people read.
+    pub name: String,
+    /// A calendar of `lifecycle.toml`; its first one if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<String>,
+}
+
+/// `[[suppress]]`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawSuppression {
+    /// Its name in reasons, such as `customers`.
+    pub id: String,
+    /// Domains, those below them included.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub domains: Vec<String>,
+    /// Addresses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub addresses: Vec<String>,
 }
 
 /// `[[webhook]]`

@@ -162,6 +162,7 @@ fn demo() -> RawSite {
         site: file!("site.toml"),
         scoring: file!("scoring.toml"),
         models: BTreeMap::new(),
+        lifecycle: file!("lifecycle.toml"),
         routing: file!("routing.toml"),
         forms: BTreeMap::from([
             ("demo-request".to_owned(), file!("forms/demo-request.toml")),

@@ -1,0 +1,174 @@
+//! `POST api/v1/leads/<id>/accept`, `…/reject`, `…/stage`, `…/contact`: what people do with a lead; `PATCH api/v1/leads/<id>`: what they
+//! know better.
+
+use super::{header, lead};
+use crate::{
+    body,
+    clients::lead_shard,
+    clock,
+    desk::Desk,
+    refusal::Refusal,
+    reply::Reply,
+    sites::{self, Published},
+};
+use leadline_domain::{
+    access::Caller,
+    id::LeadId,
+    lead::{self as leads, Amendment, Command, Contact, Goal, Move, Shard, Stage},
+    secret::sha256_hex,
+    time::Millis,
+    wire::are_fields,
+};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::json;
+use std::collections::BTreeMap;
+use worker::Request;
+
+/// Longest body, in bytes.
+const MAX_BODY: usize = 16 * 1024;
+/// Longest note, owner and tag, in characters.
+const MAX_NOTE: usize = 1_000;
+const MAX_NAME: usize = 200;
+const MAX_TAGS: usize = 50;
+/// Longest `Idempotency-Key`, in bytes.
+const MAX_KEY: usize = 255;
+
+/// Why, in the words of the site and in one's own.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Why {
+    #[serde(default)]
+    reason: Option<String>,
+    #[serde(default)]
+    note: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Into {
+    stage: Stage,
+    #[serde(default)]
+    reason: Option<String>,
+    #[serde(default)]
+    note: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Contacted {
+    #[serde(default)]
+    at: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Patch {
+    #[serde(default)]
+    fields: BTreeMap<String, String>,
+    #[serde(default)]
+    tags: BTreeMap<String, bool>,
+    #[serde(default)]
+    owner: Option<String>,
+}
+
+/// Sales takes the lead.
+pub(super) async fn accept(request: &mut Request, desk: &Desk, caller: &Caller, lead: &str) -> Result<Reply, Refusal> {
+    let (published, lead) = addressed(desk, caller, lead).await?;
+    let Why { reason, note } = read(request, r#"nothing, or {"note": "…"}"#).await?;
+    go(request, desk, &published, lead, Goal::Accept, (reason, note)).await
+}
+
+/// Sales does not.
+pub(super) async fn reject(request: &mut Request, desk: &Desk, caller: &Caller, lead: &str) -> Result<Reply, Refusal> {
+    let (published, lead) = addressed(desk, caller, lead).await?;
+    let Why { reason, note } = read(request, r#"{"reason": "wrong-timing", "note": "…"}"#).await?;
+    go(request, desk, &published, lead, Goal::Reject, (reason, note)).await
+}
+
+/// Somebody, or a CRM, moves the lead.
+pub(super) async fn enter(request: &mut Request, desk: &Desk, caller: &Caller, lead: &str) -> Result<Reply, Refusal> {
+    let (published, lead) = addressed(desk, caller, lead).await?;
+    let expected = r#"{"stage": "opportunity", "reason": "…", "note": "…"}"#;
+    let body = body::read(request, MAX_BODY).await?;
+    let Into { stage, reason, note } = serde_json::from_slice(&body).map_err(|_| Refusal::Body(expected))?;
+    go(request, desk, &published, lead, Goal::Enter(stage), (reason, note)).await
+}
+
+/// Somebody talked to the person, or tried to.
+pub(super) async fn contact(request: &mut Request, desk: &Desk, caller: &Caller, lead: &str) -> Result<Reply, Refusal> {
+    let (published, lead) = addressed(desk, caller, lead).await?;
+    let expected = r#"nothing, or {"at": "2026-11-23T09:30:00Z"}"#;
+    let Contacted { at } = read(request, expected).await?;
+    let at = match at {
+        Some(at) => Millis::parse(&at).ok_or(Refusal::Body(expected))?,
+        None => clock::now(),
+    };
+    run(desk, &published, Command::Contact(Contact { lead, at })).await
+}
+
+/// Changes fields, tags and owner.
+pub(super) async fn patch(request: &mut Request, desk: &Desk, caller: &Caller, lead: &str) -> Result<Reply, Refusal> {
+    let (published, lead) = addressed(desk, caller, lead).await?;
+    let expected = r#"{"fields": {"company": "…"}, "tags": {"vip": true}, "owner": "…"}, each of them if it changes"#;
+    let body = body::read(request, MAX_BODY).await?;
+    let Patch { fields, tags, owner } = serde_json::from_slice(&body).map_err(|_| Refusal::Body(expected))?;
+    let fits = |text: &String| text.chars().count() <= MAX_NAME && !text.chars().any(char::is_control);
+    let are_names = tags.len() <= MAX_TAGS && tags.keys().all(|tag| !tag.is_empty() && fits(tag));
+    if !are_fields(&fields) || !are_names || !owner.as_ref().is_none_or(fits) {
+        let expected =
+            "fields by names of small letters, digits and underscores; tags and an owner of at most 200 characters";
+        return Err(Refusal::Body(expected));
+    }
+    let (at, source) = (clock::now(), "api".to_owned());
+    let amendment = Amendment { lead, at, source, fields, tags, owner, consents: Vec::new() };
+    run(desk, &published, Command::Amend(amendment)).await
+}
+
+async fn addressed(desk: &Desk, caller: &Caller, lead: &str) -> Result<(Published, LeadId), Refusal> {
+    let published = sites::current(&desk.env, &caller.site).await?;
+    let lead = lead::known(&published.site, LeadId::parse(lead).ok())?;
+    Ok((published, lead))
+}
+
+/// Reads a body that may be left out.
+async fn read<T: DeserializeOwned + Default>(request: &mut Request, expected: &'static str) -> Result<T, Refusal> {
+    let body = body::read(request, MAX_BODY).await?;
+    if body.is_empty() {
+        return Ok(T::default());
+    }
+    serde_json::from_slice(&body).map_err(|_| Refusal::Body(expected))
+}
+
+async fn go(
+    request: &Request,
+    desk: &Desk,
+    published: &Published,
+    lead: LeadId,
+    goal: Goal,
+    (reason, note): (Option<String>, Option<String>),
+) -> Result<Reply, Refusal> {
+    if reason.iter().chain(&note).any(|text| text.chars().count() > MAX_NOTE) {
+        return Err(Refusal::Body("a reason and a note of at most 1000 characters"));
+    }
+    let key = header(request, "Idempotency-Key");
+    if key.as_ref().is_some_and(|key| key.is_empty() || key.len() > MAX_KEY) {
+        return Err(Refusal::Body("an Idempotency-Key of 1 to 255 bytes"));
+    }
+    // What a caller makes a key of may say something about people.
+    let request = key.map(|key| sha256_hex(key.as_bytes()).chars().take(32).collect());
+    run(desk, published, Command::Move(Move { lead, goal, reason, note, request })).await
+}
+
+async fn run(desk: &Desk, published: &Published, command: Command) -> Result<Reply, Refusal> {
+    let number = command.lead().map(LeadId::shard).ok_or(Refusal::UnknownLead)?;
+    let shard = Shard { site: published.site.id.clone(), number };
+    match lead_shard::run(&desk.env, shard, command).await? {
+        leads::Reply::Done { lead, change, stage, score, .. } => {
+            let told = json!({"lead": lead, "change": change, "stage": stage, "score": score});
+            Ok(Reply::Json(told.to_string()))
+        }
+        leads::Reply::NotMoved(not) => Err(Refusal::NotMoved(not)),
+        leads::Reply::Erased(_) => Err(Refusal::Erased),
+        _ => Err(Refusal::UnknownLead),
+    }
+}

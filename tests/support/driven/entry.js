@@ -1,0 +1,62 @@
+// The edge as it ships, on a clock that is driven: what it takes for now is the engine's time and as much as it is told.
+//
+// `POST /clock?ahead=<ms>` says how much; after a start it is the variable CLOCK_AHEAD_MS. Alarms ring by the same clock.
+import edge, * as objects from "../../../dist/edge/entry.js";
+
+const Real = Date;
+let ahead;
+
+globalThis.Date = class extends Real {
+  constructor(...given) {
+    super(...(given.length > 0 ? given : [Real.now() + (ahead ?? 0)]));
+  }
+
+  static now() {
+    return Real.now() + (ahead ?? 0);
+  }
+};
+
+const begin = (env) => (ahead ??= Number(env.CLOCK_AHEAD_MS ?? 0));
+
+function drive(storage) {
+  const prototype = Object.getPrototypeOf(storage);
+  const { setAlarm, getAlarm } = prototype;
+  if (setAlarm.driven) return;
+  prototype.setAlarm = function (at, options) {
+    return setAlarm.call(this, Number(at) - ahead, options);
+  };
+  prototype.getAlarm = async function (options) {
+    const at = await getAlarm.call(this, options);
+    return at === null ? null : at + ahead;
+  };
+  prototype.setAlarm.driven = true;
+}
+
+const driven = (name) =>
+  class extends objects[name] {
+    constructor(context, env) {
+      begin(env);
+      drive(context.storage);
+      super(context, env);
+    }
+  };
+
+export const LeadShard = driven("LeadShard");
+export const AccountShard = driven("AccountShard");
+export const Counter = driven("Counter");
+export const SiteRegistry = driven("SiteRegistry");
+
+export default class extends edge {
+  fetch(request) {
+    begin(this.env);
+    const url = new URL(request.url);
+    if (url.pathname !== "/clock") return super.fetch(request);
+    ahead = Number(url.searchParams.get("ahead"));
+    return Response.json({ now: Date.now() });
+  }
+
+  queue(batch) {
+    begin(this.env);
+    return super.queue(batch);
+  }
+}
