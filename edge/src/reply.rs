@@ -216,10 +216,7 @@ impl Problem {
             Refusal::UnknownAccount => {
                 (404, "unknown-account", "Unknown account", "No lead has a business address at this domain.".to_owned())
             }
-            Refusal::NotMoved(not) => {
-                let (status, code, title, detail) = not_moved(not);
-                (status, code, title, detail)
-            }
+            Refusal::NotMoved(not) => not_moved(not),
             Refusal::UnknownBrowser => (
                 404,
                 "unknown-browser",

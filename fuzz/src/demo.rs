@@ -21,9 +21,10 @@ const SECRET: &str = "0123456789abcdef0123456789abcdef";
 const OLDER_SECRET: &str = "fedcba9876543210fedcba9876543210";
 
 /// Files of `sites/demo`, with the names they have there.
-pub(crate) const FILES: [(&str, &str); 6] = [
+pub(crate) const FILES: [(&str, &str); 7] = [
     ("site.toml", include_str!("../../sites/demo/site.toml")),
     ("scoring.toml", include_str!("../../sites/demo/scoring.toml")),
+    ("lifecycle.toml", include_str!("../../sites/demo/lifecycle.toml")),
     ("routing.toml", include_str!("../../sites/demo/routing.toml")),
     ("forms/demo-request.toml", include_str!("../../sites/demo/forms/demo-request.toml")),
     ("forms/whitepaper.toml", include_str!("../../sites/demo/forms/whitepaper.toml")),
