@@ -2,7 +2,7 @@
 
 use crate::leads::{LeadsArgs, WatchArgs};
 use clap::{Parser, Subcommand};
-use leadline_domain::{form::is_field_name, time::Day};
+use leadline_domain::{access::Role, form::is_field_name, time::Day};
 use std::path::PathBuf;
 
 /// Check and publish a site's files, list the leads they brought, and try scoring on a history.
@@ -34,6 +34,45 @@ pub(crate) enum Command {
     Leads(LeadsArgs),
     /// Watch leads come and move, until it is interrupted. Needs `LEADLINE_API_TOKEN`.
     Watch(WatchArgs),
+    /// Make, list, rotate and revoke a site's tokens. Needs `LEADLINE_API_TOKEN`: an admin's token, or the deployment's own key.
+    Token {
+        #[command(subcommand)]
+        command: TokenCommand,
+    },
+    /// Show who changed what through the API, the newest first. Needs `LEADLINE_API_TOKEN` of an admin.
+    Audit(AuditArgs),
+    /// List the versions of a site that were published, the newest first. Needs `LEADLINE_API_TOKEN` of an admin.
+    Versions {
+        #[command(flatten)]
+        of: NamedSiteArgs,
+        /// Go on where the list before ended.
+        #[arg(long)]
+        cursor: Option<String>,
+        /// Print the edge's answer as it is.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show what differs between two versions of a site, place by place. Needs `LEADLINE_API_TOKEN` of an admin.
+    Diff {
+        #[command(flatten)]
+        of: NamedSiteArgs,
+        /// The version to begin with; the one published before the other if left out.
+        #[arg(long)]
+        from: Option<String>,
+        /// The version to end with; the one in force if left out.
+        #[arg(long)]
+        until: Option<String>,
+        /// Print the edge's answer as it is.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Put an earlier version of a site in force again. Needs `LEADLINE_API_TOKEN` of an admin.
+    RollBack {
+        /// Which one; the one published before the one in force if left out.
+        version: Option<String>,
+        #[command(flatten)]
+        of: NamedSiteArgs,
+    },
     /// Look at the sinks, where events go, and try one. Needs `LEADLINE_API_TOKEN`.
     Sink {
         #[command(subcommand)]
@@ -81,6 +120,73 @@ pub(crate) enum Command {
     Score(ScoreArgs),
     /// Hold scores against what became of people: which thresholds and which rules tell buyers from others.
     Tune(TuneArgs),
+}
+
+/// What `leadline token` does.
+#[derive(Debug, Subcommand)]
+pub(crate) enum TokenCommand {
+    /// Make a token. Its secret goes to standard output, and is told this once.
+    Create {
+        /// What it is for, such as "CRM".
+        name: String,
+        /// How far it reaches: `read`, `write` or `admin`.
+        #[arg(long, value_parser = role)]
+        role: Role,
+        /// For how many days; without an end if left out.
+        #[arg(long)]
+        days: Option<u16>,
+        #[command(flatten)]
+        of: SiteArgs,
+    },
+    /// List tokens, the newest first.
+    List {
+        #[command(flatten)]
+        of: SiteArgs,
+        /// Print the edge's answer as it is.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Give a token another secret, which goes to standard output; the one before stays good for a while.
+    Rotate {
+        /// Its id, `tok_…`.
+        id: String,
+        /// For how many hours the secret before stays good, 0 to 168.
+        #[arg(long, default_value_t = 24)]
+        overlap_hours: u16,
+        /// For how many days from now the token is good; its end stays as it is if left out.
+        #[arg(long)]
+        days: Option<u16>,
+        #[command(flatten)]
+        of: SiteArgs,
+    },
+    /// Take a token back, with all its secrets.
+    Revoke {
+        /// Its id, `tok_…`.
+        id: String,
+        #[command(flatten)]
+        of: SiteArgs,
+    },
+}
+
+/// What `leadline audit` takes.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct AuditArgs {
+    #[command(flatten)]
+    pub(crate) of: SiteArgs,
+    /// How many, 1 to 200.
+    #[arg(long)]
+    pub(crate) limit: Option<u32>,
+    /// Go on where the list before ended.
+    #[arg(long)]
+    pub(crate) cursor: Option<String>,
+    /// Print the edge's answer as it is.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Reads a role.
+fn role(text: &str) -> Result<Role, String> {
+    Role::ALL.into_iter().find(|role| role.name() == text).ok_or_else(|| "expected read, write or admin".to_owned())
 }
 
 /// What `leadline sink` does.
@@ -148,6 +254,16 @@ pub(crate) struct SiteArgs {
     /// The site's key; the edge's home site if left out.
     #[arg(long)]
     pub(crate) site: Option<String>,
+}
+
+/// Which site of which edge, by its name: it stands in a path.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct NamedSiteArgs {
+    #[command(flatten)]
+    pub(crate) edge: EdgeArgs,
+    /// The site's key.
+    #[arg(long)]
+    pub(crate) site: String,
 }
 
 /// What `leadline classify` judges.

@@ -50,14 +50,14 @@ impl Edge {
     }
 
     /// Removes what is at a path below the prefix.
-    pub(crate) fn delete(&self, path: &str, site: &str) -> Result<String, Failure> {
-        let request = self.agent.delete(self.address(path)).query("site", site);
+    pub(crate) fn delete(&self, path: &str, site: Option<&str>) -> Result<String, Failure> {
+        let request = self.agent.delete(self.address(path)).query_pairs(said(&[("site", site)]));
         self.read(request.header("Authorization", self.bearer()).call())
     }
 
     /// Begins something that a body describes.
-    pub(crate) fn tell(&self, path: &str, site: &str, json: &str) -> Result<String, Failure> {
-        let request = self.agent.post(self.address(path)).query("site", site);
+    pub(crate) fn tell(&self, path: &str, site: Option<&str>, json: &str) -> Result<String, Failure> {
+        let request = self.agent.post(self.address(path)).query_pairs(said(&[("site", site)]));
         let request = request.header("Content-Type", "application/json");
         self.read(request.header("Authorization", self.bearer()).send(json))
     }

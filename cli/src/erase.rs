@@ -42,10 +42,10 @@ pub(crate) fn run(
         return Err(Failure::NotConfirmed);
     }
     let proofs = if let Ok(lead) = LeadId::parse(&args.who) {
-        vec![read(&edge.delete(&format!("api/v1/leads/{lead}"), &args.site)?)?]
+        vec![read(&edge.delete(&format!("api/v1/leads/{lead}"), Some(&args.site))?)?]
     } else {
         let body = json!({"email": args.who}).to_string();
-        read::<Proofs>(&edge.tell("api/v1/leads/erase", &args.site, &body)?)?.erased
+        read::<Proofs>(&edge.tell("api/v1/leads/erase", Some(&args.site), &body)?)?.erased
     };
     Ok(proofs.iter().map(say).collect::<Vec<_>>().join("\n"))
 }

@@ -42,6 +42,8 @@ pub(crate) enum Failure {
     Stopped { line: u64, why: Box<Failure> },
     /// Leads became one while they were exported, and one of them has not arrived yet.
     StillMerging,
+    /// There is no version before the one in force.
+    NoEarlierVersion,
     /// What can't be taken back was not confirmed.
     NotConfirmed,
     /// Nobody whose outcome is known.
@@ -72,7 +74,7 @@ impl fmt::Display for Failure {
         match self {
             Self::Problems(findings) => problems(findings, f),
             Self::NoToken => f.write_str(
-                "LEADLINE_API_TOKEN is not set: export the token that the edge knows as its secret LEADLINE_API_TOKEN.",
+                "LEADLINE_API_TOKEN is not set: export a token of the site (leadline token create), or the deployment's own key.",
             ),
             Self::NotAnOrigin { to } => {
                 write!(f, "--to {to} is not an origin: give scheme and host, such as https://edge.example.com.")
@@ -110,6 +112,7 @@ impl fmt::Display for Failure {
             Self::StillMerging => f.write_str(
                 "Leads are becoming one at this moment, and what one of them was is not there yet: export again.",
             ),
+            Self::NoEarlierVersion => f.write_str("No version was published before the one in force."),
             Self::NotConfirmed => f.write_str("Nothing was erased: type yes when asked, or say --yes."),
             Self::Table { path, why } | Self::Outcomes { path, why } => write!(f, "{path} {why}."),
             Self::NoOutcomes { path } => write!(

@@ -1,8 +1,9 @@
-//! `leadline`: checks a site's files, publishes them to the edge, lists the leads they brought, looks after what is delivered, shows
-//! how we judge, replays histories.
+//! `leadline`: checks a site's files, publishes them to the edge, lists the leads they brought, looks after what is delivered and who
+//! may do what, shows how we judge, replays histories.
 #![expect(clippy::print_stderr, reason = "a command line speaks to the person who typed it")]
 
 mod args;
+mod audit;
 mod check;
 mod classify;
 mod complaint;
@@ -33,7 +34,9 @@ mod source;
 mod stub_edge;
 mod table;
 mod text_file;
+mod token;
 mod tune;
+mod versions;
 mod watch;
 
 use args::{Args, Command};
@@ -67,6 +70,13 @@ fn run(command: &Command) -> Result<String, Failure> {
         }
         Command::Classify { subject } => classify::run(*subject).map(|()| String::new()),
         Command::DeadLetters { command } => dead_letters::run(command, &environment),
+        Command::Token { command } => token::run(command, &environment, &mut aside),
+        Command::Audit(args) => audit::run(args, &environment),
+        Command::Versions { of, cursor, json } => versions::list(of, cursor.as_deref(), *json, &environment),
+        Command::Diff { of, from, until, json } => {
+            versions::diff(of, [("from", from.as_deref()), ("to", until.as_deref())], *json, &environment)
+        }
+        Command::RollBack { version, of } => versions::roll_back(version.as_deref(), of, &environment),
         Command::Sink { command } => sink::run(command, &environment),
         Command::Leads(args) => leads::run(args, &environment),
         Command::Watch(args) => watch::run(args, &environment, &mut io::stdout().lock()),

@@ -121,6 +121,14 @@ id!(
     /// One row of the outbox.
     OutboxId, "out_"
 );
+id!(
+    /// One token of a site.
+    TokenId, "tok_"
+);
+id!(
+    /// One entry of a site's trail.
+    EntryId, "aud_"
+);
 
 /// A lead's public id: `lead_`, two hex digits of its shard, and 22 characters of randomness. It says nothing about the
 /// person and finds its object without a look-up.

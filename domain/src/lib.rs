@@ -3,15 +3,16 @@
 //! Everything that decides lives here: what an item is ([`wire`]), which items count ([`admit`], [`crawler`]), where
 //! visitors come from ([`attribution`]), who they are ([`email`], [`suffix`]), how sure that is ([`bond`]), how a visitor's
 //! state folds ([`visit`]), when a form is valid ([`form`]), what a lead is worth and why ([`score`]), how a lead changes
-//! ([`lead`]), where that is told ([`sink`]), and what a site's files mean ([`site`]). Time and randomness are arguments;
-//! there is no I/O, and parsing returns a value or an error and never panics, so each rule is tested natively and runs the
-//! same in the browser and on the edge.
+//! ([`lead`]), where that is told ([`sink`]), what a site's files mean ([`site`]), who may do what ([`access`]) and who did
+//! ([`trail`]). Time and randomness are arguments; there is no I/O, and parsing returns a value or an error and never panics,
+//! so each rule is tested natively and runs the same in the browser and on the edge.
 #![no_std]
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
 extern crate alloc;
 
+pub mod access;
 pub mod account;
 pub mod admit;
 pub mod attribution;
@@ -21,6 +22,7 @@ pub mod condition;
 pub mod consent;
 pub mod crawler;
 pub mod csv;
+pub mod difference;
 pub mod email;
 pub mod form;
 pub mod geo;
@@ -42,5 +44,6 @@ pub mod sink;
 pub mod site;
 pub mod suffix;
 pub mod time;
+pub mod trail;
 pub mod visit;
 pub mod wire;

@@ -173,6 +173,46 @@ pub enum Route<'a> {
         /// Site key.
         site: &'a str,
     },
+    /// `GET api/v1/sites/<site>/versions`: what was published.
+    Versions {
+        /// Site key.
+        site: &'a str,
+    },
+    /// `GET api/v1/sites/<site>/versions/<version>`: one of them.
+    Version {
+        /// Site key.
+        site: &'a str,
+        /// The version.
+        version: &'a str,
+    },
+    /// `POST api/v1/sites/<site>/versions/<version>/restore`: put it in force again.
+    Restore {
+        /// Site key.
+        site: &'a str,
+        /// The version.
+        version: &'a str,
+    },
+    /// `GET api/v1/sites/<site>/diff`: what differs between two of them.
+    Diff {
+        /// Site key.
+        site: &'a str,
+    },
+    /// `GET api/v1/tokens`: a site's tokens, without their secrets.
+    Tokens,
+    /// `POST api/v1/tokens`: one more.
+    CreateToken,
+    /// `DELETE api/v1/tokens/<token>`: it opens nothing any more.
+    RevokeToken {
+        /// The token's id.
+        token: &'a str,
+    },
+    /// `POST api/v1/tokens/<token>/rotate`: another secret.
+    RotateToken {
+        /// The token's id.
+        token: &'a str,
+    },
+    /// `GET api/v1/audit`: who changed what.
+    Audit,
     /// `OPTIONS` on any known path.
     Preflight,
 }
@@ -198,15 +238,14 @@ impl<'a> Route<'a> {
         if parts.iter().any(|part| part.is_empty()) {
             return Err(NoRoute::Unknown);
         }
-        if let (Method::Patch, ["api", "v1", "leads", lead]) = (method, &*parts) {
-            return Ok(Self::PatchLead { lead });
-        }
         let (get, write) = Self::places(&parts)?;
         match (method, get, write) {
             (Method::Options, ..) => Ok(Self::Preflight),
             (Method::Get, Some(route), _) => Ok(route),
+            (Method::Patch, Some(Self::Lead { lead }), _) => Ok(Self::PatchLead { lead }),
             (Method::Post | Method::Put | Method::Delete, _, Some((verb, route))) if verb == method => Ok(route),
             (_, Some(_), None) => Err(NoRoute::Method("GET, HEAD, OPTIONS")),
+            (_, None, Some((Method::Delete, _))) => Err(NoRoute::Method("DELETE, OPTIONS")),
             (_, None, Some(_)) => Err(NoRoute::Method("POST, OPTIONS")),
             (_, _, Some((Method::Delete, _))) => Err(NoRoute::Method("GET, HEAD, PATCH, DELETE, OPTIONS")),
             (_, _, Some((Method::Put, _))) => Err(NoRoute::Method("GET, HEAD, PUT, OPTIONS")),
@@ -252,6 +291,16 @@ impl<'a> Route<'a> {
             ["api", "v1", "sites", site] => {
                 (Some(Self::SiteVersion { site }), Some((Method::Put, Self::Publish { site })))
             }
+            ["api", "v1", "sites", site, "versions"] => (Some(Self::Versions { site }), None),
+            ["api", "v1", "sites", site, "versions", version] => (Some(Self::Version { site, version }), None),
+            ["api", "v1", "sites", site, "versions", version, "restore"] => {
+                (None, Some((Method::Post, Self::Restore { site, version })))
+            }
+            ["api", "v1", "sites", site, "diff"] => (Some(Self::Diff { site }), None),
+            ["api", "v1", "tokens"] => (Some(Self::Tokens), Some((Method::Post, Self::CreateToken))),
+            ["api", "v1", "tokens", token] => (None, Some((Method::Delete, Self::RevokeToken { token }))),
+            ["api", "v1", "tokens", token, "rotate"] => (None, Some((Method::Post, Self::RotateToken { token }))),
+            ["api", "v1", "audit"] => (Some(Self::Audit), None),
             _ => return Err(NoRoute::Unknown),
         })
     }
@@ -306,6 +355,15 @@ mod tests {
             (Method::Post, "/ll/api/v1/dead-letters/dead_00x/replay", Route::Replay { letter: "dead_00x" }),
             (Method::Get, "/ll/api/v1/sites/demo", Route::SiteVersion { site }),
             (Method::Put, "/ll/api/v1/sites/demo", Route::Publish { site }),
+            (Method::Get, "/ll/api/v1/sites/demo/versions", Route::Versions { site }),
+            (Method::Get, "/ll/api/v1/sites/demo/versions/00ff", Route::Version { site, version: "00ff" }),
+            (Method::Post, "/ll/api/v1/sites/demo/versions/00ff/restore", Route::Restore { site, version: "00ff" }),
+            (Method::Get, "/ll/api/v1/sites/demo/diff", Route::Diff { site }),
+            (Method::Get, "/ll/api/v1/tokens", Route::Tokens),
+            (Method::Post, "/ll/api/v1/tokens", Route::CreateToken),
+            (Method::Delete, "/ll/api/v1/tokens/tok_x", Route::RevokeToken { token: "tok_x" }),
+            (Method::Post, "/ll/api/v1/tokens/tok_x/rotate", Route::RotateToken { token: "tok_x" }),
+            (Method::Get, "/ll/api/v1/audit", Route::Audit),
             (Method::Options, "/ll/b/demo", Route::Preflight),
         ];
         for (method, path, route) in table {
@@ -331,7 +389,9 @@ mod tests {
             parse(Method::Post, "/ll/api/v1/leads/x"),
             Err(NoRoute::Method("GET, HEAD, PATCH, DELETE, OPTIONS"))
         );
+        assert_eq!(parse(Method::Patch, "/ll/api/v1/leads/merge"), Err(NoRoute::Method("POST, OPTIONS")));
         assert_eq!(parse(Method::Delete, "/ll/api/v1/leads"), Err(NoRoute::Method("GET, HEAD, OPTIONS")));
+        assert_eq!(parse(Method::Get, "/ll/api/v1/tokens/x"), Err(NoRoute::Method("DELETE, OPTIONS")));
         assert_eq!(parse(Method::Post, "/ll/api/v1/sites/x"), Err(NoRoute::Method("GET, HEAD, PUT, OPTIONS")));
     }
 }

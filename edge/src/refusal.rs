@@ -1,6 +1,11 @@
 //! Why a request was refused: one enum for every door. How it looks from outside is `reply`'s business.
 
-use leadline_domain::{form::Issue, lead::NotMoved, wire::BatchRefused};
+use leadline_domain::{
+    access::{Denied, Role},
+    form::Issue,
+    lead::NotMoved,
+    wire::BatchRefused,
+};
 
 /// Why a request was refused.
 #[derive(Debug)]
@@ -43,8 +48,10 @@ pub(crate) enum Refusal {
     Ticket,
     /// Some answers are not valid.
     Answers(Vec<Issue>),
-    /// The API wants a bearer token.
-    Unauthorized,
+    /// It is about keys of the API.
+    Key(KeyRefused),
+    /// The site has no such version.
+    UnknownVersion,
     /// A parameter of the query is not what it should be; says what that is.
     Parameter(&'static str),
     /// A published site that does not check.
@@ -55,8 +62,39 @@ pub(crate) enum Refusal {
     Unavailable,
 }
 
+/// What is wrong with a key of the API, or with what was asked of one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum KeyRefused {
+    /// It is none, or no longer one.
+    Unauthorized,
+    /// It is good, but this takes one of this role.
+    Forbidden(Role),
+    /// The site has no such token.
+    Unknown,
+    /// The token has expired or was revoked.
+    Over,
+    /// The site has as many tokens as it may.
+    TooMany,
+}
+
+impl From<KeyRefused> for Refusal {
+    fn from(refused: KeyRefused) -> Self {
+        Self::Key(refused)
+    }
+}
+
 impl From<BatchRefused> for Refusal {
     fn from(refused: BatchRefused) -> Self {
         Self::Batch(refused)
+    }
+}
+
+impl From<Denied> for Refusal {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            // Word for word as for a site that is not there.
+            Denied::OtherSite => Self::UnknownSite,
+            Denied::Takes(role) => KeyRefused::Forbidden(role).into(),
+        }
     }
 }

@@ -1,7 +1,11 @@
 //! How answers look: the only file that knows status codes, headers and problem documents (RFC 9457).
 
-use crate::{journal, refusal::Refusal};
+use crate::{
+    journal,
+    refusal::{KeyRefused, Refusal},
+};
 use leadline_domain::{
+    access::MAX_LIVE,
     form::{Issue, TICKET_REFUSED},
     lead::{
         NotMoved,
@@ -137,7 +141,7 @@ fn refuse(builder: ResponseBuilder, refusal: &Refusal, asker: &Asker) -> Result<
     let mut builder = builder.with_status(problem.status);
     match refusal {
         Refusal::Method(allowed) => builder = builder.with_header("Allow", allowed)?,
-        Refusal::Unauthorized => builder = builder.with_header("WWW-Authenticate", "Bearer")?,
+        Refusal::Key(KeyRefused::Unauthorized) => builder = builder.with_header("WWW-Authenticate", "Bearer")?,
         Refusal::Unavailable => builder = builder.with_header("Retry-After", "2")?,
         _ => {}
     }
@@ -257,9 +261,13 @@ impl Problem {
             Refusal::Answers(issues) => {
                 (422, "answers-invalid", "Some answers are not valid", format!("Correct: {}.", fields(issues)))
             }
-            Refusal::Unauthorized => {
-                (401, "unauthorized", "A token is needed", "Send Authorization: Bearer with the API token.".to_owned())
-            }
+            Refusal::Key(refused) => return Self::of_key(*refused),
+            Refusal::UnknownVersion => (
+                404,
+                "unknown-version",
+                "Unknown version",
+                "The site has no version of this name; leadline versions lists those it has.".to_owned(),
+            ),
             Refusal::Site(why) => (422, "site-invalid", "The site does not check", why.clone()),
             Refusal::Parameter(expected) => {
                 (400, "parameter-invalid", "A parameter is not valid", format!("Expected {expected}."))
@@ -272,6 +280,42 @@ impl Problem {
                 "unavailable",
                 "Not now",
                 "Something behind the door did not answer; send the same request again.".to_owned(),
+            ),
+        };
+        Self { status, code, title, detail }
+    }
+
+    fn of_key(refused: KeyRefused) -> Self {
+        let (status, code, title, detail) = match refused {
+            KeyRefused::Unauthorized => (
+                401,
+                "unauthorized",
+                "A key is needed",
+                "Send Authorization: Bearer and a token that is good: it may have expired or been revoked.".to_owned(),
+            ),
+            KeyRefused::Forbidden(role) => (
+                403,
+                "forbidden",
+                "The role does not reach",
+                format!("This takes a token of the role {}.", role.name()),
+            ),
+            KeyRefused::Unknown => (
+                404,
+                "unknown-token",
+                "Unknown token",
+                "The site has no token of this id; leadline token list shows those it has.".to_owned(),
+            ),
+            KeyRefused::Over => (
+                409,
+                "token-over",
+                "The token is over",
+                "It has expired or was revoked; make another one: leadline token create.".to_owned(),
+            ),
+            KeyRefused::TooMany => (
+                409,
+                "too-many-tokens",
+                "Too many tokens",
+                format!("A site has at most {MAX_LIVE} tokens that can be used; revoke one that nobody needs."),
             ),
         };
         Self { status, code, title, detail }

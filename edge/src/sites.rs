@@ -69,6 +69,12 @@ pub(crate) async fn current(env: &Env, id: &str) -> Result<Published, Refusal> {
     })
 }
 
+/// Whether there is such a site, be its version in force readable or not: a release that can't read it can still be told to
+/// put another one in force. Otherwise the refusal that says so.
+pub(crate) async fn require(env: &Env, id: &str) -> Result<(), Refusal> {
+    pointer(env, id).await.map(|_| ())
+}
+
 /// The version a pointer names.
 pub(crate) async fn at(env: &Env, id: &str, pointer: &Pointer) -> Result<Option<Published>, Refusal> {
     Ok(exact(env, id, &pointer.version).await?.map(|published| Published { at: pointer.at, ..published }))

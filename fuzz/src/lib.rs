@@ -11,6 +11,7 @@ pub mod form_body;
 pub mod form_rules;
 pub mod import_line;
 pub mod item;
+pub mod key;
 pub mod line;
 pub mod link;
 pub mod page_address;

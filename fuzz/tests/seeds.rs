@@ -19,6 +19,7 @@ targets!(
     form_rules,
     import_line,
     item,
+    key,
     line,
     link,
     page_address,

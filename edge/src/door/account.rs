@@ -1,6 +1,5 @@
 //! `GET api/v1/accounts/<domain>`: how an organisation stands, and which leads are its contacts.
 
-use super::{asked_site, authorize};
 use crate::{
     clients::account_shard::{self, Account, Shown},
     desk::Desk,
@@ -8,14 +7,12 @@ use crate::{
     reply::Reply,
     sites,
 };
-use leadline_domain::email::Email;
+use leadline_domain::{access::Caller, email::Email};
 use serde_json::json;
-use worker::Request;
 
 /// Shows the account of a domain, or of a name below it.
-pub(super) async fn show(request: &Request, desk: &Desk, domain: &str) -> Result<Reply, Refusal> {
-    authorize(request, desk)?;
-    let site = sites::current(&desk.env, &asked_site(request, desk)).await?.site;
+pub(super) async fn show(desk: &Desk, caller: &Caller, domain: &str) -> Result<Reply, Refusal> {
+    let site = sites::current(&desk.env, &caller.site).await?.site;
     let address = Email::parse(&format!("any@{domain}")).ok();
     let domain = address.and_then(|address| address.account()).ok_or(Refusal::UnknownAccount)?;
     let account = Account::of(&desk.config, &site.id, site.shards, &domain);

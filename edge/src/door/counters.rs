@@ -1,6 +1,6 @@
 //! `GET api/v1/counters`: a site's aggregate counts by day. At least once: see `tally`.
 
-use super::{asked_site, authorize, query};
+use super::query;
 use crate::{
     clients::counter::{self, Range},
     clock,
@@ -9,14 +9,16 @@ use crate::{
     reply::Reply,
     sites,
 };
-use leadline_domain::time::{DAY, Day};
+use leadline_domain::{
+    access::Caller,
+    time::{DAY, Day},
+};
 use serde_json::json;
 use worker::Request;
 
 /// Reads the counts from `from` to `to` (`2026-11-21`, both included); the last 30 days if not said.
-pub(super) async fn read(request: &Request, desk: &Desk) -> Result<Reply, Refusal> {
-    authorize(request, desk)?;
-    let site = sites::current(&desk.env, &asked_site(request, desk)).await?.site;
+pub(super) async fn read(request: &Request, desk: &Desk, caller: &Caller) -> Result<Reply, Refusal> {
+    let site = sites::current(&desk.env, &caller.site).await?.site;
     let now = clock::now();
     let from = day(request, "from")?.unwrap_or_else(|| now.plus(-29 * DAY).day());
     let to = day(request, "to")?.unwrap_or_else(|| now.day());

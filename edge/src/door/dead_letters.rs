@@ -1,6 +1,6 @@
 //! `api/v1/dead-letters`: what was given up, and having it tried again.
 
-use super::{asked_site, authorize, query};
+use super::{paging, query};
 use crate::{
     clients::lead_shard::{self, DeadLetters, ListedLetter, Replay, Replayed},
     desk::Desk,
@@ -10,6 +10,7 @@ use crate::{
 };
 use futures_util::future::try_join_all;
 use leadline_domain::{
+    access::Caller,
     lead::{
         Shard,
         delivery::{DeadLetter, DeadLetterId},
@@ -20,20 +21,10 @@ use serde_json::json;
 use std::{cmp::Reverse, rc::Rc};
 use worker::Request;
 
-/// Most dead letters a request lists.
-const MAX_LISTED: u32 = 200;
-
 /// Lists dead letters, the latest first: every shard hands over its latest, and they are merged.
-pub(super) async fn list(request: &Request, desk: &Desk) -> Result<Reply, Refusal> {
-    authorize(request, desk)?;
-    let site = site(request, desk).await?;
-    let limit = match query(request, "limit") {
-        None => 50,
-        Some(limit) => {
-            let limit = limit.parse().ok().filter(|limit| (1..=MAX_LISTED).contains(limit));
-            limit.ok_or(Refusal::Parameter("limit from 1 to 200"))?
-        }
-    };
+pub(super) async fn list(request: &Request, desk: &Desk, caller: &Caller) -> Result<Reply, Refusal> {
+    let site = site(desk, caller).await?;
+    let limit = paging::limit(request)?;
     let behind = query(request, "cursor").map(|cursor| DeadLetter::read_cursor(&cursor));
     let behind = behind.map(|cursor| cursor.ok_or(Refusal::Parameter("cursor as the answer before has it")));
     let which = DeadLetters { behind: behind.transpose()?, limit };
@@ -51,17 +42,15 @@ pub(super) async fn list(request: &Request, desk: &Desk) -> Result<Reply, Refusa
 }
 
 /// Shows one, with its events: whoever asks sees personal data.
-pub(super) async fn show(request: &Request, desk: &Desk, letter: &str) -> Result<Reply, Refusal> {
-    authorize(request, desk)?;
-    let (shard, id) = find(request, desk, letter).await?;
+pub(super) async fn show(desk: &Desk, caller: &Caller, letter: &str) -> Result<Reply, Refusal> {
+    let (shard, id) = find(desk, caller, letter).await?;
     let opened = lead_shard::dead_letter(&desk.env, &shard, &id.row).await?.ok_or(Refusal::UnknownDeadLetter)?;
     Ok(Reply::Json(json!(opened).to_string()))
 }
 
 /// Has one tried again.
-pub(super) async fn replay(request: &Request, desk: &Desk, letter: &str) -> Result<Reply, Refusal> {
-    authorize(request, desk)?;
-    let (shard, id) = find(request, desk, letter).await?;
+pub(super) async fn replay(request: &Request, desk: &Desk, caller: &Caller, letter: &str) -> Result<Reply, Refusal> {
+    let (shard, id) = find(desk, caller, letter).await?;
     let replay = Replay { row: Some(id.row), sink: query(request, "sink") };
     let replayed = lead_shard::replay(&desk.env, &shard, &replay).await?;
     if replayed.rows == 0 {
@@ -71,9 +60,8 @@ pub(super) async fn replay(request: &Request, desk: &Desk, letter: &str) -> Resu
 }
 
 /// Has all of a sink tried again, or all there are. Each shard takes so many at a time: `has_more` says to ask again.
-pub(super) async fn replay_all(request: &Request, desk: &Desk) -> Result<Reply, Refusal> {
-    authorize(request, desk)?;
-    let site = site(request, desk).await?;
+pub(super) async fn replay_all(request: &Request, desk: &Desk, caller: &Caller) -> Result<Reply, Refusal> {
+    let site = site(desk, caller).await?;
     let replay = &Replay { row: None, sink: query(request, "sink") };
     let env = &desk.env;
     let all = shards(&site).map(|shard| async move { lead_shard::replay(env, &shard, replay).await });
@@ -88,8 +76,8 @@ fn answer(replayed: Replayed) -> Reply {
     Reply::Json(json!({"replayed": replayed.rows, "has_more": replayed.has_more}).to_string())
 }
 
-async fn site(request: &Request, desk: &Desk) -> Result<Rc<Site>, Refusal> {
-    Ok(sites::current(&desk.env, &asked_site(request, desk)).await?.site)
+async fn site(desk: &Desk, caller: &Caller) -> Result<Rc<Site>, Refusal> {
+    Ok(sites::current(&desk.env, &caller.site).await?.site)
 }
 
 fn shards(site: &Site) -> impl Iterator<Item = Shard> {
@@ -97,8 +85,8 @@ fn shards(site: &Site) -> impl Iterator<Item = Shard> {
 }
 
 /// Where the dead letter of an id is kept.
-async fn find(request: &Request, desk: &Desk, letter: &str) -> Result<(Shard, DeadLetterId), Refusal> {
-    let site = site(request, desk).await?;
+async fn find(desk: &Desk, caller: &Caller, letter: &str) -> Result<(Shard, DeadLetterId), Refusal> {
+    let site = site(desk, caller).await?;
     let id = DeadLetterId::parse(letter).ok().filter(|id| id.shard < site.shards).ok_or(Refusal::UnknownDeadLetter)?;
     Ok((Shard { site: site.id.clone(), number: id.shard }, id))
 }

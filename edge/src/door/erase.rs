@@ -1,9 +1,6 @@
 //! `DELETE api/v1/leads/<id>` and `POST api/v1/leads/erase`: somebody is erased. An address stands in a body, never in a URL.
 
-use super::{
-    asked_site, authorize,
-    lead::{known, read},
-};
+use super::lead::{known, read};
 use crate::{
     clients::erasure::{self, Who},
     desk::Desk,
@@ -12,6 +9,7 @@ use crate::{
     sites,
 };
 use leadline_domain::{
+    access::Caller,
     email::Email,
     id::LeadId,
     secret::{LeadKey, Purpose},
@@ -26,18 +24,16 @@ struct Address {
 }
 
 /// Erases whom an id leads to, and answers the proof.
-pub(super) async fn by_id(request: &Request, desk: &Desk, lead: &str) -> Result<Reply, Refusal> {
-    authorize(request, desk)?;
-    let site = sites::current(&desk.env, &asked_site(request, desk)).await?.site;
+pub(super) async fn by_id(desk: &Desk, caller: &Caller, lead: &str) -> Result<Reply, Refusal> {
+    let site = sites::current(&desk.env, &caller.site).await?.site;
     let lead = known(&site, LeadId::parse(lead).ok())?;
     let gone = erasure::erase(&desk.env, &site.id, site.shards, Who::Lead(lead)).await?.ok_or(Refusal::UnknownLead)?;
     Ok(Reply::Json(gone.proof().to_string()))
 }
 
 /// Erases whoever has an address, and who came of tests with it, and answers a proof for each.
-pub(super) async fn by_address(request: &mut Request, desk: &Desk) -> Result<Reply, Refusal> {
-    authorize(request, desk)?;
-    let site = sites::current(&desk.env, &asked_site(request, desk)).await?.site;
+pub(super) async fn by_address(request: &mut Request, desk: &Desk, caller: &Caller) -> Result<Reply, Refusal> {
+    let site = sites::current(&desk.env, &caller.site).await?.site;
     let Address { email } = read(request, r#"{"email": "…"}"#).await?;
     let email = Email::parse(&email).map_err(|_| Refusal::Body("an e-mail address"))?;
     let (key, canonical) = (desk.key(&site, Purpose::LeadKey), site.identity.canonical(&email));

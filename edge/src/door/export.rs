@@ -3,7 +3,7 @@
 //! Pages go by id, straight from one shard: what is there neither moves nor is shown twice between two pages. Each line is
 //! the lead as it is at that moment; what comes or changes behind the page's back is another export's.
 
-use super::{asked_site, authorize, query};
+use super::query;
 use crate::{
     clients::transfer::{self, Export, Part},
     clock,
@@ -13,6 +13,7 @@ use crate::{
     sites,
 };
 use leadline_domain::{
+    access::Caller,
     id::{LeadId, SubmissionId},
     lead::Shard,
 };
@@ -20,9 +21,8 @@ use serde_json::json;
 use worker::Request;
 
 /// A page: lines of an export, and a last one that says where the next page begins.
-pub(super) async fn page(request: &Request, desk: &Desk) -> Result<Reply, Refusal> {
-    authorize(request, desk)?;
-    let site = sites::current(&desk.env, &asked_site(request, desk)).await?.site;
+pub(super) async fn page(request: &Request, desk: &Desk, caller: &Caller) -> Result<Reply, Refusal> {
+    let site = sites::current(&desk.env, &caller.site).await?.site;
     let number = query(request, "shard").unwrap_or_else(|| "0".to_owned()).parse().ok();
     let number = number
         .filter(|number| *number < site.shards)

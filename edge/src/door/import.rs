@@ -5,7 +5,7 @@
 //! of the two.
 
 use super::{
-    asked_site, authorize,
+    gate,
     lead::{United, unite},
     query,
 };
@@ -19,6 +19,7 @@ use crate::{
 };
 use futures_util::future::try_join_all;
 use leadline_domain::{
+    access::Caller,
     email::Email,
     id::LeadId,
     lead::{
@@ -27,6 +28,7 @@ use leadline_domain::{
     },
     secret::{Key, LeadKey, Purpose},
     site::Site,
+    trail::Verb,
 };
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, rc::Rc};
@@ -60,15 +62,17 @@ struct Parcel {
 }
 
 /// Takes lines in, and says of each what became of it.
-pub(super) async fn take(request: &mut Request, desk: &Desk) -> Result<Reply, Refusal> {
-    authorize(request, desk)?;
-    let site = sites::current(&desk.env, &asked_site(request, desk)).await?.site;
+pub(super) async fn take(request: &mut Request, desk: &Desk, caller: &Caller) -> Result<Reply, Refusal> {
+    let site = sites::current(&desk.env, &caller.site).await?.site;
     let is_rehearsal = query(request, "dry_run").is_some_and(|said| said == "true");
     let body = body::read(request, MAX_BODY).await?;
     let text = String::from_utf8(body).map_err(|_| Refusal::Body("JSON lines in UTF-8"))?;
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
     if lines.len() > MAX_LINES {
         return Err(Refusal::Body("at most 50 lines"));
+    }
+    if !is_rehearsal {
+        gate::note(desk, caller, Verb::LeadsImported, Vec::new()).await?;
     }
     let key = desk.key(&site, Purpose::LeadKey);
     let importer = Importer { desk, site, key, is_rehearsal };

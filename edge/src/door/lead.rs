@@ -1,7 +1,7 @@
 //! `api/v1/leads/<id>`: all that is known of a lead; two that are one person become one; a browser that is somebody else's
 //! is taken from it.
 
-use super::{asked_site, authorize};
+use super::gate;
 use crate::{
     body,
     clients::lead_shard::{self, Give, Handed},
@@ -11,12 +11,14 @@ use crate::{
     sites,
 };
 use leadline_domain::{
+    access::Caller,
     id::{LeadId, VisitorId},
     lead::{
         self, Command, Detachment, Shard,
         merge::{Given, Seniority},
     },
     site::Site,
+    trail::{Object, Verb},
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -39,9 +41,8 @@ struct Foreign {
 }
 
 /// Shows a lead by its id, or by one it had before a merge.
-pub(super) async fn show(request: &Request, desk: &Desk, lead: &str) -> Result<Reply, Refusal> {
-    authorize(request, desk)?;
-    let site = sites::current(&desk.env, &asked_site(request, desk)).await?.site;
+pub(super) async fn show(desk: &Desk, caller: &Caller, lead: &str) -> Result<Reply, Refusal> {
+    let site = sites::current(&desk.env, &caller.site).await?.site;
     let lead = known(&site, LeadId::parse(lead).ok())?;
     let detail = lead_shard::detail(&desk.env, &site.id, &lead).await?.ok_or(Refusal::UnknownLead)?;
     Ok(Reply::Json(json!({"lead": detail}).to_string()))
@@ -49,11 +50,11 @@ pub(super) async fn show(request: &Request, desk: &Desk, lead: &str) -> Result<R
 
 /// Merges two leads: the one that was there first stays, and the other's id leads to it from then on. What the other was
 /// reaches it now, or as soon as its shard can be asked.
-pub(super) async fn merge(request: &mut Request, desk: &Desk) -> Result<Reply, Refusal> {
-    authorize(request, desk)?;
-    let site = sites::current(&desk.env, &asked_site(request, desk)).await?.site;
+pub(super) async fn merge(request: &mut Request, desk: &Desk, caller: &Caller) -> Result<Reply, Refusal> {
+    let site = sites::current(&desk.env, &caller.site).await?.site;
     let Same { leads: [one, other] } = read(request, r#"{"leads": ["lead_…", "lead_…"]}"#).await?;
     let (one, other) = (known(&site, Some(one))?, known(&site, Some(other))?);
+    gate::note(desk, caller, Verb::LeadsMerged, vec![Object::lead(&one), Object::lead(&other)]).await?;
     let United { lead, is_done, .. } = unite(desk, &site, &one, &other).await?;
     Ok(Reply::Json(json!({"lead": lead, "is_done": is_done}).to_string()))
 }
@@ -101,9 +102,8 @@ async fn seniority(desk: &Desk, site: &str, lead: &LeadId) -> Result<Seniority, 
 }
 
 /// Takes a browser from a lead.
-pub(super) async fn detach(request: &mut Request, desk: &Desk, lead: &str) -> Result<Reply, Refusal> {
-    authorize(request, desk)?;
-    let site = sites::current(&desk.env, &asked_site(request, desk)).await?.site;
+pub(super) async fn detach(request: &mut Request, desk: &Desk, caller: &Caller, lead: &str) -> Result<Reply, Refusal> {
+    let site = sites::current(&desk.env, &caller.site).await?.site;
     let lead = known(&site, LeadId::parse(lead).ok())?;
     let Foreign { visitor } = read(request, r#"{"visitor": "vis_…"}"#).await?;
     seniority(desk, &site.id, &lead).await?;

@@ -1,7 +1,7 @@
 //! `GET api/v1/leads` and `POST api/v1/leads/search`: a site's leads, newest change first, with score and reasons, as JSON or as a
 //! table.
 
-use super::{asked_site, authorize, query};
+use super::{paging, query};
 use crate::{
     body,
     clients::lead_shard::{self, Page},
@@ -12,37 +12,34 @@ use crate::{
 };
 use futures_util::future::try_join_all;
 use leadline_domain::{
+    access::Caller,
     lead::{self, LeadView, NoQuery, Position, Query, Shard, Table},
     site::Site,
 };
 use serde_json::json;
 use worker::Request;
 
-/// Most leads a request reads.
-const MAX_LEADS: u32 = 200;
 /// Longest query, in bytes.
 const MAX_QUERY: usize = 8 * 1024;
 
 /// Lists leads.
-pub(super) async fn list(request: &Request, desk: &Desk) -> Result<Reply, Refusal> {
-    authorize(request, desk)?;
-    page(request, desk, Query::default()).await
+pub(super) async fn list(request: &Request, desk: &Desk, caller: &Caller) -> Result<Reply, Refusal> {
+    page(request, desk, caller, Query::default()).await
 }
 
 /// Lists those that are asked for.
-pub(super) async fn search(request: &mut Request, desk: &Desk) -> Result<Reply, Refusal> {
-    authorize(request, desk)?;
+pub(super) async fn search(request: &mut Request, desk: &Desk, caller: &Caller) -> Result<Reply, Refusal> {
     let body = body::read(request, MAX_QUERY).await?;
     let expected = "{} with any of stage, score_at_least, score_at_most, owner, source, channel, account, tags, text, updated_since, test";
     let query: Query = serde_json::from_slice(&body).map_err(|_| Refusal::Body(expected))?;
     query.clone().check().map_err(|NoQuery(expected)| Refusal::Body(expected))?;
-    page(request, desk, query).await
+    page(request, desk, caller, query).await
 }
 
 /// Every shard hands over its first ones behind the cursor and one more, and they are merged.
-async fn page(request: &Request, desk: &Desk, query: Query) -> Result<Reply, Refusal> {
-    let site = sites::current(&desk.env, &asked_site(request, desk)).await?.site;
-    let (limit, behind, is_table) = (limit(request)?, cursor(request)?, is_table(request)?);
+async fn page(request: &Request, desk: &Desk, caller: &Caller, query: Query) -> Result<Reply, Refusal> {
+    let site = sites::current(&desk.env, &caller.site).await?.site;
+    let (limit, behind, is_table) = (paging::limit(request)?, cursor(request)?, is_table(request)?);
     let is_first = behind.is_none();
     let (env, page) = (&desk.env, &Page { behind, limit: limit + 1, query });
     let shards = (0..site.shards).map(|number| Shard { site: site.id.clone(), number });
@@ -66,12 +63,6 @@ fn table(site: &Site, leads: &[LeadView], is_first: bool) -> String {
         table.add(lead);
     }
     table.into_text()
-}
-
-fn limit(request: &Request) -> Result<u32, Refusal> {
-    let Some(limit) = query(request, "limit") else { return Ok(50) };
-    let limit = limit.parse().ok().filter(|limit| (1..=MAX_LEADS).contains(limit));
-    limit.ok_or(Refusal::Parameter("limit from 1 to 200"))
 }
 
 fn cursor(request: &Request) -> Result<Option<Position>, Refusal> {

@@ -1,8 +1,9 @@
 //! `POST api/v1/leads/<id>/link`: a link for one person, to be sent in a mail.
 
-use super::{asked_site, authorize, lead, own_origin, person};
+use super::{lead, own_origin, person};
 use crate::{clients::lead_shard, clock, desk::Desk, entropy, refusal::Refusal, reply::Reply, sites};
 use leadline_domain::{
+    access::Caller,
     admit::origin,
     bond::{LONGEST_DAYS, PersonalLink, with_token},
     email::Email,
@@ -29,9 +30,8 @@ const fn a_month() -> u16 {
 }
 
 /// Makes a link. Who follows it is taken for the person, so it leads to a page of the site's own and nowhere else.
-pub(super) async fn make(request: &mut Request, desk: &Desk, id: &str) -> Result<Reply, Refusal> {
-    authorize(request, desk)?;
-    let site = sites::current(&desk.env, &asked_site(request, desk)).await?.site;
+pub(super) async fn make(request: &mut Request, desk: &Desk, caller: &Caller, id: &str) -> Result<Reply, Refusal> {
+    let site = sites::current(&desk.env, &caller.site).await?.site;
     let id = lead::known(&site, LeadId::parse(id).ok())?;
     let Wanted { to, ttl_days } = lead::read(request, EXPECTED).await?;
     let to = Url::parse(&to).map_err(|_| Refusal::Body(EXPECTED))?;

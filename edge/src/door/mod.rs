@@ -1,6 +1,7 @@
 //! Doors: one file a route. A door decodes, asks `domain`, has things applied, and says what to answer.
 
 mod account;
+mod audit;
 mod batch;
 mod counters;
 #[cfg(feature = "crash-test")]
@@ -9,6 +10,7 @@ mod dead_letters;
 mod erase;
 mod export;
 mod fold;
+mod gate;
 mod import;
 mod lead;
 mod leads;
@@ -16,6 +18,7 @@ mod link;
 mod moves;
 mod open_form;
 mod page;
+mod paging;
 mod person;
 mod proofs;
 mod publish;
@@ -24,6 +27,8 @@ mod sender;
 mod sinks;
 mod submission;
 mod submit;
+mod tokens;
+mod versions;
 mod visitor;
 
 use crate::{
@@ -36,7 +41,6 @@ use crate::{
 use leadline_domain::{
     admit::origin,
     route::{Method, NoRoute, Route},
-    secret::same_secret,
     site::Site,
 };
 use worker::{Context, Env, Request, Response, Result};
@@ -80,33 +84,58 @@ async fn pass(request: &mut Request, desk: &Desk, asker: &mut Asker) -> std::res
         Ok(Route::Submit { site, form }) => submit::submit(request, desk, site, form, asker).await,
         Ok(Route::Page { site, slug }) => page::show(request, desk, site, slug).await,
         Ok(Route::SubmitPage { site, slug }) => page::submit(request, desk, site, slug, asker).await,
-        Ok(Route::Leads) => leads::list(request, desk).await,
-        Ok(Route::Lead { lead }) => lead::show(request, desk, lead).await,
-        Ok(Route::SearchLeads) => leads::search(request, desk).await,
-        Ok(Route::PatchLead { lead }) => moves::patch(request, desk, lead).await,
-        Ok(Route::AcceptLead { lead }) => moves::accept(request, desk, lead).await,
-        Ok(Route::RejectLead { lead }) => moves::reject(request, desk, lead).await,
-        Ok(Route::MoveLead { lead }) => moves::enter(request, desk, lead).await,
-        Ok(Route::ContactLead { lead }) => moves::contact(request, desk, lead).await,
-        Ok(Route::EraseLead { lead }) => erase::by_id(request, desk, lead).await,
-        Ok(Route::EraseByAddress) => erase::by_address(request, desk).await,
-        Ok(Route::MergeLeads) => lead::merge(request, desk).await,
-        Ok(Route::DetachBrowser { lead }) => lead::detach(request, desk, lead).await,
-        Ok(Route::MakeLink { lead }) => link::make(request, desk, lead).await,
-        Ok(Route::Export) => export::page(request, desk).await,
-        Ok(Route::Import) => import::take(request, desk).await,
-        Ok(Route::Account { domain }) => account::show(request, desk, domain).await,
-        Ok(Route::Counters) => counters::read(request, desk).await,
-        Ok(Route::Rescoring) => rescoring::progress(request, desk).await,
-        Ok(Route::Rescore) => rescoring::again(request, desk).await,
-        Ok(Route::Sinks) => sinks::list(request, desk).await,
-        Ok(Route::TestSink { sink }) => sinks::test(request, desk, sink).await,
-        Ok(Route::DeadLetters) => dead_letters::list(request, desk).await,
-        Ok(Route::ReplayAll) => dead_letters::replay_all(request, desk).await,
-        Ok(Route::DeadLetter { letter }) => dead_letters::show(request, desk, letter).await,
-        Ok(Route::Replay { letter }) => dead_letters::replay(request, desk, letter).await,
-        Ok(Route::SiteVersion { site }) => publish::version(request, desk, site).await,
-        Ok(Route::Publish { site }) => publish::publish(request, desk, site).await,
+        Ok(route) => api(request, desk, route).await,
+    }
+}
+
+/// Everything that takes a key. No door of these runs before the gate has let the caller in.
+async fn api(request: &mut Request, desk: &Desk, route: Route<'_>) -> std::result::Result<Reply, Refusal> {
+    let caller = &gate::admit(request, desk, &route).await?;
+    match route {
+        // Those open to everybody were answered before.
+        Route::Health
+        | Route::Preflight
+        | Route::Batch { .. }
+        | Route::OpenForm { .. }
+        | Route::Submit { .. }
+        | Route::Page { .. }
+        | Route::SubmitPage { .. } => Err(Refusal::NotFound),
+        Route::Leads => leads::list(request, desk, caller).await,
+        Route::Lead { lead } => lead::show(desk, caller, lead).await,
+        Route::SearchLeads => leads::search(request, desk, caller).await,
+        Route::PatchLead { lead } => moves::patch(request, desk, caller, lead).await,
+        Route::AcceptLead { lead } => moves::accept(request, desk, caller, lead).await,
+        Route::RejectLead { lead } => moves::reject(request, desk, caller, lead).await,
+        Route::MoveLead { lead } => moves::enter(request, desk, caller, lead).await,
+        Route::ContactLead { lead } => moves::contact(request, desk, caller, lead).await,
+        Route::EraseLead { lead } => erase::by_id(desk, caller, lead).await,
+        Route::EraseByAddress => erase::by_address(request, desk, caller).await,
+        Route::MergeLeads => lead::merge(request, desk, caller).await,
+        Route::DetachBrowser { lead } => lead::detach(request, desk, caller, lead).await,
+        Route::MakeLink { lead } => link::make(request, desk, caller, lead).await,
+        Route::Export => export::page(request, desk, caller).await,
+        Route::Import => import::take(request, desk, caller).await,
+        Route::Account { domain } => account::show(desk, caller, domain).await,
+        Route::Counters => counters::read(request, desk, caller).await,
+        Route::Rescoring => rescoring::progress(desk, caller).await,
+        Route::Rescore => rescoring::again(desk, caller).await,
+        Route::Sinks => sinks::list(desk, caller).await,
+        Route::TestSink { sink } => sinks::test(desk, caller, sink).await,
+        Route::DeadLetters => dead_letters::list(request, desk, caller).await,
+        Route::ReplayAll => dead_letters::replay_all(request, desk, caller).await,
+        Route::DeadLetter { letter } => dead_letters::show(desk, caller, letter).await,
+        Route::Replay { letter } => dead_letters::replay(request, desk, caller, letter).await,
+        Route::SiteVersion { .. } => publish::version(desk, caller).await,
+        Route::Publish { .. } => publish::publish(request, desk, caller).await,
+        Route::Versions { .. } => versions::list(request, desk, caller).await,
+        Route::Version { version, .. } => versions::show(desk, caller, version).await,
+        Route::Restore { version, .. } => publish::restore(desk, caller, version).await,
+        Route::Diff { .. } => versions::diff(request, desk, caller).await,
+        Route::Tokens => tokens::list(desk, caller).await,
+        Route::CreateToken => tokens::create(request, desk, caller).await,
+        Route::RevokeToken { token } => tokens::revoke(desk, caller, token).await,
+        Route::RotateToken { token } => tokens::rotate(request, desk, caller, token).await,
+        Route::Audit => audit::list(request, desk, caller).await,
     }
 }
 
@@ -149,19 +178,4 @@ fn admit_origin(request: &Request, site: &Site, asker: &mut Asker) -> std::resul
         None if reads() => Ok(()),
         _ => Err(Refusal::Origin),
     }
-}
-
-/// Lets in who shows the API's token.
-fn authorize(request: &Request, desk: &Desk) -> std::result::Result<(), Refusal> {
-    let expected = desk.config.api_token.as_deref().ok_or(Refusal::Misconfigured(
-        "set the secret LEADLINE_API_TOKEN: npx wrangler secret put LEADLINE_API_TOKEN",
-    ))?;
-    let shown = header(request, "Authorization").unwrap_or_default();
-    let shown = shown.strip_prefix("Bearer ").unwrap_or_default();
-    same_secret(shown, expected).then_some(()).ok_or(Refusal::Unauthorized)
-}
-
-/// The site an API request is about.
-fn asked_site(request: &Request, desk: &Desk) -> String {
-    query(request, "site").unwrap_or_else(|| desk.config.home_site.clone())
 }

@@ -1,7 +1,7 @@
 //! `POST api/v1/leads/<id>/accept`, `…/reject`, `…/stage`, `…/contact`: what people do with a lead; `PATCH api/v1/leads/<id>`: what they
 //! know better.
 
-use super::{asked_site, authorize, header, lead};
+use super::{header, lead};
 use crate::{
     body,
     clients::lead_shard,
@@ -12,6 +12,7 @@ use crate::{
     sites::{self, Published},
 };
 use leadline_domain::{
+    access::Caller,
     id::LeadId,
     lead::{self as leads, Amendment, Command, Contact, Goal, Move, Shard, Stage},
     secret::sha256_hex,
@@ -73,22 +74,22 @@ struct Patch {
 }
 
 /// Sales takes the lead.
-pub(super) async fn accept(request: &mut Request, desk: &Desk, lead: &str) -> Result<Reply, Refusal> {
-    let (published, lead) = addressed(request, desk, lead).await?;
+pub(super) async fn accept(request: &mut Request, desk: &Desk, caller: &Caller, lead: &str) -> Result<Reply, Refusal> {
+    let (published, lead) = addressed(desk, caller, lead).await?;
     let Why { reason, note } = read(request, r#"nothing, or {"note": "…"}"#).await?;
     go(request, desk, &published, lead, Goal::Accept, (reason, note)).await
 }
 
 /// Sales does not.
-pub(super) async fn reject(request: &mut Request, desk: &Desk, lead: &str) -> Result<Reply, Refusal> {
-    let (published, lead) = addressed(request, desk, lead).await?;
+pub(super) async fn reject(request: &mut Request, desk: &Desk, caller: &Caller, lead: &str) -> Result<Reply, Refusal> {
+    let (published, lead) = addressed(desk, caller, lead).await?;
     let Why { reason, note } = read(request, r#"{"reason": "wrong-timing", "note": "…"}"#).await?;
     go(request, desk, &published, lead, Goal::Reject, (reason, note)).await
 }
 
 /// Somebody, or a CRM, moves the lead.
-pub(super) async fn enter(request: &mut Request, desk: &Desk, lead: &str) -> Result<Reply, Refusal> {
-    let (published, lead) = addressed(request, desk, lead).await?;
+pub(super) async fn enter(request: &mut Request, desk: &Desk, caller: &Caller, lead: &str) -> Result<Reply, Refusal> {
+    let (published, lead) = addressed(desk, caller, lead).await?;
     let expected = r#"{"stage": "opportunity", "reason": "…", "note": "…"}"#;
     let body = body::read(request, MAX_BODY).await?;
     let Entering { stage, reason, note } = serde_json::from_slice(&body).map_err(|_| Refusal::Body(expected))?;
@@ -96,8 +97,8 @@ pub(super) async fn enter(request: &mut Request, desk: &Desk, lead: &str) -> Res
 }
 
 /// Somebody talked to the person, or tried to.
-pub(super) async fn contact(request: &mut Request, desk: &Desk, lead: &str) -> Result<Reply, Refusal> {
-    let (published, lead) = addressed(request, desk, lead).await?;
+pub(super) async fn contact(request: &mut Request, desk: &Desk, caller: &Caller, lead: &str) -> Result<Reply, Refusal> {
+    let (published, lead) = addressed(desk, caller, lead).await?;
     let expected = r#"nothing, or {"at": "2026-11-23T09:30:00Z"}"#;
     let Contacted { at } = read(request, expected).await?;
     let at = match at {
@@ -108,8 +109,8 @@ pub(super) async fn contact(request: &mut Request, desk: &Desk, lead: &str) -> R
 }
 
 /// Changes fields, tags and owner.
-pub(super) async fn patch(request: &mut Request, desk: &Desk, lead: &str) -> Result<Reply, Refusal> {
-    let (published, lead) = addressed(request, desk, lead).await?;
+pub(super) async fn patch(request: &mut Request, desk: &Desk, caller: &Caller, lead: &str) -> Result<Reply, Refusal> {
+    let (published, lead) = addressed(desk, caller, lead).await?;
     let expected = r#"{"fields": {"company": "…"}, "tags": {"vip": true}, "owner": "…"}, each of them if it changes"#;
     let body = body::read(request, MAX_BODY).await?;
     let Patch { fields, tags, owner } = serde_json::from_slice(&body).map_err(|_| Refusal::Body(expected))?;
@@ -125,9 +126,8 @@ pub(super) async fn patch(request: &mut Request, desk: &Desk, lead: &str) -> Res
     run(desk, &published, Command::Amend(amendment)).await
 }
 
-async fn addressed(request: &Request, desk: &Desk, lead: &str) -> Result<(Published, LeadId), Refusal> {
-    authorize(request, desk)?;
-    let published = sites::current(&desk.env, &asked_site(request, desk)).await?;
+async fn addressed(desk: &Desk, caller: &Caller, lead: &str) -> Result<(Published, LeadId), Refusal> {
+    let published = sites::current(&desk.env, &caller.site).await?;
     let lead = lead::known(&published.site, LeadId::parse(lead).ok())?;
     Ok((published, lead))
 }

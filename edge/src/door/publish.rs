@@ -1,6 +1,6 @@
-//! `api/v1/sites/<site>`: which version is in force, and putting one in force.
+//! `api/v1/sites/<site>`: which version is in force, and putting one in force, be it new or an earlier one.
 
-use super::{authorize, rescoring};
+use super::{gate, rescoring, versions};
 use crate::{
     body,
     clients::registry::{self, Publication, Published},
@@ -11,9 +11,11 @@ use crate::{
     sites::{self, Pointer},
 };
 use leadline_domain::{
+    access::Caller,
     lead::Progress,
-    site::{Compiled, RawSite, Site},
+    site::{RawSite, Site},
     time::Millis,
+    trail::{Object, Verb},
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -29,18 +31,44 @@ struct Proposal {
 }
 
 /// Says which version is in force.
-pub(super) async fn version(request: &Request, desk: &Desk, site: &str) -> Result<Reply, Refusal> {
-    authorize(request, desk)?;
-    let published = sites::current(&desk.env, site).await?;
+pub(super) async fn version(desk: &Desk, caller: &Caller) -> Result<Reply, Refusal> {
+    let published = sites::current(&desk.env, &caller.site).await?;
     Ok(Reply::Json(json!({"site": published.site.id, "version": published.version}).to_string()))
 }
 
 /// Checks a site once more and puts it in force.
-pub(super) async fn publish(request: &mut Request, desk: &Desk, id: &str) -> Result<Reply, Refusal> {
-    authorize(request, desk)?;
+pub(super) async fn publish(request: &mut Request, desk: &Desk, caller: &Caller) -> Result<Reply, Refusal> {
     let proposal: Proposal = serde_json::from_slice(&body::read(request, MAX_SITE).await?)
         .map_err(|error| Refusal::Site(format!("The body is no site: {error}.")))?;
-    let publication = prepare(id, proposal, config::has_local_sinks(&desk.env))?;
+    let compiled = proposal.site.compile();
+    if proposal.version != compiled.version {
+        return Err(Refusal::Site(
+            "The version is not the hash of the site: publish with the leadline of this release.".to_owned(),
+        ));
+    }
+    put_in_force(desk, caller, Verb::SitePublished, proposal.site).await
+}
+
+/// Puts a version in force that was published before. It goes the same way as a new one, for what is right has changed since: rules of
+/// a newer release, other lists; and this release may write the same files in another way, which is another version.
+pub(super) async fn restore(desk: &Desk, caller: &Caller, version: &str) -> Result<Reply, Refusal> {
+    let kept = versions::kept(desk, caller, version).await?;
+    let raw: RawSite = serde_json::from_value(kept.files)
+        .map_err(|error| Refusal::Site(format!("This release can't read the version: {error}.")))?;
+    put_in_force(desk, caller, Verb::SiteRestored, raw).await
+}
+
+async fn put_in_force(desk: &Desk, caller: &Caller, verb: Verb, raw: RawSite) -> Result<Reply, Refusal> {
+    let compiled = raw.compile();
+    let site = checked(&caller.site, raw, config::has_local_sinks(&desk.env))?;
+    let object = Object::version(&compiled.version);
+    let publication = Publication {
+        site: site.id,
+        version: compiled.version,
+        shards: site.shards,
+        json: compiled.json,
+        entry: gate::entry(caller, verb, object.into_iter().collect()),
+    };
     match registry::publish(&desk.env, &publication).await? {
         Published::InForce(at) => tell_shards(desk, publication, at).await,
         Published::IdentityFixed => Err(Refusal::Site(
@@ -65,14 +93,8 @@ async fn tell_shards(desk: &Desk, publication: Publication, at: Millis) -> Resul
     Ok(Reply::Json(answer.to_string()))
 }
 
-fn prepare(id: &str, proposal: Proposal, has_local_sinks: bool) -> Result<Publication, Refusal> {
-    let Compiled { version, json } = proposal.site.compile();
-    if proposal.version != version {
-        return Err(Refusal::Site(
-            "The version is not the hash of the site: publish with the leadline of this release.".to_owned(),
-        ));
-    }
-    let site = Site::check(proposal.site).map_err(|problems| {
+fn checked(id: &str, raw: RawSite, has_local_sinks: bool) -> Result<Site, Refusal> {
+    let site = Site::check(raw).map_err(|problems| {
         let first = problems.first().map(|problem| {
             format!(
                 "{}: {}, found {}, expected {}",
@@ -93,5 +115,5 @@ fn prepare(id: &str, proposal: Proposal, has_local_sinks: bool) -> Result<Public
              = \"1\" where the edge runs for development."
         )));
     }
-    Ok(Publication { site: site.id, version, shards: site.shards, json })
+    Ok(site)
 }

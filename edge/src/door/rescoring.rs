@@ -1,6 +1,5 @@
 //! `api/v1/rescoring`: how far scoring all leads of a site again is, and beginning it.
 
-use super::{asked_site, authorize};
 use crate::{
     clients::lead_shard::{self, Rescore},
     desk::Desk,
@@ -10,16 +9,15 @@ use crate::{
 };
 use futures_util::future::try_join_all;
 use leadline_domain::{
+    access::Caller,
     lead::{Progress, Rescoring, Shard},
     site::Site,
 };
 use serde_json::json;
-use worker::Request;
 
 /// Says how far it is. A shard that nobody could tell of the model, such as that of a new release, is told by this.
-pub(super) async fn progress(request: &Request, desk: &Desk) -> Result<Reply, Refusal> {
-    authorize(request, desk)?;
-    let published = sites::current(&desk.env, &asked_site(request, desk)).await?;
+pub(super) async fn progress(desk: &Desk, caller: &Caller) -> Result<Reply, Refusal> {
+    let published = sites::current(&desk.env, &caller.site).await?;
     let shards: Vec<Shard> = shards(&published).collect();
     let known = try_join_all(shards.iter().map(|shard| lead_shard::rescoring(&desk.env, shard))).await?;
     let is_stale = |rescoring: &Rescoring| rescoring.model != published.site.model_version;
@@ -33,9 +31,8 @@ pub(super) async fn progress(request: &Request, desk: &Desk) -> Result<Reply, Re
 }
 
 /// Begins anew: the model is the same, but time has passed.
-pub(super) async fn again(request: &Request, desk: &Desk) -> Result<Reply, Refusal> {
-    authorize(request, desk)?;
-    let published = sites::current(&desk.env, &asked_site(request, desk)).await?;
+pub(super) async fn again(desk: &Desk, caller: &Caller) -> Result<Reply, Refusal> {
+    let published = sites::current(&desk.env, &caller.site).await?;
     let begun = begin(desk, &published, true).await?;
     Ok(answer(&published.site, begun.iter().map(Some)))
 }

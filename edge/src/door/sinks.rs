@@ -1,6 +1,5 @@
 //! `api/v1/sinks`: where a site's events go, how that is going, and trying one.
 
-use super::{asked_site, authorize};
 use crate::{
     clients::lead_shard,
     clock,
@@ -13,17 +12,16 @@ use crate::{
 };
 use futures_util::future::try_join_all;
 use leadline_domain::{
+    access::Caller,
     id::OutboxId,
     lead::{Shard, delivery::Health},
     sink,
 };
 use serde_json::{Value, json};
-use worker::Request;
 
 /// Lists the sinks of the version in force, each with how it is doing over all shards.
-pub(super) async fn list(request: &Request, desk: &Desk) -> Result<Reply, Refusal> {
-    authorize(request, desk)?;
-    let site = sites::current(&desk.env, &asked_site(request, desk)).await?.site;
+pub(super) async fn list(desk: &Desk, caller: &Caller) -> Result<Reply, Refusal> {
+    let site = sites::current(&desk.env, &caller.site).await?.site;
     let env = &desk.env;
     let shards = (0..site.shards).map(|number| Shard { site: site.id.clone(), number });
     let outboxes =
@@ -44,9 +42,8 @@ pub(super) async fn list(request: &Request, desk: &Desk) -> Result<Reply, Refusa
 }
 
 /// Sends a sink a marked example, past the outbox and whatever the sink's filter says, and tells what became of it.
-pub(super) async fn test(request: &Request, desk: &Desk, id: &str) -> Result<Reply, Refusal> {
-    authorize(request, desk)?;
-    let site = sites::current(&desk.env, &asked_site(request, desk)).await?.site;
+pub(super) async fn test(desk: &Desk, caller: &Caller, id: &str) -> Result<Reply, Refusal> {
+    let site = sites::current(&desk.env, &caller.site).await?.site;
     let sink = site.sink(id).ok_or(Refusal::UnknownSink)?;
     let random = OutboxId::from_entropy(&entropy::draw());
     let random = random.as_str().trim_start_matches(OutboxId::PREFIX);

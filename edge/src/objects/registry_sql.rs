@@ -1,8 +1,12 @@
-//! The `SiteRegistry`'s tables and every statement on them.
+//! The `SiteRegistry`'s versions and every statement on them.
+//!
+//! `publisher` says on whose behalf a version was put in force, and when that was: an earlier release writes a new time and leaves
+//! this alone, so it counts only where its time is the row's.
 
-use super::values;
-use leadline_domain::time::Millis;
-use serde::Deserialize;
+use super::{token_sql, trail_sql, upgrade_sql, values};
+use crate::clients::registry::{Publication, VersionView};
+use leadline_domain::{access::Actor, time::Millis, trail::Cursor};
+use serde::{Deserialize, Serialize};
 use worker::{Result, SqlStorage};
 
 #[derive(Deserialize)]
@@ -10,13 +14,51 @@ struct ShardsRow {
     shards: f64,
 }
 
+#[derive(Serialize, Deserialize)]
+struct Publisher {
+    at: Millis,
+    by: Actor,
+}
+
+/// A version without its files.
+#[derive(Deserialize)]
+pub(super) struct VersionRow {
+    /// Its name.
+    pub(super) version: String,
+    published_at: f64,
+    publisher: Option<String>,
+}
+
+impl VersionRow {
+    /// When it was put in force last.
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds below 2^53")]
+    pub(super) const fn at(&self) -> Millis {
+        Millis(self.published_at as i64)
+    }
+
+    /// What is shown of it; the one in force is the one that was put in force last.
+    pub(super) fn view(self, last: Option<Millis>) -> VersionView {
+        let at = self.at();
+        let publisher = self.publisher.and_then(|text| serde_json::from_str::<Publisher>(&text).ok());
+        VersionView {
+            version: self.version,
+            published_at: at.rfc3339(),
+            published_by: publisher.filter(|publisher| publisher.at == at).map(|publisher| publisher.by),
+            in_force: last == Some(at),
+        }
+    }
+}
+
 /// Creates what is missing.
 pub(super) fn prepare(sql: &SqlStorage) -> Result<()> {
     sql.exec(
         "CREATE TABLE IF NOT EXISTS version (version TEXT PRIMARY KEY, shards INTEGER NOT NULL, json TEXT NOT NULL, \
-         published_at INTEGER NOT NULL) WITHOUT ROWID",
+         published_at INTEGER NOT NULL, publisher TEXT) WITHOUT ROWID",
         None,
     )?;
+    upgrade_sql::versions(sql)?;
+    token_sql::prepare(sql)?;
+    trail_sql::prepare(sql)?;
     super::schema_sql::stamp(sql)
 }
 
@@ -39,11 +81,43 @@ pub(super) fn last_published(sql: &SqlStorage) -> Result<Option<Millis>> {
 }
 
 /// Keeps a version.
-pub(super) fn keep(sql: &SqlStorage, version: &str, shards: u8, json: &str, now: Millis) -> Result<()> {
+pub(super) fn keep(sql: &SqlStorage, publication: &Publication, at: Millis) -> Result<()> {
+    let Publication { version, shards, json, entry, .. } = publication;
+    let publisher = serde_json::to_string(&Publisher { at, by: entry.by.clone() })?;
     sql.exec(
-        "INSERT INTO version (version, shards, json, published_at) VALUES (?, ?, ?, ?) \
-         ON CONFLICT (version) DO UPDATE SET published_at = excluded.published_at",
-        vec![version.into(), i64::from(shards).into(), json.into(), now.0.into()],
+        "INSERT INTO version (version, shards, json, published_at, publisher) VALUES (?, ?, ?, ?, ?) \
+         ON CONFLICT (version) DO UPDATE SET published_at = excluded.published_at, publisher = excluded.publisher",
+        vec![version.as_str().into(), i64::from(*shards).into(), json.as_str().into(), at.0.into(), publisher.into()],
     )?;
     Ok(())
+}
+
+/// Versions behind the cursor, the newest first.
+pub(super) fn versions(sql: &SqlStorage, cursor: Option<&Cursor>, limit: u32) -> Result<Vec<VersionRow>> {
+    let limit = i64::from(limit).into();
+    match cursor {
+        None => sql.exec(
+            "SELECT version, published_at, publisher FROM version ORDER BY published_at DESC, version DESC LIMIT ?",
+            vec![limit],
+        )?,
+        Some(Cursor { at, id }) => sql.exec(
+            "SELECT version, published_at, publisher FROM version WHERE (published_at, version) < (?, ?) \
+             ORDER BY published_at DESC, version DESC LIMIT ?",
+            vec![at.0.into(), id.as_str().into(), limit],
+        )?,
+    }
+    .to_array()
+}
+
+/// One version.
+pub(super) fn version(sql: &SqlStorage, version: &str) -> Result<Option<VersionRow>> {
+    let rows: Vec<VersionRow> = sql
+        .exec("SELECT version, published_at, publisher FROM version WHERE version = ?", vec![version.into()])?
+        .to_array()?;
+    Ok(rows.into_iter().next())
+}
+
+/// A version's files.
+pub(super) fn json(sql: &SqlStorage, version: &str) -> Result<Option<String>> {
+    values::text(sql, "SELECT json AS value FROM version WHERE version = ?", vec![version.into()])
 }

@@ -12,11 +12,7 @@ struct Made {
 /// The outbox of schema 1 counted failures of a row as a whole, and had no due time for a row that was given up. This release
 /// knows more: it tries those once more, and what fails again becomes a dead letter that can be listed.
 pub(super) fn outbox(sql: &SqlStorage) -> Result<()> {
-    let known = |word: &str| -> Result<bool> {
-        let made: Vec<Made> =
-            sql.exec("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'outbox'", None)?.to_array()?;
-        Ok(made.iter().any(|made| made.sql.contains(word)))
-    };
+    let known = |word: &str| is_known(sql, "outbox", word);
     if !known("failures INTEGER")? {
         return Ok(());
     }
@@ -32,4 +28,19 @@ pub(super) fn outbox(sql: &SqlStorage) -> Result<()> {
     // Last: as long as it is there, all of this is done again.
     sql.exec("ALTER TABLE outbox DROP COLUMN failures", None)?;
     Ok(())
+}
+
+/// Versions of an earlier release do not say on whose behalf they were published.
+pub(super) fn versions(sql: &SqlStorage) -> Result<()> {
+    if !is_known(sql, "version", "publisher TEXT")? {
+        sql.exec("ALTER TABLE version ADD COLUMN publisher TEXT", None)?;
+    }
+    Ok(())
+}
+
+/// Whether a table was made, or changed since, with these words.
+fn is_known(sql: &SqlStorage, table: &str, words: &str) -> Result<bool> {
+    let query = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?";
+    let made: Vec<Made> = sql.exec(query, vec![table.into()])?.to_array()?;
+    Ok(made.iter().any(|made| made.sql.contains(words)))
 }

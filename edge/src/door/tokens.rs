@@ -1,0 +1,97 @@
+//! `api/v1/tokens`: a site's tokens. A secret is told once, in the answer that made it.
+
+use super::gate;
+use crate::{
+    body,
+    clients::registry::{self, Changed, Creation, Replacement, Revocation},
+    clock,
+    desk::Desk,
+    entropy,
+    refusal::{KeyRefused, Refusal},
+    reply::Reply,
+    sites,
+};
+use leadline_domain::{
+    access::{Caller, Rotation, Secret, Token, TokenView, TokenWish},
+    id::TokenId,
+    trail::{Entry, Object, Verb},
+};
+use serde_json::json;
+use worker::Request;
+
+/// Longest body, in bytes.
+const MAX_BODY: usize = 4 * 1024;
+
+/// Lists tokens.
+pub(super) async fn list(desk: &Desk, caller: &Caller) -> Result<Reply, Refusal> {
+    let site = known(desk, caller).await?;
+    let tokens = registry::tokens(&desk.env, site).await?;
+    Ok(Reply::Json(json!({"site": site, "tokens": tokens}).to_string()))
+}
+
+/// Makes one.
+pub(super) async fn create(request: &mut Request, desk: &Desk, caller: &Caller) -> Result<Reply, Refusal> {
+    let site = known(desk, caller).await?;
+    let wish: Option<TokenWish> = serde_json::from_slice(&body::read(request, MAX_BODY).await?).ok();
+    let wish = wish.filter(TokenWish::is_sound).ok_or(Refusal::Body(TokenWish::EXPECTED))?;
+    let id = TokenId::from_entropy(&entropy::draw());
+    let secret = Secret::new(site, &id, &entropy::draw());
+    let entry = entry(caller, Verb::TokenCreated, &id);
+    let creation = Creation { token: Token::new(id, wish, secret.hash(), clock::now()), entry };
+    told(registry::create(&desk.env, site, &creation).await?, &secret)
+}
+
+/// Gives one another secret.
+pub(super) async fn rotate(request: &mut Request, desk: &Desk, caller: &Caller, id: &str) -> Result<Reply, Refusal> {
+    let site = known(desk, caller).await?;
+    let id = TokenId::parse(id).map_err(|_| KeyRefused::Unknown)?;
+    let rotation = rotation(&body::read(request, MAX_BODY).await?)?;
+    let secret = Secret::new(site, &id, &entropy::draw());
+    let entry = entry(caller, Verb::TokenRotated, &id);
+    let replacement = Replacement { id, hash: secret.hash(), rotation, entry };
+    let changed = registry::rotate(&desk.env, site, &replacement).await?;
+    gate::forget(&replacement.id);
+    told(changed, &secret)
+}
+
+/// Takes one back.
+pub(super) async fn revoke(desk: &Desk, caller: &Caller, id: &str) -> Result<Reply, Refusal> {
+    let site = known(desk, caller).await?;
+    let id = TokenId::parse(id).map_err(|_| KeyRefused::Unknown)?;
+    let revocation = Revocation { entry: entry(caller, Verb::TokenRevoked, &id), id };
+    let changed = registry::revoke(&desk.env, site, &revocation).await?;
+    gate::forget(&revocation.id);
+    Ok(Reply::Json(json!({"token": done(changed)?}).to_string()))
+}
+
+/// No body is nothing said.
+fn rotation(body: &[u8]) -> Result<Rotation, Refusal> {
+    if body.is_empty() {
+        return Ok(Rotation::default());
+    }
+    let said: Option<Rotation> = serde_json::from_slice(body).ok();
+    said.filter(Rotation::is_sound).ok_or(Refusal::Body(Rotation::EXPECTED))
+}
+
+fn entry(caller: &Caller, verb: Verb, id: &TokenId) -> Entry {
+    gate::entry(caller, verb, vec![Object::token(id)])
+}
+
+fn told(changed: Changed, secret: &Secret) -> Result<Reply, Refusal> {
+    Ok(Reply::Json(json!({"token": done(changed)?, "secret": secret.text()}).to_string()))
+}
+
+fn done(changed: Changed) -> Result<TokenView, Refusal> {
+    match changed {
+        Changed::Done(token) => Ok(token),
+        Changed::Unknown => Err(KeyRefused::Unknown.into()),
+        Changed::Over => Err(KeyRefused::Over.into()),
+        Changed::TooMany => Err(KeyRefused::TooMany.into()),
+    }
+}
+
+/// A site that is there: any other has no registry to wake.
+async fn known<'a>(desk: &Desk, caller: &'a Caller) -> Result<&'a str, Refusal> {
+    sites::require(&desk.env, &caller.site).await?;
+    Ok(&caller.site)
+}
