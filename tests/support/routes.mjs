@@ -25,6 +25,7 @@ export const ALLOWED = {
   "POST leads/<lead>/reject": [404, "unknown-lead", { reason: "wrong-timing" }],
   "POST leads/<lead>/stage": [404, "unknown-lead", { stage: "opportunity" }],
   "POST leads/<lead>/contact": [404, "unknown-lead"],
+  "POST leads/search": [200, undefined, {}],
   "POST leads/erase": [404, "unknown-lead", { email: "nobody@keys.example" }],
   "POST leads/merge": [404, "unknown-lead", { leads: [NOBODY, `lead_00${"B".repeat(21)}A`] }],
   "POST leads/<lead>/detach": [404, "unknown-lead", { visitor: `vis_${"A".repeat(22)}` }],

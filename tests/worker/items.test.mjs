@@ -127,6 +127,6 @@ test("what was done before a reset still reaches the lead it belongs to", async 
 
 test("a page may read when to come again", async () => {
   const answer = await world.batch(batchOf([]));
-  assert.equal(answer.headers.get("access-control-expose-headers"), "Retry-After, Leadline-Outcome");
+  assert.equal(answer.headers.get("access-control-expose-headers"), "Retry-After, Leadline-Outcome, Leadline-Next");
   assert.equal(answer.headers.get("access-control-allow-credentials"), null);
 });

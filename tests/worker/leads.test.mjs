@@ -54,7 +54,7 @@ test("leads are found by what is asked for, over all shards, and pages leave nob
     cursor = page.next;
   }
   assert.deepEqual(all.sort(), [ada, bob, eve].sort());
-  for (const query of [{ stages: ["mql"] }, { stage: ["won"] }, { updated_since: "today" }, []]) {
+  for (const query of [{ stages: ["mql"] }, { stage: ["won"] }, { updated_since: "today" }, "all"]) {
     const refused = await search(query);
     assert.deepEqual([refused.status, (await refused.json()).code], [400, "body-invalid"], JSON.stringify(query));
   }
@@ -88,6 +88,9 @@ test("leads are watched as they come and move", async (t) => {
   t.after(() => watching.kill());
   let said = "";
   watching.stdout.on("data", (data) => (said += data));
+  let aside = "";
+  watching.stderr.on("data", (data) => (aside += data));
+  await until(() => aside.includes("Watching"), () => `it to watch:\n${aside}`);
   const email = person("watched");
   await site.submit(email, { job_title: "Director" });
   await until(() => said.includes(`${email}  -> lead`), () => `the lead to come:\n${said}`);

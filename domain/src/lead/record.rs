@@ -54,7 +54,7 @@ pub struct Lead {
     pub wake_at: Option<Millis>,
     /// What of it turned out to be late just now, and is to be told with what happens.
     #[serde(skip)]
-    pub(super) late: Vec<Promise>,
+    pub late: Vec<Promise>,
     /// The list of people to leave alone that it is on, as of the last change: no rule moves it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suppressed: Option<String>,
