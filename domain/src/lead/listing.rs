@@ -94,7 +94,7 @@ mod tests {
 
     /// Which leads are asked for: of all ids, those that a filter takes.
     fn is_asked_for(id: &LeadId, every: u8) -> bool {
-        id.as_str().as_bytes()[9] % every == 0
+        id.as_str().as_bytes()[9].is_multiple_of(every)
     }
 
     /// What a shard hands over: the SQL of the edge in a few words. It looks at so many and no more.
