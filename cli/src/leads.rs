@@ -6,10 +6,10 @@ mod asking;
 pub(crate) use args::{LeadsArgs, WatchArgs};
 pub(crate) use asking::{all, first};
 
-use crate::{edge::Edge, expand::Environment, failure::Failure, finding::count, table};
-use asking::{Page, page_text, read};
+use crate::{edge::Edge, expand::Environment, failure::Failure, finding::count, sink::read, table};
+use asking::{Page, page_text};
 use leadline_domain::{
-    lead::{LeadView, Table},
+    lead::{LeadView, Query, Table},
     score::{Points, Reason},
 };
 use std::cmp::Reverse;
@@ -20,7 +20,8 @@ const TOP: usize = 3;
 /// Lists a site's leads.
 pub(crate) fn run(args: &LeadsArgs, environment: Environment<'_>) -> Result<String, Failure> {
     let edge = Edge::new(&args.of.edge, environment)?;
-    let (site, query) = (args.of.site.as_deref(), args.which.query());
+    let query = Query { updated_since: args.updated_since.clone(), ..args.which.query() };
+    let site = args.of.site.as_deref();
     if args.ndjson || args.csv {
         let mut leads = Vec::new();
         all(&edge, site, &query, |page| leads.extend(page))?;

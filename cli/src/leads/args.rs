@@ -10,6 +10,9 @@ pub(crate) struct LeadsArgs {
     pub(crate) of: SiteArgs,
     #[command(flatten)]
     pub(crate) which: WhichArgs,
+    /// Only those that changed since then, RFC 3339.
+    #[arg(long)]
+    pub(crate) updated_since: Option<String>,
     /// Print the edge's answer as it is: the first 50, and where the next page begins.
     #[arg(long, conflicts_with_all = ["ndjson", "csv"])]
     pub(crate) json: bool,
@@ -63,16 +66,12 @@ pub(crate) struct WhichArgs {
     /// Only those of whom every word stands in the address or an answer.
     #[arg(long)]
     text: Option<String>,
-    /// Only those that changed since then, RFC 3339.
-    #[arg(long)]
-    updated_since: Option<String>,
 }
 
 impl WhichArgs {
     /// As the edge is asked.
     pub(crate) fn query(&self) -> Query {
-        let Self { stage, score_at_least, score_at_most, owner, source, channel, account, tag, text, updated_since } =
-            self.clone();
+        let Self { stage, score_at_least, score_at_most, owner, source, channel, account, tag, text } = self.clone();
         Query {
             stage,
             score_at_least,
@@ -83,7 +82,7 @@ impl WhichArgs {
             account,
             tags: tag,
             text,
-            updated_since,
+            updated_since: None,
             test: None,
         }
     }
@@ -91,6 +90,5 @@ impl WhichArgs {
 
 /// Reads a stage.
 fn stage(text: &str) -> Result<Stage, String> {
-    let names = || Stage::ALL.map(Stage::name).join(", ");
-    Stage::parse(text).ok_or_else(|| format!("expected a stage: {}", names()))
+    Stage::parse(text).ok_or_else(|| format!("expected a stage: {}", Stage::ALL.map(Stage::name).join(", ")))
 }

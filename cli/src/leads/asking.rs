@@ -1,6 +1,6 @@
 //! Asking an edge for leads, page by page.
 
-use crate::{edge::Edge, failure::Failure};
+use crate::{edge::Edge, failure::Failure, sink::read};
 use leadline_domain::lead::{LeadView, Query};
 use serde::Deserialize;
 
@@ -25,14 +25,9 @@ pub(super) fn page_text(
     edge.look("api/v1/leads/search", &[("site", site), ("limit", limit), ("cursor", cursor)], &json)
 }
 
-/// Reads a page.
-pub(super) fn read(text: &str) -> Result<Page, Failure> {
-    serde_json::from_str(text).map_err(|error| Failure::NotAsked { why: error.to_string() })
-}
-
 /// The leads that changed last.
 pub(crate) fn first(edge: &Edge, site: Option<&str>, query: &Query) -> Result<Vec<LeadView>, Failure> {
-    read(&page_text(edge, site, query, (Some("1"), None))?).map(|page| page.leads)
+    read(&page_text(edge, site, query, (Some("1"), None))?).map(|page: Page| page.leads)
 }
 
 /// Asks for everybody, and hands each page on as it comes.

@@ -46,7 +46,13 @@ impl Command {
         match self {
             Self::Submit(submission) => Some(&submission.key),
             Self::Identify(identification) => Some(&identification.key),
-            _ => None,
+            Self::See(_)
+            | Self::Amend(_)
+            | Self::Detach(_)
+            | Self::Stand(_)
+            | Self::Move(_)
+            | Self::Contact(_)
+            | Self::Tick(_) => None,
         }
     }
 
@@ -54,7 +60,13 @@ impl Command {
     pub const fn holder(&self) -> Option<&Holder> {
         match self {
             Self::Submit(Submission { holder, .. }) | Self::Identify(Identification { holder, .. }) => holder.as_ref(),
-            _ => None,
+            Self::See(_)
+            | Self::Amend(_)
+            | Self::Detach(_)
+            | Self::Stand(_)
+            | Self::Move(_)
+            | Self::Contact(_)
+            | Self::Tick(_) => None,
         }
     }
 
@@ -104,7 +116,13 @@ impl Command {
         match self {
             Self::Submit(submission) => Some(&submission.id),
             Self::Identify(identification) => Some(&identification.id),
-            _ => None,
+            Self::See(_)
+            | Self::Amend(_)
+            | Self::Detach(_)
+            | Self::Stand(_)
+            | Self::Move(_)
+            | Self::Contact(_)
+            | Self::Tick(_) => None,
         }
     }
 }
