@@ -3,7 +3,7 @@
 use crate::{
     bond::Bond,
     id::VisitorId,
-    time::Millis,
+    time::{Day, Millis},
     visit::{SignalCounts, Snapshot, Touch, Touches, Visits},
 };
 use alloc::{
@@ -160,8 +160,7 @@ impl Browsers {
         if self.seen.len() <= KEPT_WHOLE {
             return;
         }
-        let mut ranks: Vec<(Option<Millis>, u32, VisitorId)> =
-            self.seen.values().map(|seen| (seen.visits.last_seen, seen.folded, seen.visitor.clone())).collect();
+        let mut ranks: Vec<_> = self.seen.values().map(|seen| (moment(seen), seen.visitor.clone())).collect();
         ranks.sort_unstable_by_key(|rank| Reverse(rank.clone()));
         for (rank, (.., visitor)) in ranks.iter().enumerate().skip(KEPT_WHOLE) {
             if rank >= MAX_BROWSERS {
@@ -173,12 +172,21 @@ impl Browsers {
     }
 }
 
-/// Which of two snapshots of one visitor is the later: the one of the later moment, then the one with more items, then the
-/// greater by content. What is kept in brief compares as what it was made of does, so that it makes no difference whether
-/// it was abridged before.
+/// Which of two snapshots of one visitor is the later, and, of equal moments, which is kept: the greater by content. What is
+/// kept in brief compares as what it was made of does, so that it makes no difference whether it was abridged before.
 fn by_time(one: &Snapshot, other: &Snapshot) -> Ordering {
-    let moment = |snapshot: &Snapshot| (snapshot.visits.last_seen, snapshot.folded);
     moment(one).cmp(&moment(other)).then_with(|| content(one).cmp(&content(other)))
+}
+
+/// How late a snapshot is: by the day the browser was seen last, by how many items were folded, then by the moment.
+///
+/// The items go before the moment, because a network may bring a request again when its answer is long used: folded into the
+/// passport it was sent with, it lacks what came since, and its items are dated by when it arrived. Whatever it says is in
+/// the passport that the browser holds, which counts more items. The day goes before the items, so that among browsers, of which
+/// few are kept whole, those of long ago make way whatever was done in them.
+fn moment(snapshot: &Snapshot) -> (Option<Day>, u32, Option<Millis>) {
+    let seen = snapshot.visits.last_seen;
+    (seen.map(Millis::day), snapshot.folded, seen)
 }
 
 fn content(snapshot: &Snapshot) -> [Vec<u8>; 2] {

@@ -7,7 +7,7 @@ use crate::{
     email::Email,
     id::{LeadId, VisitorId},
     site::SignalKey,
-    time::Day,
+    time::{DAY, Day},
     visit::{SignalCounts, Snapshot, Touch, Visits},
 };
 use alloc::{format, vec, vec::Vec};
@@ -47,7 +47,7 @@ fn heard() -> impl Strategy<Value = Heard> {
         (0_u8..80, bond(), 0_i64..20, 0_u32..4, signals).prop_map(|(visitor, bond, at, folded, signals)| Heard::Seen {
             visitor,
             bond,
-            at,
+            at: at * DAY / 5,
             folded,
             signals
         }),

@@ -62,6 +62,19 @@ fn a_snapshot_that_was_taken_or_overtaken_changes_nothing() {
 }
 
 #[test]
+fn a_request_that_the_network_brings_again_takes_nothing_back() {
+    let mut browsers = Browsers::default();
+    let mut stale = snapshot(1, 2);
+    stale.visits.last_seen = Some(Millis(3_000));
+    browsers.see(snapshot(1, 3), Bond::Claimed);
+    assert!(!browsers.see(stale.clone(), Bond::Claimed));
+    let mut merged = Browsers::default();
+    merged.see(stale, Bond::Claimed);
+    merged.merge(&browsers);
+    assert_eq!((total(&browsers), total(&merged)), (3, 3));
+}
+
+#[test]
 fn one_that_is_detached_counts_for_nothing_whatever_more_it_says() {
     let mut browsers = Browsers::default();
     browsers.see(snapshot(1, 3), Bond::Claimed);
