@@ -92,22 +92,26 @@ async function measured() {
   }
   const median = (pick) => taken.map(pick).sort((a, b) => a - b)[Math.floor(taken.length / 2)];
   const rows = all.map(({ key, name }) => {
-    const figures = ["perSecond", "p50", "p99", "processor"].map((figure) => [figure, median((round) => round[key][figure])]);
+    const figures = ["perSecond", "p50", "p99", "processor", "behind"].map((figure) => [figure, median((round) => round[key][figure])]);
     return { key, name, ...Object.fromEntries(figures), share: median((round) => round[key].perSecond / round.hello.perSecond) };
   });
   return { ...machine(), rounds, seconds, connections, rows };
 }
 
-/** With the engine's own processor time for each request, in µs: whatever else the machine does is not in it. */
+/**
+ * With the engine's own processor time for each request, in µs: whatever else the machine does is not in it, and what follows behind
+ * the answers is. The turn ends when that is done (`behind`, in seconds), so that nobody else's turn pays for it.
+ */
 async function turn(engine, { path, headers, talks }) {
   const before = await engine.processorTime();
   const done = await load({ port: engine.port, seconds, path, headers, talks });
-  return { ...done, processor: (1000 * ((await engine.processorTime()) - before)) / done.count };
+  const behind = (await engine.rest()) / 1000;
+  return { ...done, behind, processor: (1000 * ((await engine.processorTime()) - before)) / done.count };
 }
 
-function say({ perSecond, p50, p99, processor }) {
+function say({ perSecond, p50, p99, processor, behind }) {
   const times = `half within ${p50.toFixed(2)} ms, 99 of 100 within ${p99.toFixed(2)} ms`;
-  return `${Math.round(perSecond)}/s, ${times}, ${processor.toFixed(0)} µs of the processor`;
+  return `${Math.round(perSecond)}/s, ${times}, ${processor.toFixed(0)} µs of the processor, done ${behind.toFixed(1)} s later`;
 }
 
 async function report(results) {
@@ -129,21 +133,23 @@ function percent(share) {
 function document(results) {
   const { date, system, cores, processor, rounds, seconds, connections } = results;
   const [hello, batch] = results.rows;
-  const row = ({ name, perSecond, p50, p99, processor, share }) =>
-    `| ${[name, Math.round(perSecond), p50.toFixed(2), p99.toFixed(2), processor.toFixed(0), percent(share)].join(" | ")} |`;
+  const row = ({ name, perSecond, p50, p99, processor, behind, share }) => {
+    const figures = [Math.round(perSecond), p50.toFixed(2), p99.toFixed(2), processor.toFixed(0), behind.toFixed(1), percent(share)];
+    return `| ${[name, ...figures].join(" | ")} |`;
+  };
   return `## Requests on the edge
 
 Written by \`cargo xtask bench edge --publish\` on ${date}, on ${system}, ${cores} cores (${processor}).
 
-| | requests a second | half within, ms | 99 of 100 within, ms | processor each, µs | of the hello-world |
-|---|---:|---:|---:|---:|---:|
+| | requests a second | half within, ms | 99 of 100 within, ms | processor each, µs | at rest after, s | of the hello-world |
+|---|---:|---:|---:|---:|---:|---:|
 ${results.rows.map(row).join("\n")}
 
 The batch request reaches **${percent(batch.share)}** of the hello-world; at least ${percent(LEAST)} is asked for, ${percent(AIM)} aimed at.
 
 Both run in workerd, each in a process of its own, served directly: no wrangler, no proxy. All get the same
-load, over ${connections} connections that stay open, in turn, ${rounds} rounds of ${seconds} s each after one that does not count;
-shown are medians, and of the share the median of the rounds'. The hello-world does not look at what it gets. The batch
+load, over ${connections} connections that stay open, in turn, ${rounds} rounds of ${seconds} s each after one that does not count, each when the engines
+are at rest; shown are medians, and of the share the median of the rounds'. The hello-world does not look at what it gets. The batch
 request reads its body, opens the visitor's passport, admits and folds eight items, counts them, seals the passport and
 answers with it; the platform's rate limits are not there, and nobody watches single items (\`TELL_ITEMS\`); each connection is one visitor who carries it along. Load and engine share the machine's cores; the
 processor time is the engine's alone, and by it the hello-world takes ${percent(hello.processor / batch.processor)} of what a batch takes.

@@ -3,12 +3,17 @@ import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import workerd from "workerd";
 import { freePort } from "../support/engine.mjs";
 import { until } from "../support/until.mjs";
 
 /** What Linux counts processor time in, in milliseconds. */
 const TICK = 10;
+/** An engine is at rest that took less than a twentieth of a processor for so long, in milliseconds. */
+const CALM = 500;
+/** How long it may take until then. */
+const PATIENCE = 300_000;
 
 /** A key-value store in the memory of one worker, for what the engine asks of a KV namespace and of a queue. */
 const STORE = `const kept = new Map();
@@ -17,10 +22,16 @@ export default {
     const key = new URL(request.url).pathname;
     if (request.method === "PUT") kept.set(key, await request.arrayBuffer());
     if (request.method === "DELETE") kept.delete(key);
+    if (request.method === "POST") return queued(request);
     if (request.method !== "GET") return new Response(null);
     return kept.has(key) ? new Response(kept.get(key)) : new Response(null, { status: 404 });
   },
 };
+// A queue takes the whole message and says how it stands; without either, sending counts as failed.
+async function queued(request) {
+  await request.arrayBuffer();
+  return Response.json({ metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } });
+}
 `;
 
 export class Workerd {
@@ -53,6 +64,19 @@ export class Workerd {
     const stat = await readFile(`/proc/${this.child.pid}/stat`, "utf8").catch(() => "");
     const [user, system] = stat.slice(stat.lastIndexOf(")")).split(" ").slice(12, 14);
     return (Number(user) + Number(system)) * TICK;
+  }
+
+  /** Waits until it does nothing more, and says how long that took, in milliseconds: what an answer leaves to do goes on behind it. */
+  async rest() {
+    const began = performance.now();
+    for (let took = await this.processorTime(); ; ) {
+      await sleep(CALM);
+      const now = await this.processorTime();
+      const elapsed = performance.now() - began;
+      if (now - took < CALM / 20) return elapsed - CALM;
+      if (elapsed > PATIENCE) throw new Error("the engine does not come to rest");
+      took = now;
+    }
   }
 
   async stop() {
