@@ -3,7 +3,7 @@
 //! Everything that decides lives here: what an item is ([`wire`]), which items count ([`admit`], [`crawler`]), where
 //! visitors come from ([`attribution`]), who they are ([`email`], [`suffix`]), how sure that is ([`bond`]), how a visitor's
 //! state folds ([`visit`]), when a form is valid ([`form`]), what a lead is worth and why ([`score`]), how a lead changes
-//! ([`lead`]), where that is told ([`sink`]), what a site's files mean ([`site`]), who may do what ([`access`]) and who did
+//! ([`lead`]), who gets it ([`assignment`]), where that is told ([`sink`]), what a site's files mean ([`site`]), who may do what ([`access`]) and who did
 //! ([`trail`]). Time and randomness are arguments; there is no I/O, and parsing returns a value or an error and never panics,
 //! so each rule is tested natively and runs the same in the browser and on the edge.
 #![no_std]
@@ -15,6 +15,7 @@ extern crate alloc;
 pub mod access;
 pub mod account;
 pub mod admit;
+pub mod assignment;
 pub mod attribution;
 pub mod bond;
 pub mod calendar;

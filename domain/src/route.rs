@@ -131,6 +131,11 @@ pub enum Route<'a> {
     Export,
     /// `POST api/v1/import`: lines of an export, or of a table.
     Import,
+    /// `PATCH api/v1/accounts/<domain>`: say who has the leads of an organisation.
+    PatchAccount {
+        /// Its domain, or one below it.
+        domain: &'a str,
+    },
     /// `GET api/v1/accounts/<domain>`: how an organisation stands.
     Account {
         /// Its registrable domain.
@@ -243,7 +248,9 @@ impl<'a> Route<'a> {
             (Method::Options, ..) => Ok(Self::Preflight),
             (Method::Get, Some(route), _) => Ok(route),
             (Method::Patch, Some(Self::Lead { lead }), _) => Ok(Self::PatchLead { lead }),
+            (Method::Patch, Some(Self::Account { domain }), _) => Ok(Self::PatchAccount { domain }),
             (Method::Post | Method::Put | Method::Delete, _, Some((verb, route))) if verb == method => Ok(route),
+            (_, Some(Self::Account { .. }), None) => Err(NoRoute::Method("GET, HEAD, PATCH, OPTIONS")),
             (_, Some(_), None) => Err(NoRoute::Method("GET, HEAD, OPTIONS")),
             (_, None, Some((Method::Delete, _))) => Err(NoRoute::Method("DELETE, OPTIONS")),
             (_, None, Some(_)) => Err(NoRoute::Method("POST, OPTIONS")),
@@ -344,6 +351,7 @@ mod tests {
             (Method::Get, "/ll/api/v1/export", Route::Export),
             (Method::Post, "/ll/api/v1/import", Route::Import),
             (Method::Get, "/ll/api/v1/accounts/example.com", Route::Account { domain: "example.com" }),
+            (Method::Patch, "/ll/api/v1/accounts/example.com", Route::PatchAccount { domain: "example.com" }),
             (Method::Get, "/ll/api/v1/counters", Route::Counters),
             (Method::Get, "/ll/api/v1/rescoring", Route::Rescoring),
             (Method::Post, "/ll/api/v1/rescoring", Route::Rescore),

@@ -5,6 +5,7 @@ use crate::{
     access::Actor,
     id::{EntryId, LeadId, TokenId},
     lead::delivery::DeadLetterId,
+    suffix,
     time::{DAY, Millis},
 };
 use alloc::{
@@ -36,6 +37,8 @@ pub enum Verb {
     LeadMoved,
     /// Somebody talked to the person.
     LeadContacted,
+    /// Somebody was given the leads of a company, or nobody was.
+    AccountAssigned,
     /// Two leads became one.
     LeadsMerged,
     /// A browser was taken from a lead.
@@ -72,6 +75,7 @@ impl Verb {
             Self::LeadRejected => "lead.rejected",
             Self::LeadMoved => "lead.moved",
             Self::LeadContacted => "lead.contacted",
+            Self::AccountAssigned => "account.assigned",
             Self::LeadsMerged => "lead.merged",
             Self::BrowserDetached => "lead.browser_detached",
             Self::LinkMade => "lead.link_made",
@@ -97,6 +101,11 @@ impl Object {
     /// A lead.
     pub fn lead(id: &LeadId) -> Self {
         Self(id.to_string())
+    }
+
+    /// An organisation, by the domain it registered; nothing else that may stand in a path.
+    pub fn account(domain: &str) -> Option<Self> {
+        (suffix::registrable(domain) == Some(domain)).then(|| Self(domain.to_owned()))
     }
 
     /// A token.

@@ -30,6 +30,8 @@ pub(crate) enum Refusal {
     Erased,
     /// No lead has an address of this organisation, or it is none.
     UnknownAccount,
+    /// Nobody of this name looks after leads of the site.
+    UnknownOwner,
     /// The lead stays where it is; says why.
     NotMoved(NotMoved),
     /// The lead has no such browser.

@@ -228,9 +228,19 @@ impl Problem {
                 "The person was erased",
                 "Nothing is kept under this id; delete what you keep of it, too.".to_owned(),
             ),
-            Refusal::UnknownAccount => {
-                (404, "unknown-account", "Unknown account", "No lead has a business address at this domain.".to_owned())
-            }
+            Refusal::UnknownAccount => (
+                404,
+                "unknown-account",
+                "Unknown account",
+                "No lead has a business address at this domain, or it is none that an organisation registered."
+                    .to_owned(),
+            ),
+            Refusal::UnknownOwner => (
+                422,
+                "owner-unknown",
+                "No such owner",
+                "Owners are the [[owner]]s of the site's routing.toml.".to_owned(),
+            ),
             Refusal::NotMoved(not) => not_moved(not),
             Refusal::UnknownBrowser => (
                 404,

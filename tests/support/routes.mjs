@@ -31,6 +31,7 @@ export const ALLOWED = {
   "POST leads/<lead>/detach": [404, "unknown-lead", { visitor: `vis_${"A".repeat(22)}` }],
   "POST leads/<lead>/link": [400, "body-invalid", {}],
   "GET accounts/<domain>": [404, "unknown-account"],
+  "PATCH accounts/<domain>": [422, "owner-unknown", { owner: "nobody" }],
   "GET export": [200],
   "POST import": [200, undefined, ""],
   "GET counters": [200],

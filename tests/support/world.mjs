@@ -59,8 +59,8 @@ export class World {
   }
 
   /** Calls the API as a system would. */
-  call(method, path) {
-    return fetch(`${this.engine.url}/api/v1/${path}`, { method, headers: { authorization: `Bearer ${TOKEN}` } });
+  call(method, path, body) {
+    return fetch(`${this.engine.url}/api/v1/${path}`, { method, body, headers: { authorization: `Bearer ${TOKEN}` } });
   }
 
   /** Reads the API. */

@@ -181,7 +181,11 @@ impl<'a> Ledger<'a> {
         match effect {
             Effect::PutLead(lead) => self.keep(key, *lead),
             Effect::PutSubmission(taken) => drop(self.submissions.insert(taken.id.clone(), taken)),
-            Effect::PutOutbox(_) | Effect::Project(_) | Effect::Contribute(_) | Effect::Wake(..) => {}
+            Effect::PutOutbox(_)
+            | Effect::Project(_)
+            | Effect::Contribute(_)
+            | Effect::Wake(..)
+            | Effect::Route(..) => {}
         }
     }
 

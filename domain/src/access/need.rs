@@ -50,6 +50,7 @@ impl Route<'_> {
             | Self::DeadLetter { .. }
             | Self::SiteVersion { .. } => Some(Role::Read),
             Self::PatchLead { .. }
+            | Self::PatchAccount { .. }
             | Self::AcceptLead { .. }
             | Self::RejectLead { .. }
             | Self::MoveLead { .. }
@@ -123,6 +124,7 @@ impl Route<'_> {
                 noted(Verb::LettersReplayed, DeadLetterId::parse(letter).ok().map(|id| Object::letter(&id)))
             }
             Self::MergeLeads => Change::ByDoor(Verb::LeadsMerged),
+            Self::PatchAccount { .. } => Change::ByDoor(Verb::AccountAssigned),
             Self::Import => Change::ByDoor(Verb::LeadsImported),
             Self::Publish { .. } => Change::ByDoor(Verb::SitePublished),
             Self::Restore { .. } => Change::ByDoor(Verb::SiteRestored),

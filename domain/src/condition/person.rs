@@ -21,6 +21,8 @@ pub struct Person<'a> {
     pub account: Option<Cow<'a, str>>,
     /// ISO 3166-1 code of the country, in capitals, if it is known.
     pub country: Option<&'a str>,
+    /// The part of ISO 3166-2 behind the country, in capitals, if it is known.
+    pub region: Option<&'a str>,
     /// What the person told.
     pub fields: &'a Fields,
     /// Where the person came from, over all browsers.
@@ -74,6 +76,7 @@ impl<'a> Person<'a> {
             competitor: is_at(email.domain(), competitors),
             account,
             country: None,
+            region: None,
             fields,
             touches: CameFrom::default(),
             tracked: false,

@@ -66,6 +66,9 @@ pub struct RawCondition {
     /// ISO 3166-1 codes of the visitor's country.
     #[serde(default, skip_serializing_if = "Words::is_empty")]
     pub country: Words,
+    /// ISO 3166-2 codes of the part of the country, such as `US-TX`.
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
+    pub region: Words,
     /// What was consented to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent: Option<ConsentPurpose>,
@@ -163,7 +166,7 @@ impl RawCondition {
     }
 
     /// Every key that makes a condition, and whether it is said. Exactly one has to be.
-    pub fn keys(&self) -> [(&'static str, bool); 26] {
+    pub fn keys(&self) -> [(&'static str, bool); 27] {
         [
             ("view", self.view.is_some()),
             ("event", self.event.is_some()),
@@ -178,6 +181,7 @@ impl RawCondition {
             ("field", self.field.is_some()),
             ("account", !self.account.is_empty()),
             ("country", !self.country.is_empty()),
+            ("region", !self.region.is_empty()),
             ("consent", self.consent.is_some()),
             ("sessions", self.sessions.is_some()),
             ("views", self.views.is_some()),

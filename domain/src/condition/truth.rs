@@ -53,6 +53,8 @@ pub enum Truth {
     Account(Vec<String>),
     /// The visitor is in one of these countries, ISO 3166-1 in capitals.
     Country(Vec<String>),
+    /// The visitor is in one of these parts of a country, ISO 3166-2: `US-TX`.
+    Region(Vec<String>),
     /// What was consented to.
     Consent(ConsentPurpose),
     /// Something added up is in this range.
@@ -72,6 +74,10 @@ impl Truth {
                 person.account.as_deref().is_some_and(|account| domains.iter().any(|domain| domain == account))
             }
             Self::Country(codes) => person.country.is_some_and(|country| codes.iter().any(|code| code == country)),
+            Self::Region(codes) => {
+                let place = person.country.zip(person.region);
+                place.is_some() && codes.iter().any(|code| code.split_once('-') == place)
+            }
             Self::Consent(ConsentPurpose::Tracking) => person.tracked,
             Self::Total(total, range) => range.has(f64::from(person.totals.of(*total))),
             Self::Came(came) => came.is_so(&person.touches),

@@ -3,6 +3,7 @@
 use super::{Deed, Latest, Said, Stage, Tombstone};
 use crate::{
     account::Standing,
+    assignment::Assigned,
     bond::Bond,
     email::Email,
     geo::Place,
@@ -36,6 +37,8 @@ pub enum Command {
     Move(Move),
     /// Somebody talked to the person, or tried to.
     Contact(Contact),
+    /// An owner was picked for a lead that waits for one.
+    Settle(Settled),
     /// Time passed: something may be late.
     Tick(LeadId),
 }
@@ -52,6 +55,7 @@ impl Command {
             | Self::Stand(_)
             | Self::Move(_)
             | Self::Contact(_)
+            | Self::Settle(_)
             | Self::Tick(_) => None,
         }
     }
@@ -66,6 +70,7 @@ impl Command {
             | Self::Stand(_)
             | Self::Move(_)
             | Self::Contact(_)
+            | Self::Settle(_)
             | Self::Tick(_) => None,
         }
     }
@@ -80,6 +85,7 @@ impl Command {
             | Self::Stand(Told { lead, .. })
             | Self::Move(Move { lead, .. })
             | Self::Contact(Contact { lead, .. })
+            | Self::Settle(Settled { lead, .. })
             | Self::Tick(lead) => Some(lead),
         }
     }
@@ -97,6 +103,7 @@ impl Command {
             Self::Stand(told) => Self::Stand(Told { lead: to, ..told }),
             Self::Move(said) => Self::Move(Move { lead: to, ..said }),
             Self::Contact(said) => Self::Contact(Contact { lead: to, ..said }),
+            Self::Settle(said) => Self::Settle(Settled { lead: to, ..said }),
             Self::Tick(_) => Self::Tick(to),
         }
     }
@@ -122,6 +129,7 @@ impl Command {
             | Self::Stand(_)
             | Self::Move(_)
             | Self::Contact(_)
+            | Self::Settle(_)
             | Self::Tick(_) => None,
         }
     }
@@ -335,6 +343,17 @@ pub struct Contact {
     pub lead: LeadId,
     /// When, by the edge's clock.
     pub at: Millis,
+}
+
+/// An owner that was picked; see [`crate::assignment`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settled {
+    /// Whose.
+    pub lead: LeadId,
+    /// Since when the lead waits.
+    pub since: Millis,
+    /// Who, and why.
+    pub assigned: Assigned,
 }
 
 /// What became of a command.

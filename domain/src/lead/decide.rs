@@ -2,6 +2,7 @@
 //! transaction and only then sends the reply.
 
 mod amend;
+mod assign;
 mod erasure;
 mod identify;
 mod moves;
@@ -99,6 +100,8 @@ pub enum Effect {
     Project(LeadId),
     /// Tell the account what the lead contributes.
     Contribute(LeadId),
+    /// Have an owner picked for the lead, or no longer.
+    Route(LeadId, bool),
     /// Look at the lead at this time, and at no other: something may be late then. Nothing if nothing can be.
     Wake(LeadId, Option<Millis>),
 }
@@ -180,6 +183,7 @@ fn decide_here(
         (Subject::Lead(lead), Command::Stand(told)) => amend::stand(*lead, &told, context),
         (Subject::Lead(lead), Command::Move(said)) => moves::go(*lead, said, context),
         (Subject::Lead(lead), Command::Contact(said)) => moves::contact(*lead, &said, context),
+        (Subject::Lead(lead), Command::Settle(said)) => assign::settle(*lead, said, context),
         (Subject::Lead(lead), Command::Tick(_)) => moves::tick(*lead, context),
         (Subject::Erased(tombstone), _) => Decision::answer(Reply::Erased(tombstone)),
         (Subject::Nobody | Subject::Moved(_), _) => Decision::answer(Reply::Unknown),
@@ -314,18 +318,19 @@ pub(super) fn finish(
     context: &Context<'_>,
 ) -> Decision {
     let news: Vec<News> = events.iter().copied().map(News::from).collect();
-    finish_telling(lead, change, effects, &news, context)
+    finish_telling(lead, change, effects, news, context)
 }
 
 fn finish_telling(
     mut lead: Lead,
     change: Change,
     mut effects: Vec<Effect>,
-    news: &[News],
+    mut news: Vec<News>,
     context: &Context<'_>,
 ) -> Decision {
     lead.version = lead.version.saturating_add(1);
     lead.updated_at = context.now;
+    effects.extend(assign::hold(&mut lead, &mut news, context));
     // What is late was so before this happened.
     let late: Vec<News> = lead.late.drain(..).map(News::Missed).collect();
     lead.promise(context.site, context.now);
@@ -333,7 +338,7 @@ fn finish_telling(
         lead.wake_at = lead.wakes_at();
         effects.push(Effect::Wake(lead.id.clone(), lead.wake_at));
     }
-    let news: Vec<&News> = late.iter().chain(news).collect();
+    let news: Vec<&News> = late.iter().chain(&news).collect();
     if !news.is_empty() {
         effects.push(Effect::PutOutbox(outbox(&lead, &news, context)));
     }

@@ -52,8 +52,17 @@ pub struct StageEntry {
 
 /// Every entry of a lead, in the order of time.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(from = "Vec<StageEntry>")]
 pub struct Journey(Vec<StageEntry>);
+
+/// What was read need not be in order, whoever wrote it.
+impl From<Vec<StageEntry>> for Journey {
+    fn from(entries: Vec<StageEntry>) -> Self {
+        let mut journey = Self(entries);
+        journey.settle();
+        journey
+    }
+}
 
 impl Journey {
     /// Somebody new.

@@ -22,7 +22,7 @@ mod view;
 
 pub use command::{
     Activity, Agreement, Amendment, Change, Command, Contact, Detachment, Goal, Holder, Identification, Move, NotMoved,
-    Reply, Submission, Told,
+    Reply, Settled, Submission, Told,
 };
 pub use decide::{Context, Decision, Effect, OutboxRow, State, Subject, TakenSubmission, decide, farewell, rescore};
 pub use detail::{Answer, Browser, DiaryLine, LeadDetail};
@@ -41,7 +41,7 @@ pub use sla::{Promise, PromiseView};
 pub use stage::Stage;
 pub use table::Table;
 pub use tombstone::Tombstone;
-pub use view::{LeadView, MOST_STEPS, Origin, Step};
+pub use view::{AssignedView, LeadView, MOST_STEPS, Origin, Step};
 
 #[cfg(test)]
 mod people;

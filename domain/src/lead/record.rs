@@ -55,6 +55,9 @@ pub struct Lead {
     /// What of it turned out to be late just now, and is to be told with what happens.
     #[serde(skip)]
     pub late: Vec<Promise>,
+    /// Since when it is qualified and waits for an owner; others are told that it is qualified when it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub awaits: Option<Millis>,
     /// The list of people to leave alone that it is on, as of the last change: no rule moves it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suppressed: Option<String>,
@@ -94,6 +97,7 @@ impl Lead {
             promises: Vec::new(),
             wake_at: None,
             late: Vec::new(),
+            awaits: None,
             suppressed: None,
             profile,
             test: false,
@@ -130,6 +134,9 @@ impl Lead {
         self.merged.extend(other.merged.iter().cloned());
         self.journey.merge(&other.journey);
         self.join_promises(&other.promises);
+        // Whom a backup or another record shows waiting may have got an owner since.
+        let assigned_at = self.profile.assigned.as_ref().map(|assigned| assigned.at);
+        self.awaits = self.awaits.max(other.awaits).filter(|since| assigned_at < Some(*since));
         self.arrive();
         self.version = self.version.max(other.version);
         self.write_to_first();
@@ -146,7 +153,7 @@ impl Lead {
         let before = self.clone();
         self.absorb(other);
         self.merged.remove(&self.id);
-        let known = |lead: &Self| (lead.stage, lead.furthest, lead.merged.clone(), lead.journey.clone());
+        let known = |lead: &Self| (lead.stage, lead.furthest, lead.merged.clone(), lead.journey.clone(), lead.awaits);
         let news = known(self) != known(&before) || self.profile != before.profile;
         if !news {
             *self = before;
@@ -277,7 +284,7 @@ impl Lead {
     }
 
     /// What conditions may ask about.
-    fn person<'a>(&'a self, competitors: &[String]) -> Person<'a> {
+    pub(crate) fn person<'a>(&'a self, competitors: &[String]) -> Person<'a> {
         let Profile { browsers, fields, place, submitted, .. } = &self.profile;
         let visits = browsers.visits();
         let tracked = !browsers.is_empty();
@@ -286,6 +293,7 @@ impl Lead {
             touches: if tracked { touches } else { CameFrom::default() },
             tracked,
             country: place.as_ref().and_then(|place| place.value.country.as_deref()),
+            region: place.as_ref().and_then(|place| place.value.region.as_deref()),
             totals: Totals {
                 sessions: visits.sessions,
                 views: visits.views,

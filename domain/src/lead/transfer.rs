@@ -100,10 +100,12 @@ pub struct Row {
 
 impl Lead {
     /// The lead as it is in this deployment: under a key that this one's secret makes of each address, and with an id
-    /// that leads to one of the site's shards. The id changes only where the site has fewer shards than it had.
+    /// that leads to one of the site's shards. The id changes only where the site has fewer shards than it had. It is where its
+    /// way leads, whatever the backup says.
     #[must_use]
     pub fn moved_in(mut self, shards: u8, key: impl Fn(&Email) -> String) -> Self {
         self.profile.rename(key);
+        self.arrive();
         let id = self.id.within(shards);
         if id != self.id {
             self.merged.insert(core::mem::replace(&mut self.id, id));
@@ -136,7 +138,9 @@ pub fn restore(known: Option<Lead>, kept: Lead, context: &Context<'_>) -> Decisi
         let shown = !kept.test && context.site.projects(kept.is_qualified());
         let shown = shown.then(|| Effect::Project(kept.id.clone()));
         let contact = kept.account().map(|_| Effect::Contribute(kept.id.clone()));
-        let effects = shown.into_iter().chain(contact).chain(wakes).chain([Effect::PutLead(Box::new(kept))]);
+        let waits = kept.awaits.map(|_| Effect::Route(kept.id.clone(), true));
+        let effects =
+            shown.into_iter().chain(contact).chain(wakes).chain(waits).chain([Effect::PutLead(Box::new(kept))]);
         return Decision { effects: effects.collect(), reply };
     };
     lead.fall_late(context.site, context.now);

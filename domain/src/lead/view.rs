@@ -1,7 +1,8 @@
 //! A lead as others see it: in the API, in events, in KV.
 
-use super::{Lead, Mover, Profile, PromiseView, Stage, StageEntry};
+use super::{Latest, Lead, Mover, Profile, PromiseView, Stage, StageEntry};
 use crate::{
+    assignment::Assigned,
     attribution::Channel,
     geo::Place,
     id::LeadId,
@@ -45,6 +46,9 @@ pub struct LeadView {
     /// Who looks after the person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
+    /// Who was picked to look after the person when the lead qualified last; people may have chosen somebody else since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assigned: Option<AssignedView>,
     /// Score with reasons.
     pub score: Score,
     /// What models other than the one it goes by say.
@@ -120,6 +124,25 @@ impl From<&StageEntry> for Step {
     }
 }
 
+/// Who was picked, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssignedView {
+    /// The owner; nobody where no route knew one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// `route:<id>`, `default`, `no-route`, or `people` who were faster.
+    pub why: String,
+    /// RFC 3339, UTC.
+    pub at: String,
+}
+
+impl From<&Latest<Assigned>> for AssignedView {
+    fn from(assigned: &Latest<Assigned>) -> Self {
+        let Assigned { owner, why } = assigned.value.clone();
+        Self { owner, why, at: assigned.at.rfc3339() }
+    }
+}
+
 /// Where somebody came from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
@@ -191,6 +214,7 @@ impl From<&Lead> for LeadView {
             suppressed: lead.suppressed.clone(),
             tags: lead.profile.tags_on().map(ToOwned::to_owned).collect(),
             owner: lead.profile.owner().map(ToOwned::to_owned),
+            assigned: lead.profile.assigned.as_ref().map(AssignedView::from),
             score: lead.score.clone(),
             other_scores: lead.other_scores.clone(),
             fields: fields.iter().map(|(name, answer)| (name.to_owned(), answer.value.clone())).collect(),

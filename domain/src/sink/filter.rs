@@ -72,6 +72,7 @@ fn person<'a>(lead: &'a LeadView, email: &'a Email, fields: &'a Fields, competit
         touches: CameFrom { first: came(&lead.first_touch), last: came(&lead.last_touch) },
         tracked,
         country: lead.country.as_deref(),
+        region: lead.region.as_deref(),
         totals: Totals {
             sessions: lead.sessions,
             views: lead.views,

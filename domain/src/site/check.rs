@@ -11,6 +11,7 @@ mod condition;
 mod identify;
 mod lifecycle;
 mod people;
+mod routes;
 mod routing;
 mod scoring;
 mod warning;
@@ -115,6 +116,7 @@ impl Site {
             lifecycle::check(&raw, &scoring, &mut Report { file: "lifecycle.toml", problems: &mut problems });
         let pages = check_pages(&raw, &forms, &mut problems);
         let sinks = routing::check(&raw, &forms, &mut Report { file: "routing.toml", problems: &mut problems });
+        let routing = routes::check(&raw, &forms, &mut Report { file: "routing.toml", problems: &mut problems });
         let (owners, suppressions) = people::check(&raw, &mut Report { file: "routing.toml", problems: &mut problems });
         if !problems.is_empty() {
             return Err(problems);
@@ -152,6 +154,7 @@ impl Site {
             forms,
             pages,
             owners,
+            routing,
             suppressions,
             sinks,
         })

@@ -17,11 +17,11 @@ pub use compiled::Compiled;
 pub use identify::Identify;
 pub use lifecycle::{Direct, Lifecycle, MetBy, RejectReason, Sla};
 pub use model::{Category, DEFAULT_MODEL, Fading, Grade, GradeBands, Group, Model, Repeat, Rule, Thresholds};
-pub use people::{Owner, Suppression};
+pub use people::{Owner, Route, Routing, Suppression};
 pub use raw::{
     RawAdmission, RawAttribution, RawCalendar, RawDirect, RawField, RawForm, RawGrades, RawGroup, RawHttp, RawIdentify,
-    RawLifecycle, RawMail, RawModel, RawOwner, RawPage, RawReason, RawRouting, RawRule, RawScoring, RawSettings,
-    RawSignal, RawSite, RawSla, RawSource, RawSuppression, RawThresholds, RawVia, RawWebhook,
+    RawLifecycle, RawMail, RawModel, RawOwner, RawPage, RawReason, RawRoute, RawRouting, RawRule, RawScoring,
+    RawSettings, RawSignal, RawSite, RawSla, RawSource, RawSuppression, RawThresholds, RawTo, RawVia, RawWebhook,
 };
 pub use scoring::{MAX_SIGNALS, Scoring, Signal, SignalKey};
 
@@ -67,6 +67,8 @@ pub struct Site {
     pub pages: BTreeMap<String, Page>,
     /// Who looks after leads.
     pub owners: Vec<Owner>,
+    /// Who gets which.
+    pub routing: Routing,
     /// Whom to leave alone, competitors first.
     pub suppressions: Vec<Suppression>,
     /// Where events go.

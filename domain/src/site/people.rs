@@ -1,7 +1,12 @@
 //! Who works with leads, and whom leave alone.
 
 use super::Site;
-use crate::{calendar::Calendar, condition::is_at, lead::Profile};
+use crate::{
+    assignment::Target,
+    calendar::Calendar,
+    condition::{Formula, Truth, is_at},
+    lead::Profile,
+};
 use alloc::{borrow::Cow, collections::BTreeSet, string::String, vec::Vec};
 
 /// The list that the `competitors` of `site.toml` are.
@@ -16,6 +21,33 @@ pub struct Owner {
     pub name: String,
     /// When they work; the site's first calendar if nothing is said.
     pub calendar: Option<String>,
+}
+
+/// Who gets leads that qualify.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Routing {
+    /// In the order they are written: the first that matches and knows somebody wins.
+    pub routes: Vec<Route>,
+    /// Who gets what no route knows anybody for.
+    pub default_owner: Option<String>,
+}
+
+/// Who gets leads of a kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// Its name in reasons.
+    pub id: String,
+    /// What has to be true of the person; nothing, if nothing is said.
+    pub when: Option<Formula<Truth>>,
+    /// Who gets them.
+    pub to: Target,
+}
+
+impl Routing {
+    /// Whether nobody is given anything.
+    pub const fn is_empty(&self) -> bool {
+        self.routes.is_empty() && self.default_owner.is_none()
+    }
 }
 
 /// People nobody should try to sell to.

@@ -18,7 +18,7 @@ mod routing;
 mod scoring;
 
 pub use lifecycle::{RawCalendar, RawDirect, RawLifecycle, RawReason, RawSla};
-pub use routing::{RawHttp, RawMail, RawOwner, RawRouting, RawSuppression, RawVia, RawWebhook};
+pub use routing::{RawHttp, RawMail, RawOwner, RawRoute, RawRouting, RawSuppression, RawTo, RawVia, RawWebhook};
 pub use scoring::{RawGrades, RawGroup, RawModel, RawRule, RawScoring, RawSignal, RawThresholds};
 
 /// All files of one site.

@@ -4,6 +4,7 @@ use super::object::{self, Address, Patience};
 use crate::refusal::Refusal;
 use leadline_domain::{
     access::{Actor, Grant, Rotation, Token, TokenView},
+    assignment::{Ask, Assigned},
     id::TokenId,
     time::Millis,
     trail::{Cursor, Entry},
@@ -91,6 +92,17 @@ pub(crate) enum Changed {
     TooMany,
 }
 
+/// Who has the leads of an organisation from now on.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Holding {
+    /// Names the organisation; see [`super::account_shard::Account::key`].
+    pub(crate) account: String,
+    /// Who; nobody, if none.
+    pub(crate) owner: Option<String>,
+    /// What the trail has of it.
+    pub(crate) entry: Entry,
+}
+
 /// Which part of a list is asked for.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Part {
@@ -140,6 +152,21 @@ pub(crate) async fn publish(env: &Env, publication: &Publication) -> Result<Publ
 /// What a token opens; nothing if it is not good for anything.
 pub(crate) async fn judge(env: &Env, site: &str, question: &Question) -> Result<Option<Grant>, Refusal> {
     ask(env, site, "judge", question).await
+}
+
+/// Who gets a lead that waits for an owner.
+pub(crate) async fn assign(env: &Env, site: &str, wanted: &Ask) -> Result<Assigned, Refusal> {
+    ask(env, site, "assign", wanted).await
+}
+
+/// Who has the leads of an organisation, by its key.
+pub(crate) async fn holder(env: &Env, site: &str, account: &str) -> Result<Option<String>, Refusal> {
+    ask(env, site, "holder", &account).await
+}
+
+/// Says who has them.
+pub(crate) async fn hold(env: &Env, site: &str, holding: &Holding) -> Result<(), Refusal> {
+    ask(env, site, "hold", holding).await
 }
 
 /// A site's tokens.

@@ -116,6 +116,7 @@ async fn api(request: &mut Request, desk: &Desk, route: Route<'_>) -> std::resul
         Route::Export => export::page(request, desk, caller).await,
         Route::Import => import::take(request, desk, caller).await,
         Route::Account { domain } => account::show(desk, caller, domain).await,
+        Route::PatchAccount { domain } => account::patch(request, desk, caller, domain).await,
         Route::Counters => counters::read(request, desk, caller).await,
         Route::Rescoring => rescoring::progress(desk, caller).await,
         Route::Rescore => rescoring::again(desk, caller).await,

@@ -26,7 +26,7 @@ use super::{
     handing::{self, Handing},
     identity_sql, lead_sql, listing,
     merging::{self, Arrived},
-    outbox, outbox_sql, rescore, rescore_sql, tombstone_sql, transfer, waking,
+    outbox, outbox_sql, rescore, rescore_sql, routing, tombstone_sql, transfer, waking,
     writing::{Handed as HandedOn, Writer},
 };
 use crate::{
@@ -142,6 +142,7 @@ impl LeadShard {
                 burying::spread(&self.env, &sql, &shard).await.map(drop),
                 burying::sweep(&self.handing, &sql, &shard).await,
                 self.wake(&sql, &shard).await,
+                self.route(&sql, &shard).await,
                 self.score_some(&sql, &shard).await,
             ];
             tried.into_iter().collect::<Result<()>>()?;
@@ -194,6 +195,15 @@ impl LeadShard {
         let published = self.in_force(&shard.site).await?;
         let (sql, shard) = (sql.clone(), shard.clone());
         atomically(&self.state.storage(), move || waking::turn(&sql, &published, &shard))
+    }
+
+    /// Has owners picked for leads that wait for one.
+    async fn route(&self, sql: &SqlStorage, shard: &Shard) -> Result<()> {
+        if !routing::is_due(sql)? {
+            return Ok(());
+        }
+        let published = self.in_force(&shard.site).await?;
+        routing::turn(&self.env, &self.state.storage(), &published, shard).await
     }
 
     async fn run(&self, run: Run) -> Result<Reply> {

@@ -1,16 +1,16 @@
 //! **`SiteRegistry`**: the published versions of one site, its tokens, and the trail of who changed what.
 //!
-//! State: the tables `version`, `token` and `audit`. Commands: `publish`, `versions`, `version`; `judge`, `tokens`, `create-token`,
-//! `rotate-token`, `revoke-token`; `note`, `trail`.
+//! State: the tables `version`, `token` and `audit`; `rota`, `holder` and `assignment` of [`router`]. Commands: `publish`, `versions`, `version`; `judge`, `tokens`, `create-token`,
+//! `rotate-token`, `revoke-token`; `assign`, `holder`, `hold`; `note`, `trail`.
 //!
 //! Order of a publication: the row first, in one transaction with its entry in the trail, then the immutable version in KV, then
 //! KV's pointer, so that no pointer ever names what is not there; a publication that broke off half way is simply made again.
 //! All writes to a site's KV keys go through this one object, because KV has no compare-and-set. A change of a token and its
 //! entry are one transaction, too; ids, moments and secrets are drawn by whoever asks, so every command may come twice.
 
-use super::{answer, atomic::atomically, body, command, keys, registry_sql, trail::Trail};
+use super::{answer, atomic::atomically, body, command, keys, registry_sql, router, router_sql, trail::Trail};
 use crate::{
-    clients::registry::{Changed, Kept, Listed, Part, Publication, Published, VersionView},
+    clients::registry::{Changed, Holding, Kept, Listed, Part, Publication, Published, VersionView},
     clock, reply,
     sites::{InForce, pointer_key, version_key},
     timeout,
@@ -62,6 +62,18 @@ impl SiteRegistry {
             "create-token" => answer(self.change(body(request).await?, keys::create, |made| &made.entry)?),
             "rotate-token" => answer(self.change(body(request).await?, keys::rotate, |made| &made.entry)?),
             "revoke-token" => answer(self.change(body(request).await?, keys::revoke, |made| &made.entry)?),
+            "assign" => {
+                let ask = body(request).await?;
+                answer(atomically(&self.state.storage(), move || router::assign(&store, &ask))?)
+            }
+            "holder" => answer(router_sql::holder(&store, &body::<String>(request).await?)?),
+            "hold" => {
+                let (trail, holding): (_, Holding) = (Rc::clone(&self.trail), body(request).await?);
+                answer(atomically(&self.state.storage(), move || {
+                    router_sql::hold(&store, &holding.account, holding.owner.as_deref())?;
+                    trail.note(&store, &holding.entry)
+                })?)
+            }
             "note" => answer(self.trail.note(&store, &body(request).await?)?),
             "trail" => answer(Trail::list(&store, &body(request).await?)?),
             other => Err(Error::RustError(format!("no command {other}"))),

@@ -104,6 +104,7 @@ pub(super) fn remove(sql: &SqlStorage, id: &LeadId) -> Result<()> {
         "DELETE FROM handed WHERE lead = ?",
         "DELETE FROM due WHERE what = 'account:' || ?",
         "DELETE FROM due WHERE what = 'wake:' || ?",
+        "DELETE FROM due WHERE what = 'route:' || ?",
     ] {
         sql.exec(statement, vec![id.as_str().into()])?;
     }

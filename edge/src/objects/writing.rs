@@ -3,7 +3,7 @@
 use super::{
     chores::Chores,
     handed_sql::{self, InHand},
-    lead_sql, outbox, outbox_sql, waking_sql,
+    lead_sql, outbox, outbox_sql, routing_sql, waking_sql,
 };
 use leadline_domain::{
     id::OutboxId,
@@ -47,6 +47,8 @@ impl Writer<'_> {
                 Effect::PutSubmission(taken) => lead_sql::put_submission(self.store, taken)?,
                 Effect::PutOutbox(put) => row = Some(put),
                 Effect::Project(lead) => chores.show = Some(lead.clone()),
+                Effect::Route(lead, true) => routing_sql::put(self.store, lead, self.now)?,
+                Effect::Route(lead, false) => routing_sql::remove(self.store, lead)?,
                 Effect::Wake(lead, at) => waking_sql::put(self.store, lead, *at)?,
                 Effect::Contribute(lead) => chores.contribute = Some(lead.clone()),
             }

@@ -27,7 +27,7 @@ pub(super) fn go(mut lead: Lead, said: Move, context: &Context<'_>) -> Decision 
         news.push(EventType::LeadQualified.into());
     }
     news.extend(stage_events(&entered).into_iter().skip(1).map(News::from));
-    finish_telling(lead, Change::Updated, Vec::new(), &news, context)
+    finish_telling(lead, Change::Updated, Vec::new(), news, context)
 }
 
 /// Where a lead goes; nothing if it is there.
@@ -79,7 +79,7 @@ pub(super) fn contact(mut lead: Lead, said: &Contact, context: &Context<'_>) -> 
         return Decision::answer(done(&lead, Change::None));
     }
     lead.reconsider(context.site, context.now);
-    finish_telling(lead, Change::Updated, Vec::new(), &[EventType::LeadUpdated.into()], context)
+    finish_telling(lead, Change::Updated, Vec::new(), alloc::vec![EventType::LeadUpdated.into()], context)
 }
 
 /// Time passed: what was not done by now is told. It need not be due any more, since calendars change.
@@ -90,7 +90,7 @@ pub(super) fn tick(mut lead: Lead, context: &Context<'_>) -> Decision {
     if lead.late.is_empty() && lead.promises == before && lead.wake_at == lead.wakes_at() {
         return Decision { effects: wake, reply: done(&lead, Change::None) };
     }
-    finish_telling(lead, Change::Updated, wake, &[], context)
+    finish_telling(lead, Change::Updated, wake, Vec::new(), context)
 }
 
 /// What brought a lead into stages, said as `score` or `signal:<id>`.

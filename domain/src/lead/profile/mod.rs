@@ -21,7 +21,7 @@ pub use fields::{Answers, FieldValue, Fields, MAX_ANSWERS};
 pub use latest::Latest;
 pub use submitted::{Share, Submitted};
 
-use crate::{geo::Place, time::Millis};
+use crate::{assignment::Assigned, geo::Place, time::Millis};
 use alloc::{
     borrow::ToOwned,
     collections::{BTreeMap, BTreeSet},
@@ -52,6 +52,9 @@ pub struct Profile {
     /// Who looks after the person; nobody if it is empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<Latest<String>>,
+    /// Who was picked to look after the person, and why; people may have chosen somebody else since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assigned: Option<Latest<Assigned>>,
     /// Where the person was when last heard of through a form or a site's word.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Latest<Place>>,
@@ -79,6 +82,9 @@ impl Profile {
         }
         if let Some(owner) = &other.owner {
             Latest::take(&mut self.owner, owner);
+        }
+        if let Some(assigned) = &other.assigned {
+            Latest::take(&mut self.assigned, assigned);
         }
         if let Some(place) = &other.place {
             Latest::take(&mut self.place, place);

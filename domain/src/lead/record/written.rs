@@ -36,6 +36,8 @@ pub(super) struct WrittenLead {
     #[serde(default)]
     wake_at: Option<Millis>,
     #[serde(default)]
+    awaits: Option<Millis>,
+    #[serde(default)]
     suppressed: Option<String>,
     profile: Option<Profile>,
     #[serde(default)]
@@ -83,6 +85,7 @@ impl From<WrittenLead> for Lead {
             promises: written.promises,
             wake_at: written.wake_at,
             late: Vec::new(),
+            awaits: written.awaits,
             suppressed: written.suppressed,
             test: written.test,
             merged: written.merged,

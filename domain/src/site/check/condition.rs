@@ -41,6 +41,22 @@ enum Join {
     Any,
 }
 
+/// Checks a condition on a person. Where it is one on what happens, what is `expected` there is said.
+pub(super) fn of_person(
+    raw: &RawCondition,
+    asked: &Asked<'_>,
+    (place, expected): (&[&str], &str),
+    report: &mut Report<'_>,
+) -> Option<Formula<Truth>> {
+    match check(raw, asked, place, report)? {
+        Condition::Holds(formula) => Some(formula),
+        Condition::Happens(_) => {
+            report.add(place, "something that happens", expected);
+            None
+        }
+    }
+}
+
 /// Checks a condition, reporting at `place` what is wrong with it.
 pub(super) fn check(
     raw: &RawCondition,

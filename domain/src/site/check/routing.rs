@@ -4,12 +4,12 @@ mod request;
 
 use super::{A_SLUG, Report, condition, is_slug};
 use crate::{
-    condition::Formula,
+    condition::{Formula, Truth},
     email::Email,
     form::Form,
     lead::{EventType, Stage},
     sink::{Fault, Filter, Mail, Names, Sink, Stages, Target, Template, Via, is_sink_secret},
-    site::{Condition, RawCondition, RawHttp, RawMail, RawRouting, RawSite, RawWebhook},
+    site::{RawCondition, RawHttp, RawMail, RawRouting, RawSite, RawWebhook},
 };
 use alloc::{borrow::ToOwned, collections::BTreeMap, format, string::String, vec::Vec};
 use request::{AN_ADDRESS, RawRequest, is_address};
@@ -167,17 +167,10 @@ impl<'a, 'r, 'p> Entry<'a, 'r, 'p> {
     }
 
     /// Events tell of people, so the condition is about them.
-    fn when(&mut self, when: &RawCondition) -> Option<Formula<crate::condition::Truth>> {
-        let place = [self.kind, &self.at, "when"];
-        match condition::check(when, self.asked, &place, self.report)? {
-            Condition::Holds(formula) => Some(formula),
-            Condition::Happens(_) => {
-                let expected = "a condition on the person (email, field, account, channel, …): what happened is an event \
-                                type, see events";
-                self.report.add(&place, "something that happens", expected);
-                None
-            }
-        }
+    fn when(&mut self, when: &RawCondition) -> Option<Formula<Truth>> {
+        let expected =
+            "a condition on the person (email, field, account, channel, …): what happened is an event type, see events";
+        condition::of_person(when, self.asked, (&[self.kind, &self.at, "when"], expected), self.report)
     }
 
     fn template(&mut self, place: &[&str], text: &str, names: &Names) -> Option<Template> {

@@ -11,6 +11,12 @@ pub struct RawRouting {
     /// `[[owner]]`
     #[serde(default, rename = "owner", skip_serializing_if = "Vec::is_empty")]
     pub owners: Vec<RawOwner>,
+    /// Who gets qualified leads that no route knows anybody for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default_owner: Option<String>,
+    /// `[[route]]`
+    #[serde(default, rename = "route", skip_serializing_if = "Vec::is_empty")]
+    pub routes: Vec<RawRoute>,
     /// `[[suppress]]`
     #[serde(default, rename = "suppress", skip_serializing_if = "Vec::is_empty")]
     pub suppressions: Vec<RawSuppression>,
@@ -36,6 +42,31 @@ pub struct RawOwner {
     /// A calendar of `lifecycle.toml`; its first one if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar: Option<String>,
+}
+
+/// `[[route]]`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawRoute {
+    /// Its name in reasons.
+    pub id: String,
+    /// What has to be true of the person; everybody if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<RawCondition>,
+    /// Who gets the lead.
+    pub to: RawTo,
+}
+
+/// Who gets a lead: an owner, or `account-owner`; several who take turns; or each with a weight.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged, expecting = "an owner, a list of owners who take turns, or a weight for each")]
+pub enum RawTo {
+    /// One.
+    One(String),
+    /// Several, in turn.
+    Turns(Vec<String>),
+    /// Several, each as often as its weight says.
+    Weighted(BTreeMap<String, u16>),
 }
 
 /// `[[suppress]]`

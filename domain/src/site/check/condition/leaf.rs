@@ -8,7 +8,7 @@ use crate::{
         Truth, ValueTest, Words,
     },
     email,
-    geo::COUNTRIES,
+    geo::{COUNTRIES, Place},
     site::check::{Report, is_domain},
     suffix::registrable,
     visit::Touch,
@@ -50,7 +50,7 @@ pub(super) fn meaning(
         "medium" => came(TouchPart::Medium, &raw.medium, raw, &deeper(place, &[key]), report),
         "campaign" => came(TouchPart::Campaign, &raw.campaign, raw, &deeper(place, &[key]), report),
         "channel" => came(TouchPart::Channel, &raw.channel, raw, &deeper(place, &[key]), report),
-        "email" | "field" | "account" | "country" | "consent" => {
+        "email" | "field" | "account" | "country" | "region" | "consent" => {
             truth(raw, asked, place, report).map(|truth| Meaning::Truth(Formula::Leaf(truth)))
         }
         "sessions" => total(Total::Sessions, raw.sessions, &deeper(place, &[key]), report),
@@ -174,6 +174,7 @@ fn truth(raw: &RawCondition, asked: &Asked<'_>, place: &[&str], report: &mut Rep
         RawCondition { consent: Some(purpose), .. } => Some(Truth::Consent(*purpose)),
         RawCondition { field: Some(field), .. } => value::field(field, raw, asked, place, report),
         RawCondition { account, .. } if !account.is_empty() => account_of(account, place, report),
+        RawCondition { region, .. } if !region.is_empty() => regions(region, place, report),
         RawCondition { country, .. } => countries(country, place, report),
     }
 }
@@ -191,6 +192,23 @@ fn countries(found: &Words, place: &[&str], report: &mut Report<'_>) -> Option<T
         report.push(&deeper(place, &["country", &format!("{at}")]), code, String::from(expected), nearest);
     }
     strange.is_empty().then(|| Truth::Country(found.0.clone()))
+}
+
+/// Which parts a country has is not checked: the platform says what it knows.
+fn regions(found: &Words, place: &[&str], report: &mut Report<'_>) -> Option<Truth> {
+    let is_code = |code: &str| {
+        let (country, part) = code.split_once('-').unwrap_or_default();
+        let parts = Place::of(country, part);
+        parts.country.as_deref() == Some(country) && parts.region.as_deref() == Some(part)
+    };
+    let strange: Vec<(usize, &String)> = found.0.iter().enumerate().filter(|(_, code)| !is_code(code)).collect();
+    for (at, code) in &strange {
+        let capitals = code.to_ascii_uppercase().replace(['_', ' '], "-");
+        let nearest = is_code(&capitals).then_some(capitals);
+        let expected = "a code of ISO 3166-2 in capitals, such as US-TX";
+        report.push(&deeper(place, &["region", &format!("{at}")]), code, String::from(expected), nearest);
+    }
+    strange.is_empty().then(|| Truth::Region(found.0.clone()))
 }
 
 /// An account is the domain an organisation registered; a condition on any other would never be true.
