@@ -48,6 +48,7 @@ test("every change leaves one entry with its verb, who and what, and no address;
     ["lead.browser_detached", [leads[0]], "POST", `leads/${leads[0]}/detach`, { visitor: id("vis_") }],
     ["lead.link_made", [leads[0]], "POST", `leads/${leads[0]}/link`, { to: `${world.shopOrigin}/offer` }],
     ["lead.merged", leads, "POST", "leads/merge", { leads }],
+    ["account.assigned", ["buyer.example"], "PATCH", "accounts/mail.buyer.example", { owner: "" }],
     ["leads.imported", undefined, "POST", "import", ""],
     [undefined, undefined, "POST", "import?dry_run=true", ""],
     ["rescoring.begun", undefined, "POST", "rescoring"],
