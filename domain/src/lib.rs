@@ -1,11 +1,12 @@
 //! Leadline's rules as pure functions.
 //!
 //! Everything that decides lives here: what an item is ([`wire`]), which items count ([`admit`], [`crawler`]), where
-//! visitors come from ([`attribution`]), who they are ([`email`], [`suffix`]), how sure that is ([`bond`]), how a visitor's
-//! state folds ([`visit`]), when a form is valid ([`form`]), what a lead is worth and why ([`score`]), how a lead changes
-//! ([`lead`]), who gets it ([`assignment`]), where that is told ([`sink`]), what a site's files mean ([`site`]), who may do what ([`access`]) and who did
-//! ([`trail`]). Time and randomness are arguments; there is no I/O, and parsing returns a value or an error and never panics,
-//! so each rule is tested natively and runs the same in the browser and on the edge.
+//! visitors come from ([`attribution`]), who they are ([`email`], [`suffix`]), how sure that is ([`bond`]), how a
+//! visitor's state folds ([`visit`]), when a form is valid ([`form`]), what a lead is worth and why ([`score`]), how a
+//! lead changes ([`lead`]), who gets it ([`assignment`]), where that is told ([`sink`]), what a site's files mean
+//! ([`site`]), who may do what ([`access`]) and who did ([`trail`]). Time and randomness are arguments; there is no
+//! I/O, and parsing returns a value or an error and never panics, so each rule is tested natively and runs the same in
+//! the browser and on the edge.
 #![no_std]
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]

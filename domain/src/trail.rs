@@ -5,7 +5,6 @@ use crate::{
     access::Actor,
     id::{EntryId, LeadId, TokenId},
     lead::delivery::DeadLetterId,
-    suffix,
     time::{DAY, Millis},
 };
 use alloc::{
@@ -21,6 +20,9 @@ use serde::{Deserialize, Serialize};
 pub const KEPT: i64 = 400 * DAY;
 /// Most entries of a site; then the oldest go, a thousand at once. At a change a minute, day and night, ten weeks; some 20 MB.
 pub const MOST: u32 = 100_000;
+
+/// Digits of an account's key that name it: 64 bits are enough for one site's companies.
+const ACCOUNT_DIGITS: usize = 16;
 
 /// What was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,9 +105,9 @@ impl Object {
         Self(id.to_string())
     }
 
-    /// An organisation, by the domain it registered; nothing else that may stand in a path.
-    pub fn account(domain: &str) -> Option<Self> {
-        (suffix::registrable(domain) == Some(domain)).then(|| Self(domain.to_owned()))
+    /// An organisation, by the first digits of [`crate::secret::AccountKey::hex`]: of some, the domain is a person's name.
+    pub fn account(key: &str) -> Self {
+        Self(format!("acc_{}", key.get(..ACCOUNT_DIGITS).unwrap_or_default()))
     }
 
     /// A token.

@@ -256,7 +256,7 @@ fn what_a_shard_keeps_is_read_by_a_newer_shard() {
                 assert_eq!(read::<OutboxRow>("outbox-row-2.json"), before);
                 assert_eq!(read::<OutboxRow>("outbox-row.json"), without_figures(before));
             }
-            Effect::Project(_) | Effect::Contribute(_) | Effect::Wake(..) | Effect::Route(..) => {}
+            Effect::Project(_) | Effect::Contribute(_) | Effect::Wake(..) | Effect::Await(_) | Effect::Settled(_) => {}
         }
     }
 }

@@ -48,7 +48,7 @@ test("every change leaves one entry with its verb, who and what, and no address;
     ["lead.browser_detached", [leads[0]], "POST", `leads/${leads[0]}/detach`, { visitor: id("vis_") }],
     ["lead.link_made", [leads[0]], "POST", `leads/${leads[0]}/link`, { to: `${world.shopOrigin}/offer` }],
     ["lead.merged", leads, "POST", "leads/merge", { leads }],
-    ["account.assigned", ["buyer.example"], "PATCH", "accounts/mail.buyer.example", { owner: "" }],
+    ["account.assigned", (answer) => [answer.account.id], "PATCH", "accounts/mail.buyer.example", { owner: "" }],
     ["leads.imported", undefined, "POST", "import", ""],
     [undefined, undefined, "POST", "import?dry_run=true", ""],
     ["rescoring.begun", undefined, "POST", "rescoring"],
@@ -67,7 +67,8 @@ test("every change leaves one entry with its verb, who and what, and no address;
     const entries = await trail(OTHER);
     const added = entries.slice(0, entries.length - before.length);
     const by = { token: { id: token.id, name: token.name } };
-    const expected = verb ? [{ by, verb, ...(objects && { objects }) }] : [];
+    const named = typeof objects === "function" ? objects(await answer.json()) : objects;
+    const expected = verb ? [{ by, verb, ...(named && { objects: named }) }] : [];
     assert.deepEqual(added.map(({ id: _, at: __, ...rest }) => rest), expected, `${method} ${path}`);
   }
   const told = JSON.stringify(await trail(OTHER));

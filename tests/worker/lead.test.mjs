@@ -81,3 +81,22 @@ test("nothing personal is in the engine's log", async () => {
   await until(() => world.engine.log.includes(lead.id), "the lead to be told by its id");
   for (const secret of [name, local]) assert.ok(!world.engine.log.includes(secret), "no name and no address");
 });
+
+test("what somebody agreed to is kept with its text, and what they took back comes back confirmed alone", async () => {
+  const email = person("agrees");
+  await world.submit({ email });
+  const [{ id: lead }] = await leadOf(email);
+  const say = async (said, more = {}) => {
+    const body = JSON.stringify({ consents: [{ purpose: "mail", said, ...more }] });
+    return (await world.call("PATCH", `leads/${lead}?site=demo`, body)).status;
+  };
+  const shown = async () => (await world.api(`leads/${lead}?site=demo`)).lead.consents;
+  for (const [said, isAllowed] of [["given", true], ["withdrawn", false], ["given", false], ["confirmed", true]]) {
+    assert.equal(await say(said, { text: "newsletter-2" }), 200);
+    const [consent, ...others] = await shown();
+    assert.deepEqual([consent.email, consent.purpose, consent.is_allowed, others], [email, "mail", isAllowed, []]);
+    assert.deepEqual([consent.log[0].said, consent.log[0].text, consent.log[0].source], [said, "newsletter-2", "api"]);
+  }
+  assert.equal((await shown())[0].log.length, 4);
+  for (const [said, more] of [["agreed"], ["given", { purpose: "Mail" }], ["given", { text: "x".repeat(201) }]]) assert.equal(await say(said, more), 400);
+});

@@ -185,7 +185,8 @@ impl<'a> Ledger<'a> {
             | Effect::Project(_)
             | Effect::Contribute(_)
             | Effect::Wake(..)
-            | Effect::Route(..) => {}
+            | Effect::Await(_)
+            | Effect::Settled(_) => {}
         }
     }
 

@@ -1,4 +1,5 @@
-//! Who gets a lead that qualified: routes are held against it in the order they are written, and the first that knows somebody wins.
+//! Who gets a lead that qualified: routes are held against it in the order they are written, and the first that knows
+//! somebody wins.
 //!
 //! What a lead is like, its shard knows; who is next, and who has other people of the same company, only one place can know for all
 //! shards of a site. So the shard says which routes match ([`Ask`]), and that place picks ([`Ask::pick`]).
@@ -57,7 +58,7 @@ pub struct Assigned {
     /// The owner; nobody where no route knew one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
-    /// `route:<id>`, `default`, or `no-route`.
+    /// `route:<id>`, `default`, or `no-route`; where the wait ended otherwise `people`, `kept` or `nobody`.
     pub why: String,
 }
 

@@ -6,8 +6,7 @@ use serde::{Deserialize, Serialize};
 /// Most an owner may weigh.
 pub const MOST_WEIGHT: u16 = 100;
 
-/// How far one turn moves somebody of weight 1. Divided by any weight up to 16 it leaves nothing over, and a table of whole
-/// numbers that go through a double holds 12 thousand million turns.
+/// How far one turn moves somebody of weight 1. Divided by any weight up to 16 it leaves nothing over.
 const STRIDE: u64 = 720_720;
 
 /// Somebody who takes turns.
@@ -84,7 +83,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn at_any_moment_everybody_had_what_their_weight_says_to_within_a_turn(
+        fn any_two_had_what_their_weights_say_to_within_a_turn_of_the_lighter(
             weights in prop::collection::vec(1_u16..20, 1..6),
             count in 1_usize..300,
         ) {

@@ -259,8 +259,10 @@ pub struct Amendment {
 /// What was agreed to or taken back for an address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Agreement {
-    /// [`crate::secret::LeadKey::hex`] of the address.
-    pub key: String,
+    /// [`crate::secret::LeadKey::hex`] of the address. Where none is named, the one to write to agrees, and all of the
+    /// person's take back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
     /// For what, for example `mail`.
     pub purpose: String,
     /// What was said.

@@ -8,6 +8,7 @@ mod identify;
 mod moves;
 mod rescore;
 
+pub(super) use assign::waits;
 pub(super) use identify::MAX_FIELDS;
 pub(super) use moves::why;
 pub use rescore::rescore;
@@ -100,8 +101,10 @@ pub enum Effect {
     Project(LeadId),
     /// Tell the account what the lead contributes.
     Contribute(LeadId),
-    /// Have an owner picked for the lead, or no longer.
-    Route(LeadId, bool),
+    /// Have an owner picked for the lead.
+    Await(LeadId),
+    /// Nobody is to be picked for it any more.
+    Settled(LeadId),
     /// Look at the lead at this time, and at no other: something may be late then. Nothing if nothing can be.
     Wake(LeadId, Option<Millis>),
 }

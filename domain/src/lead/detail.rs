@@ -1,6 +1,6 @@
 //! All that is known of a lead, for whoever looks at one.
 
-use super::{DiaryEntry, FieldValue, Lead, LeadView, Step};
+use super::{ConsentEntry, DiaryEntry, FieldValue, Lead, LeadView, Profile, Said, Step};
 use crate::{bond::Bond, id::VisitorId, time::Millis};
 use alloc::{borrow::ToOwned, collections::BTreeMap, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,35 @@ pub struct LeadDetail {
     pub browsers: Vec<Browser>,
     /// What the person did, newest first.
     pub diary: Vec<DiaryLine>,
+    /// What the person agreed to and took back, by address and purpose.
+    #[serde(default)]
+    pub consents: Vec<ConsentView>,
+}
+
+/// What was said about writing to an address, or whatever else it was agreed to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentView {
+    /// Which address; nothing if it is not known any more.
+    pub email: Option<String>,
+    /// For what, for example `mail`.
+    pub purpose: String,
+    /// Whether it may be done: the newest word counts, and what was taken back comes back by a later confirmation alone.
+    pub is_allowed: bool,
+    /// What was said, the newest first.
+    pub log: Vec<ConsentLine>,
+}
+
+/// Something that was said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentLine {
+    /// RFC 3339, UTC.
+    pub at: String,
+    /// What.
+    pub said: Said,
+    /// Through what, for example `api`.
+    pub source: String,
+    /// Which text was agreed to; empty where there was none.
+    pub text: String,
 }
 
 /// An answer to a field.
@@ -95,8 +124,24 @@ impl From<&Lead> for LeadDetail {
                 })
                 .collect(),
             diary: profile.diary.iter().map(DiaryLine::from).collect(),
+            consents: consents(profile),
         }
     }
+}
+
+fn consents(profile: &Profile) -> Vec<ConsentView> {
+    let address = |key: &str| profile.addresses.iter().find(|(known, _)| *known == key).map(|(_, address)| address);
+    let line = |(said, entry): (Said, &ConsentEntry)| {
+        let ConsentEntry { at, source, text } = entry.clone();
+        ConsentLine { at: at.rfc3339(), said, source, text }
+    };
+    let all = profile.consents.iter().map(|(key, purpose, entries)| ConsentView {
+        email: address(key).map(|address| address.email.typed.clone()),
+        purpose: purpose.to_owned(),
+        is_allowed: profile.consents.allows(key, purpose),
+        log: entries.into_iter().rev().map(line).collect(),
+    });
+    all.collect()
 }
 
 impl From<&FieldValue> for Answer {

@@ -25,7 +25,7 @@ pub use command::{
     Reply, Settled, Submission, Told,
 };
 pub use decide::{Context, Decision, Effect, OutboxRow, State, Subject, TakenSubmission, decide, farewell, rescore};
-pub use detail::{Answer, Browser, DiaryLine, LeadDetail};
+pub use detail::{Answer, Browser, ConsentLine, ConsentView, DiaryLine, LeadDetail};
 pub use event::{Data, Erased, Event, EventType, Missed};
 pub use journey::{Journey, Mover, StageEntry};
 pub use listing::{Placed, Position, Sheet, page};

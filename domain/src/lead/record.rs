@@ -129,17 +129,22 @@ impl Lead {
     ///
     /// It is where both ways together lead. Nobody is told that it entered a stage the other had entered.
     pub fn absorb(&mut self, other: &Self) {
+        let waits = self.awaits.max(other.awaits);
+        self.awaits = waits.filter(|since| !self.was_told_of(*since) && !other.was_told_of(*since));
         self.profile.merge(&other.profile);
         self.merged.insert(other.id.clone());
         self.merged.extend(other.merged.iter().cloned());
         self.journey.merge(&other.journey);
         self.join_promises(&other.promises);
-        // Whom a backup or another record shows waiting may have got an owner since.
-        let assigned_at = self.profile.assigned.as_ref().map(|assigned| assigned.at);
-        self.awaits = self.awaits.max(other.awaits).filter(|since| assigned_at < Some(*since));
         self.arrive();
         self.version = self.version.max(other.version);
         self.write_to_first();
+    }
+
+    /// Whether others were told that it is qualified: it is, or has been since some moment, and waits for nobody.
+    fn was_told_of(&self, since: Millis) -> bool {
+        let has_been = self.journey.iter().any(|entry| entry.stage >= Stage::Mql && entry.at >= since);
+        self.awaits.is_none() && (has_been || self.journey.bar() >= Stage::Mql)
     }
 
     /// Is where its way leads.

@@ -5,7 +5,7 @@
 
 use super::{
     Change, Context, Decision, Effect, EventType, FieldValue, Latest, Lead, Profile, TakenSubmission,
-    decide::{MAX_FIELDS, done, finish, stage_events},
+    decide::{MAX_FIELDS, done, finish, stage_events, waits},
 };
 use crate::{email::Email, form::write_phone, id::LeadId, secret::LeadKey, time::Millis, wire::Traits};
 use alloc::{borrow::ToOwned, boxed::Box, collections::BTreeMap, string::String, vec::Vec};
@@ -138,9 +138,11 @@ pub fn restore(known: Option<Lead>, kept: Lead, context: &Context<'_>) -> Decisi
         let shown = !kept.test && context.site.projects(kept.is_qualified());
         let shown = shown.then(|| Effect::Project(kept.id.clone()));
         let contact = kept.account().map(|_| Effect::Contribute(kept.id.clone()));
-        let waits = kept.awaits.map(|_| Effect::Route(kept.id.clone(), true));
+        // Where nobody is picked they wait for nobody.
+        kept.awaits = kept.awaits.filter(|_| waits(&kept, context.site));
+        let awaits = kept.awaits.map(|_| Effect::Await(kept.id.clone()));
         let effects =
-            shown.into_iter().chain(contact).chain(wakes).chain(waits).chain([Effect::PutLead(Box::new(kept))]);
+            shown.into_iter().chain(contact).chain(wakes).chain(awaits).chain([Effect::PutLead(Box::new(kept))]);
         return Decision { effects: effects.collect(), reply };
     };
     lead.fall_late(context.site, context.now);

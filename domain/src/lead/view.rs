@@ -46,7 +46,7 @@ pub struct LeadView {
     /// Who looks after the person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
-    /// Who was picked to look after the person when the lead qualified last; people may have chosen somebody else since.
+    /// Who was picked last to look after the person; people may have chosen somebody else since.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assigned: Option<AssignedView>,
     /// Score with reasons.
@@ -130,7 +130,7 @@ pub struct AssignedView {
     /// The owner; nobody where no route knew one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
-    /// `route:<id>`, `default`, `no-route`, or `people` who were faster.
+    /// `route:<id>`, `default`, `no-route`; or why nobody had to be picked any more: `people`, `kept`, `nobody`.
     pub why: String,
     /// RFC 3339, UTC.
     pub at: String,

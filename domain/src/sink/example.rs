@@ -32,6 +32,7 @@ pub fn example(site: &str, random: &str, now: &str) -> Value {
             },
             "fields": {"first_name": "Ada", "company": "Example"},
             "country": "NL",
+            "region": "NH",
             "account": "example.com",
             "submissions": 1,
             "sessions": 2,

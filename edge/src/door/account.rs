@@ -38,11 +38,13 @@ pub(super) async fn show(desk: &Desk, caller: &Caller, domain: &str) -> Result<R
     let account = Account::of(&desk.config, &site.id, site.shards, &domain);
     let (Shown { standing, contacts }, owner) =
         try_join(account_shard::show(&desk.env, &account), registry::holder(&desk.env, &site.id, &account.key)).await?;
+    // Whoever left has nobody's leads.
+    let owner = owner.filter(|owner| site.owners.iter().any(|known| known.id == *owner));
     if standing.contacts == 0 && owner.is_none() {
         return Err(Refusal::UnknownAccount);
     }
     let shown = json!({
-        "domain": domain, "contacts": standing.contacts, "active": standing.active, "engagement": standing.engagement,
+        "domain": domain, "id": Object::account(&account.key).as_str(), "contacts": standing.contacts, "active": standing.active, "engagement": standing.engagement,
         "owner": owner, "leads": contacts,
     });
     Ok(Reply::Json(json!({"account": shown}).to_string()))
@@ -60,9 +62,10 @@ pub(super) async fn patch(request: &mut Request, desk: &Desk, caller: &Caller, d
         return Err(Refusal::UnknownOwner);
     }
     let account = Account::of(&desk.config, &site.id, site.shards, &domain).key;
-    let entry = gate::entry(caller, Verb::AccountAssigned, Object::account(&domain).into_iter().collect());
+    let id = Object::account(&account);
+    let entry = gate::entry(caller, Verb::AccountAssigned, vec![id.clone()]);
     registry::hold(&desk.env, &site.id, &Holding { account, owner: owner.clone(), entry }).await?;
-    Ok(Reply::Json(json!({"account": {"domain": domain, "owner": owner}}).to_string()))
+    Ok(Reply::Json(json!({"account": {"domain": domain, "id": id.as_str(), "owner": owner}}).to_string()))
 }
 
 /// The domain that an organisation registered.

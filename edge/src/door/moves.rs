@@ -1,5 +1,5 @@
-//! `POST api/v1/leads/<id>/accept`, `…/reject`, `…/stage`, `…/contact`: what people do with a lead; `PATCH api/v1/leads/<id>`: what they
-//! know better.
+//! `POST api/v1/leads/<id>/accept`, `…/reject`, `…/stage`, `…/contact`: what people do with a lead; `PATCH
+//! api/v1/leads/<id>`: what they know better.
 
 use super::{header, lead};
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
 use leadline_domain::{
     access::Caller,
     id::LeadId,
-    lead::{self as leads, Amendment, Command, Contact, Goal, Move, Shard, Stage},
+    lead::{self as leads, Agreement, Amendment, Command, Contact, Goal, Move, Said, Shard, Stage},
     secret::sha256_hex,
     time::Millis,
     wire::are_fields,
@@ -32,6 +32,8 @@ const MAX_NOTE: usize = 1_000;
 const MAX_NAME: usize = 200;
 /// Most tags a request changes.
 const MAX_TAGS: usize = 50;
+/// Most consents a request tells of.
+const MAX_CONSENTS: usize = 20;
 /// Longest `Idempotency-Key`, in bytes.
 const MAX_KEY: usize = 255;
 
@@ -71,6 +73,18 @@ struct Patch {
     tags: BTreeMap<String, bool>,
     #[serde(default)]
     owner: Option<String>,
+    #[serde(default)]
+    consents: Vec<Consent>,
+}
+
+/// What the person agreed to, or took back.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Consent {
+    purpose: String,
+    said: Said,
+    #[serde(default)]
+    text: String,
 }
 
 /// Sales takes the lead.
@@ -111,9 +125,9 @@ pub(super) async fn contact(request: &mut Request, desk: &Desk, caller: &Caller,
 /// Changes fields, tags and owner.
 pub(super) async fn patch(request: &mut Request, desk: &Desk, caller: &Caller, lead: &str) -> Result<Reply, Refusal> {
     let (published, lead) = addressed(desk, caller, lead).await?;
-    let expected = r#"{"fields": {"company": "…"}, "tags": {"vip": true}, "owner": "…"}, each of them if it changes"#;
+    let expected = r#"{"fields": {"company": "…"}, "tags": {"vip": true}, "owner": "…", "consents": [{"purpose": "mail", "said": "given"}]}, each of them if it changes"#;
     let body = body::read(request, MAX_BODY).await?;
-    let Patch { fields, tags, owner } = serde_json::from_slice(&body).map_err(|_| Refusal::Body(expected))?;
+    let Patch { fields, tags, owner, consents } = serde_json::from_slice(&body).map_err(|_| Refusal::Body(expected))?;
     let fits = |text: &String| text.chars().count() <= MAX_NAME && !text.chars().any(char::is_control);
     let are_names = tags.len() <= MAX_TAGS && tags.keys().all(|tag| !tag.is_empty() && fits(tag));
     if !are_fields(&fields) || !are_names || !owner.as_ref().is_none_or(fits) {
@@ -121,8 +135,16 @@ pub(super) async fn patch(request: &mut Request, desk: &Desk, caller: &Caller, l
             "fields by names of small letters, digits and underscores; tags and an owner of at most 200 characters";
         return Err(Refusal::Body(expected));
     }
+    let is_sound = |consent: &Consent| is_purpose(&consent.purpose) && fits(&consent.text);
+    if consents.len() > MAX_CONSENTS || !consents.iter().all(is_sound) {
+        let expected = "at most 20 consents: a purpose of 1 to 40 small letters, digits and hyphens, said as given, confirmed or \
+                        withdrawn, and which text, in at most 200 characters";
+        return Err(Refusal::Body(expected));
+    }
+    let agreement = |Consent { purpose, said, text }| Agreement { key: None, purpose, said, text };
+    let consents = consents.into_iter().map(agreement).collect();
     let (at, source) = (clock::now(), "api".to_owned());
-    let amendment = Amendment { lead, at, source, fields, tags, owner, consents: Vec::new() };
+    let amendment = Amendment { lead, at, source, fields, tags, owner, consents };
     run(desk, &published, Command::Amend(amendment)).await
 }
 
@@ -130,6 +152,11 @@ async fn addressed(desk: &Desk, caller: &Caller, lead: &str) -> Result<(Publishe
     let published = sites::current(&desk.env, &caller.site).await?;
     let lead = lead::known(&published.site, LeadId::parse(lead).ok())?;
     Ok((published, lead))
+}
+
+fn is_purpose(text: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    (1..=40).contains(&text.len()) && text.bytes().all(is_part)
 }
 
 /// Reads a body that may be left out.

@@ -3,7 +3,7 @@
 //! Chores of a command that tells sinks stand in the row it hands on, and are done before the row is sent; those that could
 //! not be done then, and those of all other commands, are notes: rows of `projection` and `due`, which the alarm works off.
 
-use super::{contributing_sql, lead_sql};
+use super::{due_sql::Reason, lead_sql};
 use leadline_domain::{id::LeadId, time::Millis};
 use serde::{Deserialize, Serialize};
 use worker::{Result, SqlStorage};
@@ -26,7 +26,7 @@ impl Chores {
             lead_sql::put_projection(store, lead, at)?;
         }
         if let Some(lead) = &self.contribute {
-            contributing_sql::put(store, lead, at)?;
+            Reason::Account.note_again(store, lead, at)?;
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 //! Which leads have something to tell stands in `due`, written with the change itself. A row goes when the account has taken
 //! it in, unless the lead changed meanwhile. Told twice, a contribution changes nothing.
 
-use super::{contributing_sql as sql, lead_sql};
+use super::{due_sql::Reason, lead_sql};
 use crate::{
     clients::account_shard::{self, Contribute},
     clock,
@@ -21,10 +21,10 @@ const AWAY: i64 = 5 * SECOND;
 
 /// Tells accounts what leads contribute.
 pub(super) async fn tell(env: &Env, store: &SqlStorage, published: &Published) -> Result<()> {
-    for (lead, noted) in sql::due(store, clock::now(), TURN)? {
+    for (lead, noted) in Reason::Account.due(store, clock::now(), TURN)? {
         match tell_of(env, store, published, &lead).await {
-            Ok(()) => sql::remove(store, &lead, noted)?,
-            Err(_) => sql::put_off(store, &lead, clock::now().plus(AWAY))?,
+            Ok(()) => Reason::Account.remove_of(store, &lead, noted)?,
+            Err(_) => Reason::Account.put_off(store, &lead, clock::now().plus(AWAY))?,
         }
     }
     Ok(())

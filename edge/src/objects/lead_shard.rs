@@ -22,7 +22,8 @@ use super::{
     atomic::atomically,
     body,
     burying::{self, Ground},
-    command, contributing, contributing_sql,
+    command, contributing,
+    due_sql::Reason,
     handing::{self, Handing},
     identity_sql, lead_sql, listing,
     merging::{self, Arrived},
@@ -189,7 +190,7 @@ impl LeadShard {
 
     /// Looks at leads about which something may be late by now.
     async fn wake(&self, sql: &SqlStorage, shard: &Shard) -> Result<()> {
-        if !waking::is_due(sql)? {
+        if !Reason::Wake.is_due(sql, clock::now())? {
             return Ok(());
         }
         let published = self.in_force(&shard.site).await?;
@@ -199,7 +200,7 @@ impl LeadShard {
 
     /// Has owners picked for leads that wait for one.
     async fn route(&self, sql: &SqlStorage, shard: &Shard) -> Result<()> {
-        if !routing::is_due(sql)? {
+        if !Reason::Route.is_due(sql, clock::now())? {
             return Ok(());
         }
         let published = self.in_force(&shard.site).await?;
@@ -253,7 +254,7 @@ impl LeadShard {
     }
 
     async fn tell_accounts(&self, sql: &SqlStorage, shard: &Shard) -> Result<()> {
-        if contributing_sql::due(sql, clock::now(), 1)?.is_empty() {
+        if !Reason::Account.is_due(sql, clock::now())? {
             return Ok(());
         }
         contributing::tell(&self.env, sql, &self.in_force(&shard.site).await?).await

@@ -1,5 +1,5 @@
-//! The tables of the `SiteRegistry` that routing needs, and every statement on them. Leads and companies have names in them that say
-//! nothing of who they are.
+//! The tables of the `SiteRegistry` that routing needs, and every statement on them. Leads and companies have names in
+//! them that say nothing of who they are.
 
 use super::values;
 use leadline_domain::{
@@ -9,7 +9,7 @@ use leadline_domain::{
 use worker::{Result, SqlStorage};
 
 /// Most answers forgotten at once: each is a row written, too.
-const AT_ONCE: i64 = 20;
+const AT_ONCE: i64 = 1_000;
 
 /// Creates what is missing.
 pub(super) fn prepare(sql: &SqlStorage) -> Result<()> {

@@ -1,7 +1,8 @@
 //! **`SiteRegistry`**: the published versions of one site, its tokens, and the trail of who changed what.
 //!
-//! State: the tables `version`, `token` and `audit`; `rota`, `holder` and `assignment` of [`router`]. Commands: `publish`, `versions`, `version`; `judge`, `tokens`, `create-token`,
-//! `rotate-token`, `revoke-token`; `assign`, `holder`, `hold`; `note`, `trail`.
+//! State: the tables `version`, `token` and `audit`; `rota`, `holder` and `assignment` of [`router`]. Commands:
+//! `publish`, `versions`, `version`; `judge`, `tokens`, `create-token`, `rotate-token`, `revoke-token`; `assign`,
+//! `holder`, `hold`; `note`, `trail`.
 //!
 //! Order of a publication: the row first, in one transaction with its entry in the trail, then the immutable version in KV, then
 //! KV's pointer, so that no pointer ever names what is not there; a publication that broke off half way is simply made again.

@@ -3,7 +3,7 @@
 //! When that is stands in `due`, written with the change that made it so. Looking at a lead writes what is told, that it was told, and
 //! when to look again, in one transaction; so it is told once, whatever the alarm does.
 
-use super::{identity_sql, waking_sql as sql, writing::Writer};
+use super::{due_sql::Reason, identity_sql, writing::Writer};
 use crate::{clock, entropy, sites::Published};
 use leadline_domain::lead::{self, Command, Context, Decision, Shard, State, Subject};
 use worker::{Result, SqlStorage};
@@ -11,19 +11,14 @@ use worker::{Result, SqlStorage};
 /// Leads looked at in one turn of the alarm.
 const TURN: i64 = 20;
 
-/// Whether some lead is to be looked at.
-pub(super) fn is_due(store: &SqlStorage) -> Result<bool> {
-    Ok(!sql::due(store, clock::now(), 1)?.is_empty())
-}
-
 /// Looks at leads, inside a transaction.
 pub(super) fn turn(store: &SqlStorage, published: &Published, shard: &Shard) -> Result<()> {
     let now = clock::now();
-    for id in sql::due(store, now, TURN)? {
+    for (id, _) in Reason::Wake.due(store, now, TURN)? {
         let subject = identity_sql::by_id(store, shard.number, id.clone())?;
         // It became part of another lead, which has times of its own, or was erased.
         if !matches!(&subject, Subject::Lead(lead) if lead.id == id) {
-            sql::put(store, &id, None)?;
+            Reason::Wake.remove(store, &id)?;
             continue;
         }
         let context = Context {

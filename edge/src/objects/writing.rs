@@ -2,8 +2,9 @@
 
 use super::{
     chores::Chores,
+    due_sql::Reason,
     handed_sql::{self, InHand},
-    lead_sql, outbox, outbox_sql, routing_sql, waking_sql,
+    lead_sql, outbox, outbox_sql,
 };
 use leadline_domain::{
     id::OutboxId,
@@ -47,9 +48,10 @@ impl Writer<'_> {
                 Effect::PutSubmission(taken) => lead_sql::put_submission(self.store, taken)?,
                 Effect::PutOutbox(put) => row = Some(put),
                 Effect::Project(lead) => chores.show = Some(lead.clone()),
-                Effect::Route(lead, true) => routing_sql::put(self.store, lead, self.now)?,
-                Effect::Route(lead, false) => routing_sql::remove(self.store, lead)?,
-                Effect::Wake(lead, at) => waking_sql::put(self.store, lead, *at)?,
+                Effect::Await(lead) => Reason::Route.note(self.store, lead, self.now)?,
+                Effect::Settled(lead) => Reason::Route.remove(self.store, lead)?,
+                Effect::Wake(lead, Some(at)) => Reason::Wake.note_for(self.store, lead, *at)?,
+                Effect::Wake(lead, None) => Reason::Wake.remove(self.store, lead)?,
                 Effect::Contribute(lead) => chores.contribute = Some(lead.clone()),
             }
         }

@@ -3,9 +3,11 @@
 use super::{Context, Decision, MAX_FIELDS, done, finish, quietly, stage_events};
 use crate::{
     form::write_phone,
-    lead::{Amendment, Change, ConsentEntry, Detachment, EventType, FieldValue, Latest, Lead, Reply, Told},
+    lead::{
+        Agreement, Amendment, Change, ConsentEntry, Detachment, EventType, FieldValue, Latest, Lead, Reply, Said, Told,
+    },
 };
-use alloc::vec::Vec;
+use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
 /// Takes the change in. What is known already changes nothing.
 pub(super) fn amend(mut lead: Lead, amendment: Amendment, context: &Context<'_>) -> Decision {
@@ -34,10 +36,25 @@ fn learn(lead: &mut Lead, amendment: Amendment, context: &Context<'_>) -> bool {
         news |= lead.profile.own(&Latest { at, value: owner });
     }
     for said in consents {
-        let entry = ConsentEntry { at, source: source.clone(), text: said.text };
-        news |= lead.profile.consents.tell(&said.key, &said.purpose, said.said, &entry);
+        if !lead.profile.consents.has_room(&said.purpose) {
+            continue;
+        }
+        let entry = ConsentEntry { at, source: source.clone(), text: said.text.clone() };
+        for key in concerned(lead, &said) {
+            news |= lead.profile.consents.tell(&key, &said.purpose, said.said, &entry);
+        }
     }
     news
+}
+
+/// The keys of the addresses that something was said for.
+fn concerned(lead: &Lead, said: &Agreement) -> Vec<String> {
+    let addresses = &lead.profile.addresses;
+    match (&said.key, said.said) {
+        (Some(key), _) => alloc::vec![key.clone()],
+        (None, Said::Withdrawn) => addresses.iter().map(|(key, _)| key.to_owned()).collect(),
+        (None, Said::Given | Said::Confirmed) => addresses.first_key().map(ToOwned::to_owned).into_iter().collect(),
+    }
 }
 
 /// A browser turned out to be somebody else's: what it did leaves the score. The stage stays, as it does when scores fade.

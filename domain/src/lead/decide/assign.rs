@@ -7,13 +7,17 @@ use crate::{
     site::Site,
     time::Millis,
 };
-use alloc::{borrow::ToOwned, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
-/// What is said of an owner that people chose while one was being picked.
+/// Why somebody is the owner whom nobody picked: people named them meanwhile.
 const PEOPLE: &str = "people";
+/// They were before.
+const KEPT: &str = "kept";
+/// Nobody is: the lead was sent back, or the site gives nobody leads like it any more.
+const NOBODY: &str = "nobody";
 
-/// Holds back that a lead is qualified, if somebody is to be picked for it, and says so once nobody is to be any more. Returns what is
-/// to be done about it.
+/// Holds back that a lead is qualified, if somebody is to be picked for it, and says so once nobody is to be any more.
+/// Returns what is to be done about it.
 pub(super) fn hold(lead: &mut Lead, news: &mut Vec<News>, context: &Context<'_>) -> Option<Effect> {
     let is_qualified = |news: &News| matches!(news, News::Of(EventType::LeadQualified));
     if news.iter().any(is_qualified) && wants_owner(lead, context.site) {
@@ -21,18 +25,24 @@ pub(super) fn hold(lead: &mut Lead, news: &mut Vec<News>, context: &Context<'_>)
         lead.awaits = Some(lead.awaits.unwrap_or(context.now));
     }
     let since = lead.awaits?;
-    if wants_owner(lead, context.site) && lead.stage >= Stage::Mql {
-        return Some(Effect::Route(lead.id.clone(), true));
+    if waits(lead, context.site) {
+        return Some(Effect::Await(lead.id.clone()));
     }
     lead.awaits = None;
-    // Whoever was sent back before anybody was picked is nobody's, and no news.
-    if lead.stage >= Stage::Mql {
-        if let Some(owner) = lead.profile.owner().map(ToOwned::to_owned) {
-            note(lead, since, Assigned { owner: Some(owner), why: String::from(PEOPLE) }, context);
-        }
+    let owner = lead.profile.owner.clone().filter(|owner| !owner.value.is_empty());
+    let why = owner.as_ref().map_or(NOBODY, |owner| if owner.at > since { PEOPLE } else { KEPT });
+    let assigned = Assigned { owner: owner.map(|owner| owner.value), why: String::from(why) };
+    note(lead, since, assigned, context);
+    // Whoever was sent back before anybody was picked is no news.
+    if lead.stage >= Stage::Mql && !news.iter().any(is_qualified) {
         news.push(EventType::LeadQualified.into());
     }
-    Some(Effect::Route(lead.id.clone(), false))
+    Some(Effect::Settled(lead.id.clone()))
+}
+
+/// Whether somebody is to be picked for a lead that waits.
+pub(in crate::lead) fn waits(lead: &Lead, site: &Site) -> bool {
+    lead.awaits.is_some() && lead.stage >= Stage::Mql && wants_owner(lead, site)
 }
 
 /// Whether somebody is to be picked for a lead that qualifies.
@@ -53,10 +63,11 @@ pub(super) fn settle(mut lead: Lead, said: Settled, context: &Context<'_>) -> De
     }
     lead.awaits = None;
     if let Some(owner) = &assigned.owner {
-        lead.profile.own(&Latest { at: context.now.max(since), value: owner.clone() });
+        // As of when it qualified: whomever people name after that is the owner.
+        lead.profile.own(&Latest { at: since, value: owner.clone() });
     }
     note(&mut lead, since, assigned, context);
-    let effects = alloc::vec![Effect::Route(lead.id.clone(), false)];
+    let effects = alloc::vec![Effect::Settled(lead.id.clone())];
     finish_telling(lead, Change::Updated, effects, alloc::vec![EventType::LeadQualified.into()], context)
 }
 

@@ -74,7 +74,7 @@ impl Shard {
                 Effect::PutSubmission(taken) => drop(self.submissions.insert(taken.id.clone(), taken)),
                 Effect::PutOutbox(row) => self.outbox.push(row),
                 Effect::Project(_) => self.projected += 1,
-                Effect::Contribute(_) | Effect::Wake(..) | Effect::Route(..) => {}
+                Effect::Contribute(_) | Effect::Wake(..) | Effect::Await(_) | Effect::Settled(_) => {}
             }
         }
         decision.reply

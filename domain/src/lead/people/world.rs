@@ -84,7 +84,11 @@ impl Store {
                 }
                 Effect::PutSubmission(taken) => drop(self.submissions.insert(taken.id.clone(), taken)),
                 Effect::PutOutbox(row) => self.told.extend(row.events.into_iter().map(|event| event.kind)),
-                Effect::Project(_) | Effect::Contribute(_) | Effect::Wake(..) | Effect::Route(..) => {}
+                Effect::Project(_)
+                | Effect::Contribute(_)
+                | Effect::Wake(..)
+                | Effect::Await(_)
+                | Effect::Settled(_) => {}
             }
         }
     }

@@ -30,7 +30,16 @@ pub struct Addresses(BTreeMap<String, Address>);
 impl Addresses {
     /// The one to write to: known first, so that a merge changes nobody's.
     pub fn first(&self) -> Option<&Address> {
-        self.0.iter().min_by_key(|(key, address)| (address.since, *key)).map(|(_, address)| address)
+        self.earliest().map(|(_, address)| address)
+    }
+
+    /// The key of the one to write to.
+    pub fn first_key(&self) -> Option<&str> {
+        self.earliest().map(|(key, _)| key.as_str())
+    }
+
+    fn earliest(&self) -> Option<(&String, &Address)> {
+        self.0.iter().min_by_key(|(key, address)| (address.since, *key))
     }
 
     /// All of them.

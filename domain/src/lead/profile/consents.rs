@@ -5,11 +5,15 @@ use alloc::{
     borrow::ToOwned,
     collections::{BTreeMap, BTreeSet},
     string::String,
+    vec::Vec,
 };
 use serde::{Deserialize, Serialize};
 
 /// Entries kept of one kind for one purpose and address: the newest.
 const MAX_ENTRIES: usize = 5;
+
+/// Most purposes spoken of.
+const MAX_PURPOSES: usize = 50;
 
 /// What was said about a purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -84,6 +88,24 @@ impl Consents {
     pub fn is_withdrawn(&self, purpose: &str) -> bool {
         self.0.iter().any(|(key, purposes)| {
             purposes.get(purpose).is_some_and(|log| log.contains_key(&Said::Withdrawn)) && !self.allows(key, purpose)
+        })
+    }
+
+    /// Whether there is room to say something about a purpose: it was spoken of before, or few others were.
+    pub fn has_room(&self, purpose: &str) -> bool {
+        let said: BTreeSet<&String> = self.0.values().flat_map(BTreeMap::keys).collect();
+        said.len() < MAX_PURPOSES || said.iter().any(|known| *known == purpose)
+    }
+
+    /// Everything that was said: address, purpose, what, and when; by address, then by purpose, then in the order of time.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str, Vec<(Said, &ConsentEntry)>)> {
+        self.0.iter().flat_map(|(key, purposes)| {
+            purposes.iter().map(move |(purpose, log)| {
+                let entries = log.iter().flat_map(|(said, entries)| entries.iter().map(move |entry| (*said, entry)));
+                let mut entries: Vec<_> = entries.collect();
+                entries.sort_by_key(|(said, entry)| (entry.at, *said));
+                (key.as_str(), purpose.as_str(), entries)
+            })
         })
     }
 

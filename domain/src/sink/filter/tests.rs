@@ -50,6 +50,8 @@ fn type_stage_and_condition_all_have_to_hold() {
         (r#"{"when": {"engaged_minutes": {"at_least": 3}}}"#, false),
         (r#"{"when": {"consent": "tracking"}}"#, true),
         (r#"{"when": {"not": {"country": "NL"}}}"#, false),
+        (r#"{"when": {"region": ["BE-NH", "NL-NH"]}}"#, true),
+        (r#"{"when": {"region": ["BE-NH", "NL-ZH"]}}"#, false),
         (
             r#"{"events": ["lead.qualified"], "stage": ["mql"], "when": {"all": [{"country": "NL"}, {"source": "google"}]}}"#,
             true,

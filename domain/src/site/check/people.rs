@@ -1,6 +1,6 @@
 //! Checking `[[owner]]` and `[[suppress]]` of `routing.toml`.
 
-use super::{A_SLUG, Report, is_slug};
+use super::{A_SLUG, Report, is_slug, routes::ACCOUNT_OWNER};
 use crate::{
     email::Email,
     site::{Owner, RawOwner, RawSite, RawSuppression, Suppression, people::COMPETITORS},
@@ -33,6 +33,9 @@ pub(super) fn check(raw: &RawSite, report: &mut Report<'_>) -> (Vec<Owner>, Vec<
 
 fn check_owner(raw: &RawSite, owner: &RawOwner, at: &str, report: &mut Report<'_>) {
     let twice = raw.routing.owners.iter().filter(|other| other.id == owner.id).count() > 1;
+    if owner.id == ACCOUNT_OWNER {
+        report.add(&["owner", at, "id"], &owner.id, "another id: in routes this one means whoever has the company");
+    }
     if twice || !(is_slug(&owner.id) || Email::parse(&owner.id).is_ok_and(|email| email.typed == owner.id)) {
         report.add(
             &["owner", at, "id"],

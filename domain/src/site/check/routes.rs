@@ -6,13 +6,13 @@ use crate::{
     form::Form,
     site::{RawRoute, RawSite, RawTo, Route, Routing},
 };
-use alloc::{borrow::ToOwned, collections::BTreeMap, format, string::String, vec::Vec};
+use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
 
 /// Most routes: whatever a person can still read.
 const MOST: usize = 100;
 
 /// What `to` says where a lead goes to whoever has the company's other leads.
-const ACCOUNT_OWNER: &str = "account-owner";
+pub(super) const ACCOUNT_OWNER: &str = "account-owner";
 
 /// One route being checked.
 struct Entry<'a, 'r, 'p> {
@@ -42,7 +42,6 @@ pub(super) fn check(raw: &RawSite, forms: &BTreeMap<String, Form>, report: &mut 
                 rest.len()
             );
             entry.add(&["when"], "nothing", &expected);
-            break;
         }
     }
     Routing { routes, default_owner: raw.routing.default_owner.clone() }
@@ -124,9 +123,16 @@ impl Entry<'_, '_, '_> {
 
     fn check_owner(&mut self, owner: &str, at: &str) {
         if !is_owner(self.raw, owner) {
-            let words = owners(self.raw).map(ToOwned::to_owned).collect::<Vec<String>>();
-            let words = words.iter().map(String::as_str).chain([ACCOUNT_OWNER]);
-            self.report.unknown(&["route", &self.at, "to", at], owner, "one of the [[owner]]s", words);
+            let place = ["route", &self.at, "to", at];
+            if owner == ACCOUNT_OWNER {
+                self.report.add(
+                    &place,
+                    owner,
+                    "an owner; account-owner stands alone, in a route of its own before this one",
+                );
+                return;
+            }
+            self.report.unknown(&place, owner, "one of the [[owner]]s, or account-owner alone", owners(self.raw));
         }
     }
 }

@@ -3,12 +3,12 @@ use crate::{
     account::Standing,
     email::Email,
     id::LeadId,
-    lead::{Activity, Command, Effect, State, Subject, decide, decide::tests::snapshot},
+    lead::{Activity, Amendment, Command, Effect, LeadDetail, State, Subject, decide, decide::tests::snapshot},
     score::Points,
     site::{RawSite, Site},
     time::{DAY, Millis},
 };
-use alloc::boxed::Box;
+use alloc::{boxed::Box, collections::BTreeMap};
 
 const NOW: Millis = Millis(1_795_000_000_000);
 
@@ -100,4 +100,43 @@ fn who_has_a_free_mailbox_is_no_contact_of_anybody() {
     let lead = Lead::new(LeadId::new(0, &[0; 16]), "k", free, NOW, &site.scoring);
     assert_eq!(lead.contribution(&site, NOW.day()), None);
     assert!(!run(lead, Command::Stand(told(3, 2)), &context(&site, 0)).1);
+}
+
+#[test]
+fn the_address_to_write_to_agrees_and_all_of_them_take_back() {
+    let site = lively();
+    let mut lead = lead(&site);
+    lead.profile.addresses.tell("other", Email::parse("ada@else.example").unwrap(), NOW.plus(5));
+    let say = |lead: Lead, said: Said, at: i64| {
+        let consents = alloc::vec![Agreement { key: None, purpose: "mail".into(), said, text: "news-2".into() }];
+        let amendment = Amendment {
+            lead: lead.id.clone(),
+            at: NOW.plus(at),
+            source: "api".into(),
+            fields: BTreeMap::new(),
+            tags: BTreeMap::new(),
+            owner: None,
+            consents,
+        };
+        run(lead, Command::Amend(amendment), &context(&site, 0)).0.unwrap()
+    };
+    let allowed = |lead: &Lead| {
+        let shown = LeadDetail::from(lead).consents;
+        shown.into_iter().map(|view| (view.email, view.is_allowed, view.log.len())).collect::<Vec<_>>()
+    };
+    let (first, other) = (Some(lead.email.typed.clone()), Some("ada@else.example".into()));
+    let lead = say(lead, Said::Given, 10);
+    assert_eq!(allowed(&lead), [(first.clone(), true, 1)]);
+    let lead = say(lead, Said::Withdrawn, 20);
+    let mut found = allowed(&lead);
+    found.sort();
+    let mut wanted = [(first.clone(), false, 2), (other.clone(), false, 1)];
+    wanted.sort();
+    assert_eq!(found, wanted);
+    let lead = say(lead, Said::Confirmed, 30);
+    let mut found = allowed(&lead);
+    found.sort();
+    let mut wanted = [(first, true, 3), (other, false, 1)];
+    wanted.sort();
+    assert_eq!(found, wanted);
 }

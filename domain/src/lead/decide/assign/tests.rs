@@ -21,7 +21,7 @@ fn site() -> Site {
     raw.lifecycle = serde_json::from_str(r#"{"enter": [{"stage": "mql", "signal": "whitepaper"}]}"#).unwrap();
     let routing = r#"{"owner": [{"id": "ada", "name": "Ada"}, {"id": "bob", "name": "Bob"}], "default_owner": "bob",
         "suppress": [{"id": "customers", "domains": ["customer.example"]}],
-        "route": [{"id": "austria", "when": {"country": "AT"}, "to": ["ada", "bob"]}]}"#;
+        "route": [{"id": "texas", "when": {"region": "US-TX"}, "to": "ada"}, {"id": "austria", "when": {"country": "AT"}, "to": ["ada", "bob"]}]}"#;
     raw.routing = serde_json::from_str(routing).unwrap();
     Site::check(raw).unwrap()
 }
@@ -38,7 +38,7 @@ struct Desk {
 impl Desk {
     fn new(email: &str) -> Self {
         let site = site();
-        let mut lead = Lead::new(LeadId::new(0, &[0; 16]), "k", Email::parse(email).unwrap(), NOW, &site.scoring);
+        let mut lead = Lead::new(LeadId::new(0, &[0; 16]), email, Email::parse(email).unwrap(), NOW, &site.scoring);
         lead.profile.be_at(Place::of("AT", ""), NOW);
         Self { site, lead, told: Vec::new(), noted: false, kept: 0 }
     }
@@ -68,7 +68,8 @@ impl Desk {
                     self.kept += 1;
                 }
                 Effect::PutOutbox(row) => self.told.extend(row.events),
-                Effect::Route(_, noted) => self.noted = noted,
+                Effect::Await(_) => self.noted = true,
+                Effect::Settled(_) => self.noted = false,
                 _ => {}
             }
         }
@@ -140,6 +141,23 @@ fn who_fits_no_route_goes_to_the_default_owner() {
     desk.lead.profile.be_at(Place::of("FR", ""), NOW.plus(1));
     desk.qualify();
     assert_eq!((desk.pick().as_deref(), desk.why().as_deref()), (Some("bob"), Some("default")));
+}
+
+#[test]
+fn a_territory_is_a_part_of_its_country_alone() {
+    for (country, region, why) in [
+        ("US", "TX", "route:texas"),
+        ("US", "CA", "default"),
+        ("DE", "TX", "default"),
+        ("US", "", "default"),
+        ("XX", "TX", "route:austria"),
+    ] {
+        let mut desk = Desk::new("ada@example.com");
+        desk.lead.profile.be_at(Place::of(country, region), NOW.plus(1));
+        desk.qualify();
+        desk.pick();
+        assert_eq!(desk.why().as_deref(), Some(why), "{country}-{region}");
+    }
 }
 
 #[test]
@@ -220,4 +238,93 @@ fn waiting_goes_along_with_merges_and_backups_until_somebody_was_picked() {
     assert!(fresh.noted);
     fresh.pick();
     assert_eq!(fresh.news(), ["lead.qualified"]);
+}
+
+#[test]
+fn who_was_told_of_under_one_id_is_not_told_of_again_by_a_merge_or_a_backup() {
+    let mut told = Desk::new("ada@example.com");
+    told.qualify();
+    told.pick();
+    told.news();
+    // Somebody who qualified later, and waits, turns out to be the same person.
+    let mut late = Desk::new("ada@else.example");
+    late.kept = 50;
+    late.qualify();
+    let junior = Lead { id: LeadId::new(0, &[9; 16]), ..late.lead.clone() };
+    for _ in 0..2 {
+        let taken = merge::take(told.lead.clone(), &junior, &told.context());
+        told.apply(taken);
+    }
+    assert_eq!(
+        (told.news(), told.noted, told.why().as_deref()),
+        (vec!["lead.updated".into()], false, Some("route:austria"))
+    );
+    // The other way round: the one that stays waits, and was told of under the other id.
+    let mut waiting = Desk::new("ada@else.example");
+    waiting.qualify();
+    waiting.news();
+    let junior = Lead { id: LeadId::new(0, &[9; 16]), ..told.lead.clone() };
+    let taken = merge::take(waiting.lead.clone(), &junior, &waiting.context());
+    waiting.apply(taken);
+    assert_eq!(
+        (waiting.news(), waiting.lead.awaits, waiting.lead.profile.owner()),
+        (vec!["lead.updated".into()], None, Some("ada"))
+    );
+}
+
+#[test]
+fn a_wait_that_ended_without_an_owner_is_not_revived() {
+    let mut desk = Desk::new("ada@example.com");
+    desk.qualify();
+    let backup = desk.lead.clone();
+    desk.go(Goal::Reject, Some("wrong-timing"));
+    assert_eq!(desk.why().as_deref(), Some("nobody"));
+    desk.news();
+    let restored = transfer::restore(Some(desk.lead.clone()), backup.clone(), &desk.context());
+    assert_eq!(restored.effects, vec![], "the second time nothing changes");
+    let mut customer = Desk::new("ada@customer.example");
+    for _ in 0..2 {
+        let taken = merge::take(
+            customer.lead.clone(),
+            &Lead { id: LeadId::new(0, &[9; 16]), ..backup.clone() },
+            &customer.context(),
+        );
+        customer.apply(taken);
+    }
+    let qualified = customer.news().into_iter().filter(|kind| kind == "lead.qualified").count();
+    assert_eq!((qualified, customer.noted, customer.lead.awaits), (1, false, None));
+}
+
+#[test]
+fn whoever_comes_back_where_nobody_is_picked_waits_for_nobody() {
+    let mut desk = Desk::new("ada@example.com");
+    desk.qualify();
+    let backup = desk.lead.clone();
+    let mut other = Desk::new("ada@example.com");
+    other.site.routing = crate::site::Routing::default();
+    let restored = transfer::restore(None, backup, &other.context());
+    other.apply(restored);
+    assert_eq!((other.news(), other.noted, other.lead.awaits), (vec![], false, None));
+}
+
+#[test]
+fn whom_people_name_while_the_router_answers_is_the_owner() {
+    let mut desk = Desk::new("ada@example.com");
+    desk.qualify();
+    // Said at the door before the router's word was written, and written behind it.
+    let said = desk.context().now;
+    desk.kept += 1;
+    desk.pick();
+    let lead = desk.lead.id.clone();
+    let (fields, tags, owner) = (BTreeMap::new(), BTreeMap::new(), Some("eve".into()));
+    desk.run(Command::Amend(Amendment {
+        lead,
+        at: said,
+        source: "api".into(),
+        fields,
+        tags,
+        owner,
+        consents: Vec::new(),
+    }));
+    assert_eq!(desk.lead.profile.owner(), Some("eve"));
 }

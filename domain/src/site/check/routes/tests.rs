@@ -38,7 +38,7 @@ fn a_route_leads_to_one_to_several_in_turn_or_by_weight() {
 #[test]
 fn what_is_wrong_is_named_with_what_was_meant() {
     let all = r#"{"id": "Known", "when": {"region": "us-tx"}, "to": "acount-owner"},
-        {"id": "dach", "when": {"country": "DE"}, "to": ["ada", "ada"]},
+        {"id": "dach", "when": {"country": "DE"}, "to": ["ada", "ada", "account-owner"]},
         {"id": "dach", "when": {"view": "/pricing"}, "to": {"ada": 0, "bob": 1}},
         {"id": "nobody", "when": {"email": "free"}, "to": []},
         {"id": "all", "to": "ada"}, {"id": "late", "to": "ada"}"#;
