@@ -28,10 +28,8 @@ pub(crate) enum Refusal {
     UnknownLead,
     /// The person was erased.
     Erased,
-    /// No lead has an address of this organisation, or it is none.
-    UnknownAccount,
-    /// Nobody of this name looks after leads of the site.
-    UnknownOwner,
+    /// What is asked of an organisation can't be.
+    Account(AccountRefused),
     /// The lead stays where it is; says why.
     NotMoved(NotMoved),
     /// The lead has no such browser.
@@ -62,6 +60,21 @@ pub(crate) enum Refusal {
     Misconfigured(&'static str),
     /// Something behind the door did not answer; the same request may be sent again.
     Unavailable,
+}
+
+/// Why nothing can be asked or said of an organisation.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum AccountRefused {
+    /// No lead has an address of it, or it is none.
+    Unknown,
+    /// Nobody of the name looks after leads of the site.
+    Owner,
+}
+
+impl From<AccountRefused> for Refusal {
+    fn from(refused: AccountRefused) -> Self {
+        Self::Account(refused)
+    }
 }
 
 /// What is wrong with a key of the API, or with what was asked of one.

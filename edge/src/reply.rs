@@ -2,7 +2,7 @@
 
 use crate::{
     journal,
-    refusal::{KeyRefused, Refusal},
+    refusal::{AccountRefused, KeyRefused, Refusal},
 };
 use leadline_domain::{
     access::MAX_LIVE,
@@ -174,6 +174,20 @@ fn lines(problem: &Problem, refusal: &Refusal) -> String {
     }
 }
 
+fn of_account(refused: AccountRefused) -> (u16, &'static str, &'static str, String) {
+    match refused {
+        AccountRefused::Unknown => (
+            404,
+            "unknown-account",
+            "Unknown account",
+            "No lead has a business address at this domain, or it is none that an organisation registered.".to_owned(),
+        ),
+        AccountRefused::Owner => {
+            (422, "owner-unknown", "No such owner", "Owners are the [[owner]]s of the site's routing.toml.".to_owned())
+        }
+    }
+}
+
 /// A refusal as RFC 9457 has it, with our stable code.
 struct Problem {
     status: u16,
@@ -228,19 +242,7 @@ impl Problem {
                 "The person was erased",
                 "Nothing is kept under this id; delete what you keep of it, too.".to_owned(),
             ),
-            Refusal::UnknownAccount => (
-                404,
-                "unknown-account",
-                "Unknown account",
-                "No lead has a business address at this domain, or it is none that an organisation registered."
-                    .to_owned(),
-            ),
-            Refusal::UnknownOwner => (
-                422,
-                "owner-unknown",
-                "No such owner",
-                "Owners are the [[owner]]s of the site's routing.toml.".to_owned(),
-            ),
+            Refusal::Account(refused) => of_account(*refused),
             Refusal::NotMoved(not) => not_moved(not),
             Refusal::UnknownBrowser => (
                 404,

@@ -8,7 +8,7 @@ use crate::{
         registry::{self, Holding},
     },
     desk::Desk,
-    refusal::Refusal,
+    refusal::{AccountRefused, Refusal},
     reply::Reply,
     sites,
 };
@@ -41,7 +41,7 @@ pub(super) async fn show(desk: &Desk, caller: &Caller, domain: &str) -> Result<R
     // Whoever left has nobody's leads.
     let owner = owner.filter(|owner| site.owners.iter().any(|known| known.id == *owner));
     if standing.contacts == 0 && owner.is_none() {
-        return Err(Refusal::UnknownAccount);
+        return Err(AccountRefused::Unknown.into());
     }
     let shown = json!({
         "domain": domain, "id": Object::account(&account.key).as_str(), "contacts": standing.contacts, "active": standing.active, "engagement": standing.engagement,
@@ -59,7 +59,7 @@ pub(super) async fn patch(request: &mut Request, desk: &Desk, caller: &Caller, d
     let Patch { owner } = serde_json::from_slice(&body).map_err(|_| Refusal::Body(expected))?;
     let owner = Some(owner).filter(|owner| !owner.is_empty());
     if !owner.as_ref().is_none_or(|owner| site.owners.iter().any(|known| known.id == *owner)) {
-        return Err(Refusal::UnknownOwner);
+        return Err(AccountRefused::Owner.into());
     }
     let account = Account::of(&desk.config, &site.id, site.shards, &domain).key;
     let id = Object::account(&account);
@@ -71,5 +71,5 @@ pub(super) async fn patch(request: &mut Request, desk: &Desk, caller: &Caller, d
 /// The domain that an organisation registered.
 fn registered(domain: &str) -> Result<String, Refusal> {
     let address = Email::parse(&format!("any@{domain}")).ok();
-    address.and_then(|address| address.account()).ok_or(Refusal::UnknownAccount)
+    address.and_then(|address| address.account()).ok_or_else(|| AccountRefused::Unknown.into())
 }
