@@ -73,6 +73,14 @@ pub(crate) enum Command {
         #[command(flatten)]
         of: NamedSiteArgs,
     },
+    /// Say whether all is well with a site, and what to do if not; fails then. Needs `LEADLINE_API_TOKEN`.
+    Status {
+        #[command(flatten)]
+        of: SiteArgs,
+        /// Print the edge's answer as it is.
+        #[arg(long)]
+        json: bool,
+    },
     /// Look at the sinks, where events go, and try one. Needs `LEADLINE_API_TOKEN`.
     Sink {
         #[command(subcommand)]

@@ -26,6 +26,8 @@ pub(crate) enum Failure {
     Broken { to: String, why: String },
     /// The edge said no.
     Refused { status: u16, code: String, detail: String },
+    /// Something is not well with a site.
+    NotWell { site: String, troubles: Vec<String> },
     /// A sink did not take the example.
     NotTaken { sink: String, why: String },
     /// The edge answered with something else than was asked for.
@@ -98,6 +100,7 @@ impl fmt::Display for Failure {
             Self::TooSlow { to } => write!(f, "{to} did not answer within 20 seconds: try again, or look at its log."),
             Self::Broken { to, why } => write!(f, "The exchange with {to} broke off ({why}): try again."),
             Self::Refused { status, code, detail } => write!(f, "The edge answered {status} {code}: {detail}"),
+            Self::NotWell { site, troubles } => write!(f, "{site} is not well:\n{}", troubles.join("\n")),
             Self::NotTaken { sink, why } => write!(f, "{sink} did not take the example: {why}."),
             Self::NotAsked { why } => {
                 write!(f, "The edge's answer can't be read ({why}): is this program as new as the edge?")

@@ -30,6 +30,7 @@ mod scratch;
 mod sink;
 mod site_dir;
 mod source;
+mod status;
 #[cfg(test)]
 mod stub_edge;
 mod table;
@@ -77,6 +78,7 @@ fn run(command: &Command) -> Result<String, Failure> {
             versions::diff(of, [("from", from.as_deref()), ("to", until.as_deref())], *json, &environment)
         }
         Command::RollBack { version, of } => versions::roll_back(version.as_deref(), of, &environment),
+        Command::Status { of, json } => status::run(of, *json, &environment),
         Command::Sink { command } => sink::run(command, &environment),
         Command::Leads(args) => leads::run(args, &environment),
         Command::Watch(args) => watch::run(args, &environment, &mut io::stdout().lock()),

@@ -4,7 +4,7 @@
 //! visitors come from ([`attribution`]), who they are ([`email`], [`suffix`]), how sure that is ([`bond`]), how a
 //! visitor's state folds ([`visit`]), when a form is valid ([`form`]), what a lead is worth and why ([`score`]), how a
 //! lead changes ([`lead`]), who gets it ([`assignment`]), where that is told ([`sink`]), what a site's files mean
-//! ([`site`]), who may do what ([`access`]) and who did ([`trail`]). Time and randomness are arguments; there is no
+//! ([`site`]), who may do what ([`access`]) and who did ([`trail`]), what is not well ([`status`]). Time and randomness are arguments; there is no
 //! I/O, and parsing returns a value or an error and never panics, so each rule is tested natively and runs the same in
 //! the browser and on the edge.
 #![no_std]
@@ -44,6 +44,7 @@ pub mod seal;
 pub mod secret;
 pub mod sink;
 pub mod site;
+pub mod status;
 pub mod suffix;
 pub mod time;
 pub mod trail;

@@ -131,6 +131,8 @@ pub enum Route<'a> {
     Export,
     /// `POST api/v1/import`: lines of an export, or of a table.
     Import,
+    /// `GET api/v1/status`: whether all is well with a site.
+    Status,
     /// `PATCH api/v1/accounts/<domain>`: say who has the leads of an organisation.
     PatchAccount {
         /// Its domain, or one below it.
@@ -287,6 +289,7 @@ impl<'a> Route<'a> {
             ["api", "v1", "export"] => (Some(Self::Export), None),
             ["api", "v1", "import"] => (None, Some((Method::Post, Self::Import))),
             ["api", "v1", "accounts", domain] => (Some(Self::Account { domain }), None),
+            ["api", "v1", "status"] => (Some(Self::Status), None),
             ["api", "v1", "counters"] => (Some(Self::Counters), None),
             ["api", "v1", "rescoring"] => (Some(Self::Rescoring), Some((Method::Post, Self::Rescore))),
             ["api", "v1", "sinks"] => (Some(Self::Sinks), None),

@@ -2,6 +2,7 @@
 
 use crate::{refusal::Refusal, timeout};
 use futures_util::StreamExt;
+use serde::de::DeserializeOwned;
 use std::time::Duration;
 use worker::Request;
 
@@ -23,6 +24,30 @@ pub(crate) async fn read(request: &mut Request, limit: usize) -> Result<Vec<u8>,
         Some(_) => timeout::within(LIMIT, whole(request, limit)).await.unwrap_or(Err(Refusal::Unreadable)),
         None => timeout::within(LIMIT, gather(request, limit)).await.unwrap_or(Err(Refusal::Unreadable)),
     }
+}
+
+/// Reads a body that is a JSON object of at most `limit` bytes, or says what was `expected`.
+pub(crate) async fn object<T: DeserializeOwned>(
+    request: &mut Request,
+    limit: usize,
+    expected: &'static str,
+) -> Result<T, Refusal> {
+    parse(&read(request, limit).await?).ok_or(Refusal::Body(expected))
+}
+
+/// The same where no body is nothing said.
+pub(crate) async fn object_or_nothing<T: DeserializeOwned + Default>(
+    request: &mut Request,
+    limit: usize,
+    expected: &'static str,
+) -> Result<T, Refusal> {
+    let body = read(request, limit).await?;
+    if body.is_empty() { Ok(T::default()) } else { parse(&body).ok_or(Refusal::Body(expected)) }
+}
+
+/// Serde would take a list for an object, too, and read its items as the fields in order.
+fn parse<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
+    body.trim_ascii_start().starts_with(b"{").then(|| serde_json::from_slice(body).ok()).flatten()
 }
 
 async fn whole(request: &mut Request, limit: usize) -> Result<Vec<u8>, Refusal> {

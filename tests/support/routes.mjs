@@ -34,6 +34,7 @@ export const ALLOWED = {
   "PATCH accounts/<domain>": [422, "owner-unknown", { owner: "nobody" }],
   "GET export": [200],
   "POST import": [200, undefined, ""],
+  "GET status": [200],
   "GET counters": [200],
   "GET rescoring": [200],
   "POST rescoring": [200],

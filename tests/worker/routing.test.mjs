@@ -113,6 +113,26 @@ test("the first route that matches wins, and what none matches is the default ow
   assert.deepEqual(found, [["ada", "route:free"], ["eve", "default"]]);
 });
 
+test("whether all is well is said, and what is not", async (t) => {
+  const shop = await site(t, "status", "");
+  const well = await shop.read("status");
+  assert.deepEqual([well.site, well.is_well, well.troubles, well.without_owner], [shop.id, true, [], 0]);
+  assert.match(well.version, /^[0-9a-f]{16}$/);
+  assert.match((await world.leadline("status", "--site", shop.id)).stdout, /^status is well: version/);
+  receiver.fault = ({ path }) => (path === `/${shop.id}` ? { status: 500 } : undefined);
+  t.after(() => (receiver.fault = () => undefined));
+  await demo(shop, `ann@${company()}`);
+  const ill = await until(async () => {
+    const status = await shop.read("status");
+    return !status.is_well && status;
+  }, "the trouble to be seen");
+  assert.match(ill.troubles[0].code, /^sink-(failing|resting)$/);
+  assert.match(ill.troubles[0].detail, /crm.*answered 500/);
+  const refused = await world.leadline("status", "--site", shop.id).catch((error) => error);
+  assert.equal(refused.code, 1);
+  assert.match(refused.stderr, /status is not well:\nsink-/);
+});
+
 test("killed while owners are picked, everybody gets one, and nobody is told of twice", async (t) => {
   const shop = await site(t, "killed", `[[route]]\nid = "all"\nto = ["ada", "bob", "eve"]\n`);
   const people = Array.from({ length: 12 }, () => `ann@${company()}`);

@@ -43,6 +43,7 @@ impl Route<'_> {
             | Self::SearchLeads
             | Self::Lead { .. }
             | Self::Account { .. }
+            | Self::Status
             | Self::Counters
             | Self::Rescoring
             | Self::Sinks
@@ -97,6 +98,7 @@ impl Route<'_> {
             | Self::Lead { .. }
             | Self::Export
             | Self::Account { .. }
+            | Self::Status
             | Self::Counters
             | Self::Rescoring
             | Self::Sinks

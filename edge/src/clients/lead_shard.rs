@@ -204,6 +204,9 @@ pub(crate) struct OutboxHealth {
     pub(crate) waiting: u32,
     /// Dead letters.
     pub(crate) dead: u32,
+    /// Leads that have waited for an owner for longer than picking one takes.
+    #[serde(default)]
+    pub(crate) unrouted: u32,
     /// How each sink is doing, by its id.
     pub(crate) sinks: BTreeMap<String, Endpoint>,
 }

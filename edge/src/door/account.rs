@@ -54,9 +54,7 @@ pub(super) async fn show(desk: &Desk, caller: &Caller, domain: &str) -> Result<R
 pub(super) async fn patch(request: &mut Request, desk: &Desk, caller: &Caller, domain: &str) -> Result<Reply, Refusal> {
     let site = sites::current(&desk.env, &caller.site).await?.site;
     let domain = registered(domain)?;
-    let body = body::read(request, MAX_BODY).await?;
-    let expected = r#"{"owner": "ada"}; "" for nobody"#;
-    let Patch { owner } = serde_json::from_slice(&body).map_err(|_| Refusal::Body(expected))?;
+    let Patch { owner } = body::object(request, MAX_BODY, r#"{"owner": "ada"}; "" for nobody"#).await?;
     let owner = Some(owner).filter(|owner| !owner.is_empty());
     if !owner.as_ref().is_none_or(|owner| site.owners.iter().any(|known| known.id == *owner)) {
         return Err(AccountRefused::Owner.into());

@@ -20,7 +20,7 @@ use leadline_domain::{
     site::Site,
     trail::{Object, Verb},
 };
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::json;
 use worker::Request;
 
@@ -114,11 +114,7 @@ pub(super) async fn detach(request: &mut Request, desk: &Desk, caller: &Caller, 
     }
 }
 
-/// Reads a body that is JSON, or says what was expected.
-pub(super) async fn read<T: for<'de> Deserialize<'de>>(
-    request: &mut Request,
-    expected: &'static str,
-) -> Result<T, Refusal> {
-    let body = body::read(request, MAX_BODY).await?;
-    serde_json::from_slice(&body).map_err(|_| Refusal::Body(expected))
+/// Reads a body that is a JSON object, or says what was expected.
+pub(super) async fn read<T: DeserializeOwned>(request: &mut Request, expected: &'static str) -> Result<T, Refusal> {
+    body::object(request, MAX_BODY, expected).await
 }

@@ -29,9 +29,8 @@ pub(super) async fn list(request: &Request, desk: &Desk, caller: &Caller) -> Res
 
 /// Lists those that are asked for.
 pub(super) async fn search(request: &mut Request, desk: &Desk, caller: &Caller) -> Result<Reply, Refusal> {
-    let body = body::read(request, MAX_QUERY).await?;
     let expected = "{} with any of stage, score_at_least, score_at_most, owner, source, channel, account, tags, text, updated_since, test";
-    let query: Query = serde_json::from_slice(&body).map_err(|_| Refusal::Body(expected))?;
+    let query: Query = body::object(request, MAX_QUERY, expected).await?;
     query.clone().check().map_err(|NoQuery(expected)| Refusal::Body(expected))?;
     page(request, desk, caller, query).await
 }

@@ -25,6 +25,7 @@ mod publish;
 mod rescoring;
 mod sender;
 mod sinks;
+mod status;
 mod submission;
 mod submit;
 mod tokens;
@@ -117,6 +118,7 @@ async fn api(request: &mut Request, desk: &Desk, route: Route<'_>) -> std::resul
         Route::Import => import::take(request, desk, caller).await,
         Route::Account { domain } => account::show(desk, caller, domain).await,
         Route::PatchAccount { domain } => account::patch(request, desk, caller, domain).await,
+        Route::Status => status::show(desk, caller).await,
         Route::Counters => counters::read(request, desk, caller).await,
         Route::Rescoring => rescoring::progress(desk, caller).await,
         Route::Rescore => rescoring::again(desk, caller).await,

@@ -105,8 +105,7 @@ pub(super) async fn reject(request: &mut Request, desk: &Desk, caller: &Caller, 
 pub(super) async fn enter(request: &mut Request, desk: &Desk, caller: &Caller, lead: &str) -> Result<Reply, Refusal> {
     let (published, lead) = addressed(desk, caller, lead).await?;
     let expected = r#"{"stage": "opportunity", "reason": "…", "note": "…"}"#;
-    let body = body::read(request, MAX_BODY).await?;
-    let Entering { stage, reason, note } = serde_json::from_slice(&body).map_err(|_| Refusal::Body(expected))?;
+    let Entering { stage, reason, note } = body::object(request, MAX_BODY, expected).await?;
     go(request, desk, &published, lead, Goal::Enter(stage), (reason, note)).await
 }
 
@@ -126,8 +125,7 @@ pub(super) async fn contact(request: &mut Request, desk: &Desk, caller: &Caller,
 pub(super) async fn patch(request: &mut Request, desk: &Desk, caller: &Caller, lead: &str) -> Result<Reply, Refusal> {
     let (published, lead) = addressed(desk, caller, lead).await?;
     let expected = r#"{"fields": {"company": "…"}, "tags": {"vip": true}, "owner": "…", "consents": [{"purpose": "mail", "said": "given"}]}, each of them if it changes"#;
-    let body = body::read(request, MAX_BODY).await?;
-    let Patch { fields, tags, owner, consents } = serde_json::from_slice(&body).map_err(|_| Refusal::Body(expected))?;
+    let Patch { fields, tags, owner, consents } = body::object(request, MAX_BODY, expected).await?;
     let fits = |text: &String| text.chars().count() <= MAX_NAME && !text.chars().any(char::is_control);
     let are_names = tags.len() <= MAX_TAGS && tags.keys().all(|tag| !tag.is_empty() && fits(tag));
     if !are_fields(&fields) || !are_names || !owner.as_ref().is_none_or(fits) {
@@ -161,11 +159,7 @@ fn is_purpose(text: &str) -> bool {
 
 /// Reads a body that may be left out.
 async fn read<T: DeserializeOwned + Default>(request: &mut Request, expected: &'static str) -> Result<T, Refusal> {
-    let body = body::read(request, MAX_BODY).await?;
-    if body.is_empty() {
-        return Ok(T::default());
-    }
-    serde_json::from_slice(&body).map_err(|_| Refusal::Body(expected))
+    body::object_or_nothing(request, MAX_BODY, expected).await
 }
 
 async fn go(

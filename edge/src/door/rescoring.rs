@@ -30,6 +30,13 @@ pub(super) async fn progress(desk: &Desk, caller: &Caller) -> Result<Reply, Refu
     Ok(answer(&published.site, known.iter().map(Option::as_ref)))
 }
 
+/// How far it is, as the shards know; nobody is told anything.
+pub(super) async fn known(desk: &Desk, published: &Published) -> Result<Progress, Refusal> {
+    let shards: Vec<Shard> = shards(published).collect();
+    let known = try_join_all(shards.iter().map(|shard| lead_shard::rescoring(&desk.env, shard))).await?;
+    Ok(sum(&published.site, known.iter().map(Option::as_ref)))
+}
+
 /// Begins anew: the model is the same, but time has passed.
 pub(super) async fn again(desk: &Desk, caller: &Caller) -> Result<Reply, Refusal> {
     let published = sites::current(&desk.env, &caller.site).await?;
@@ -51,6 +58,10 @@ fn shards(published: &Published) -> impl Iterator<Item = Shard> {
 }
 
 fn answer<'a>(site: &Site, shards: impl Iterator<Item = Option<&'a Rescoring>>) -> Reply {
-    let progress = shards.fold(Progress::default(), |sum, shard| sum.with(shard, &site.model_version));
+    let progress = sum(site, shards);
     Reply::Json(json!({"site": site.id, "is_done": progress.is_done(), "progress": progress}).to_string())
+}
+
+fn sum<'a>(site: &Site, shards: impl Iterator<Item = Option<&'a Rescoring>>) -> Progress {
+    shards.fold(Progress::default(), |sum, shard| sum.with(shard, &site.model_version))
 }

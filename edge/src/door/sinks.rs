@@ -1,7 +1,7 @@
 //! `api/v1/sinks`: where a site's events go, how that is going, and trying one.
 
 use crate::{
-    clients::lead_shard,
+    clients::lead_shard::{self, OutboxHealth},
     clock,
     desk::Desk,
     entropy,
@@ -15,28 +15,47 @@ use leadline_domain::{
     access::Caller,
     id::OutboxId,
     lead::{Shard, delivery::Health},
-    sink,
+    sink::{self, Sink},
+    site::Site,
+    time::Millis,
 };
 use serde_json::{Value, json};
+
+/// The outboxes of all shards of a site.
+pub(super) struct Outboxes(Vec<OutboxHealth>);
+
+impl Outboxes {
+    /// Something added up.
+    pub(super) fn sum(&self, of: fn(&OutboxHealth) -> u32) -> u64 {
+        self.0.iter().map(|outbox| u64::from(of(outbox))).sum()
+    }
+
+    /// How a sink is doing.
+    pub(super) fn health(&self, sink: &Sink, now: Millis) -> Health {
+        let of_shards = self.0.iter().filter_map(|outbox| outbox.sinks.get(&sink.id));
+        Health::of(of_shards, &sink.fingerprint(), now)
+    }
+}
+
+/// Asks all shards of a site.
+pub(super) async fn outboxes(desk: &Desk, site: &Site) -> Result<Outboxes, Refusal> {
+    let shards = (0..site.shards).map(|number| Shard { site: site.id.clone(), number });
+    let asked = shards.map(|shard| async move { lead_shard::outbox_health(&desk.env, &shard).await });
+    Ok(Outboxes(try_join_all(asked).await?))
+}
 
 /// Lists the sinks of the version in force, each with how it is doing over all shards.
 pub(super) async fn list(desk: &Desk, caller: &Caller) -> Result<Reply, Refusal> {
     let site = sites::current(&desk.env, &caller.site).await?.site;
-    let env = &desk.env;
-    let shards = (0..site.shards).map(|number| Shard { site: site.id.clone(), number });
-    let outboxes =
-        try_join_all(shards.map(|shard| async move { lead_shard::outbox_health(env, &shard).await })).await?;
+    let outboxes = outboxes(desk, &site).await?;
     let now = clock::now();
     let listed = site.sinks.iter().map(|sink| {
-        let of_shards = outboxes.iter().filter_map(|outbox| outbox.sinks.get(&sink.id));
-        let health = Health::of(of_shards, &sink.fingerprint(), now);
+        let health = outboxes.health(sink, now);
         json!({"id": sink.id, "kind": sink.target.kind(), "events": sink.filter.events, "health": health})
     });
-    let sum =
-        |of: fn(&lead_shard::OutboxHealth) -> u32| outboxes.iter().map(|outbox| u64::from(of(outbox))).sum::<u64>();
-    let (waiting, dead) = (sum(|outbox| outbox.waiting), sum(|outbox| outbox.dead));
     let answer = json!({
-        "site": site.id, "sinks": listed.collect::<Vec<Value>>(), "waiting": waiting, "dead_letters": dead,
+        "site": site.id, "sinks": listed.collect::<Vec<Value>>(),
+        "waiting": outboxes.sum(|outbox| outbox.waiting), "dead_letters": outboxes.sum(|outbox| outbox.dead),
     });
     Ok(Reply::Json(answer.to_string()))
 }

@@ -32,8 +32,8 @@ pub(super) async fn list(desk: &Desk, caller: &Caller) -> Result<Reply, Refusal>
 /// Makes one.
 pub(super) async fn create(request: &mut Request, desk: &Desk, caller: &Caller) -> Result<Reply, Refusal> {
     let site = known(desk, caller).await?;
-    let wish: Option<TokenWish> = serde_json::from_slice(&body::read(request, MAX_BODY).await?).ok();
-    let wish = wish.filter(TokenWish::is_sound).ok_or(Refusal::Body(TokenWish::EXPECTED))?;
+    let wish: TokenWish = body::object(request, MAX_BODY, TokenWish::EXPECTED).await?;
+    let wish = Some(wish).filter(TokenWish::is_sound).ok_or(Refusal::Body(TokenWish::EXPECTED))?;
     let id = TokenId::from_entropy(&entropy::draw());
     let secret = Secret::new(site, &id, &entropy::draw());
     let entry = entry(caller, Verb::TokenCreated, &id);
@@ -45,7 +45,8 @@ pub(super) async fn create(request: &mut Request, desk: &Desk, caller: &Caller) 
 pub(super) async fn rotate(request: &mut Request, desk: &Desk, caller: &Caller, id: &str) -> Result<Reply, Refusal> {
     let site = known(desk, caller).await?;
     let id = TokenId::parse(id).map_err(|_| KeyRefused::Unknown)?;
-    let rotation = rotation(&body::read(request, MAX_BODY).await?)?;
+    let rotation: Rotation = body::object_or_nothing(request, MAX_BODY, Rotation::EXPECTED).await?;
+    let rotation = Some(rotation).filter(Rotation::is_sound).ok_or(Refusal::Body(Rotation::EXPECTED))?;
     let secret = Secret::new(site, &id, &entropy::draw());
     let entry = entry(caller, Verb::TokenRotated, &id);
     let replacement = Replacement { id, hash: secret.hash(), rotation, entry };
@@ -62,15 +63,6 @@ pub(super) async fn revoke(desk: &Desk, caller: &Caller, id: &str) -> Result<Rep
     let changed = registry::revoke(&desk.env, site, &revocation).await?;
     gate::forget(&revocation.id);
     Ok(Reply::Json(json!({"token": done(changed)?}).to_string()))
-}
-
-/// No body is nothing said.
-fn rotation(body: &[u8]) -> Result<Rotation, Refusal> {
-    if body.is_empty() {
-        return Ok(Rotation::default());
-    }
-    let said: Option<Rotation> = serde_json::from_slice(body).ok();
-    said.filter(Rotation::is_sound).ok_or(Refusal::Body(Rotation::EXPECTED))
 }
 
 fn entry(caller: &Caller, verb: Verb, id: &TokenId) -> Entry {

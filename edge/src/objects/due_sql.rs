@@ -1,8 +1,11 @@
 //! When the `LeadShard` has to see to one of its leads, and why: rows of `due` that are named by a reason and the lead's
 //! id.
 
-use super::lead_sql::Due;
-use leadline_domain::{id::LeadId, time::Millis};
+use super::{lead_sql::Due, values};
+use leadline_domain::{
+    id::LeadId,
+    time::{MINUTE, Millis},
+};
 use worker::{Result, SqlStorage};
 
 /// Why a lead has to be seen to.
@@ -63,6 +66,14 @@ impl Reason {
     /// Whether the time has come for any.
     pub(super) fn is_due(self, sql: &SqlStorage, now: Millis) -> Result<bool> {
         Ok(!self.due(sql, now, 1)?.is_empty())
+    }
+
+    /// How many were put off, or have waited for a minute: what is noted for at once is seen to within a second.
+    pub(super) fn overdue(self, sql: &SqlStorage, now: Millis) -> Result<u32> {
+        let prefix = self.prefix();
+        let behind = prefix.replace(':', ";");
+        let query = "SELECT COUNT(*) AS value FROM due WHERE what >= ? AND what < ? AND (at > ? OR at <= ?)";
+        values::count(sql, query, vec![prefix.into(), behind.into(), now.0.into(), now.plus(-MINUTE).0.into()])
     }
 
     /// Sees to it later.

@@ -106,7 +106,7 @@ impl LeadShard {
             "dead-letters" => answer(outbox::dead_letters(&sql, number(&sql)?, &body(request).await?)?),
             "dead-letter" => answer(outbox::dead_letter(&sql, number(&sql)?, &body(request).await?)?),
             "replay" => answer(self.replay(body(request).await?)?),
-            "outbox-health" => answer(outbox::health(&sql)?),
+            "outbox-health" => answer(outbox::health(&sql, clock::now())?),
             "detail" => answer(self.detail(body(request).await?).await?),
             "seniority" => answer(merging::seniority(&sql, body(request).await?)?),
             "give" => answer(self.give(body(request).await?).await?),

@@ -8,6 +8,7 @@
 
 use super::{
     chores::Chores,
+    due_sql::Reason,
     handed_sql::{self, InHand},
     outbox_sql::{self as sql, Due, DueState, Kept},
 };
@@ -244,7 +245,7 @@ pub(super) fn dead_letter(store: &SqlStorage, shard: u8, id: &OutboxId) -> Resul
 }
 
 /// How the outbox is.
-pub(super) fn health(store: &SqlStorage) -> Result<OutboxHealth> {
+pub(super) fn health(store: &SqlStorage, now: Millis) -> Result<OutboxHealth> {
     let (waiting, dead) = sql::counts(store)?;
-    Ok(OutboxHealth { waiting, dead, sinks: sql::endpoints(store)? })
+    Ok(OutboxHealth { waiting, dead, unrouted: Reason::Route.overdue(store, now)?, sinks: sql::endpoints(store)? })
 }
