@@ -12,6 +12,7 @@ use serde_json::Value;
 
 /// A place that is not the same in both.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Difference {
     /// Keys and positions from the top, such as `scoring.rules.3.points`; positions are counted from 0. A key that has a
     /// point in it is left as it is: this is for people.

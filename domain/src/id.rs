@@ -67,6 +67,11 @@ macro_rules! id {
     ($(#[$doc:meta])* $name:ident, $prefix:literal) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+        #[cfg_attr(
+            feature = "schema",
+            derive(schemars::JsonSchema),
+            schemars(extend("pattern" = concat!("^", $prefix, "[A-Za-z0-9_-]{21}[AQgw]$")))
+        )]
         #[serde(try_from = "String", into = "String")]
         pub struct $name(String);
 
@@ -133,6 +138,7 @@ id!(
 /// A lead's public id: `lead_`, two hex digits of its shard, and 22 characters of randomness. It says nothing about the
 /// person and finds its object without a look-up.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(extend("pattern" = "^lead_[0-9a-f]{2}[A-Za-z0-9_-]{21}[AQgw]$")))]
 #[serde(try_from = "String", into = "String")]
 pub struct LeadId(String);
 

@@ -41,6 +41,8 @@ impl Method {
 pub enum Route<'a> {
     /// `GET health`: the engine runs.
     Health,
+    /// `GET openapi.json`: what the API takes and answers.
+    ApiDocument,
     /// `POST b/<site>`: a batch of items.
     Batch {
         /// Site key.
@@ -267,6 +269,7 @@ impl<'a> Route<'a> {
     fn places(parts: &[&'a str]) -> Result<(Option<Self>, Option<(Method, Self)>), NoRoute> {
         Ok(match *parts {
             ["health"] => (Some(Self::Health), None),
+            ["openapi.json"] => (Some(Self::ApiDocument), None),
             ["b", site] => (None, Some((Method::Post, Self::Batch { site }))),
             ["f", site, form] => {
                 (Some(Self::OpenForm { site, form }), Some((Method::Post, Self::Submit { site, form })))
@@ -375,6 +378,7 @@ mod tests {
             (Method::Delete, "/ll/api/v1/tokens/tok_x", Route::RevokeToken { token: "tok_x" }),
             (Method::Post, "/ll/api/v1/tokens/tok_x/rotate", Route::RotateToken { token: "tok_x" }),
             (Method::Get, "/ll/api/v1/audit", Route::Audit),
+            (Method::Get, "/ll/openapi.json", Route::ApiDocument),
             (Method::Options, "/ll/b/demo", Route::Preflight),
         ];
         for (method, path, route) in table {

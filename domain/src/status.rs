@@ -17,8 +17,10 @@ pub struct Seen<'a> {
 
 /// Something that is not well.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Trouble {
     /// What systems go by: `sink-failing`, `sink-resting`, `sink-disabled`, `dead-letters` or `leads-without-owner`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["sink-failing", "sink-resting", "sink-disabled", "dead-letters", "leads-without-owner"])))]
     pub code: String,
     /// What people read, with what to do.
     pub detail: String,

@@ -96,6 +96,7 @@ impl Verb {
 
 /// To what something was done. Made of ids alone: what stands in a path or a body may be anybody's address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
 #[serde(transparent)]
 pub struct Object(String);
 
@@ -140,6 +141,7 @@ impl Object {
 
 /// One change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "TrailEntry"))]
 pub struct Entry {
     /// Names the entry: written twice, it is there once.
     pub id: EntryId,
@@ -147,7 +149,7 @@ pub struct Entry {
     pub at: String,
     /// On whose behalf.
     pub by: Actor,
-    /// A [`Verb`]'s name; an earlier release shows those of a later one, too.
+    /// What was done, for example `lead.merged`; an earlier release shows verbs of a later one, too.
     pub verb: String,
     /// To what.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

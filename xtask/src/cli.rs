@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 use crate::workspace::Workspace;
-use crate::{bench, build, cases, dev, lists, setup, size, soak, test, tidy};
+use crate::{bench, build, cases, dev, lists, openapi, setup, size, soak, test, tidy};
 
 /// What `cargo xtask` can do.
 #[derive(Debug, Parser)]
@@ -36,6 +36,8 @@ enum Task {
     Tidy(tidy::Options),
     /// Write the lists in domain/lists anew: crawlers, mail providers, referrers, public suffixes
     Lists(lists::Options),
+    /// Write the API's document, edge/openapi.json, anew
+    Openapi,
     /// Install what the other commands need: wasm target, npm packages
     Setup,
     /// Run one wasm test binary in the browser; cargo calls this
@@ -64,6 +66,7 @@ impl Cli {
             Task::Size(options) => size::run(&workspace, &options),
             Task::Tidy(options) => tidy::run(&workspace, &options),
             Task::Lists(options) => lists::run(&workspace, &options),
+            Task::Openapi => openapi::run(&workspace),
             Task::Setup => setup::run(&workspace),
             Task::WasmTestRunner { .. } => Ok(()),
         }

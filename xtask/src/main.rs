@@ -11,6 +11,7 @@ mod command;
 mod dev;
 mod files;
 mod lists;
+mod openapi;
 mod process_group;
 mod progress;
 mod setup;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// On whose behalf something is done. Nobody is named but by what a token is for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Actor {
     /// Whoever has the deployment's own key.

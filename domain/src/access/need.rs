@@ -33,6 +33,7 @@ impl Route<'_> {
     pub const fn needs(&self) -> Option<Role> {
         match self {
             Self::Health
+            | Self::ApiDocument
             | Self::Preflight
             | Self::Batch { .. }
             | Self::OpenForm { .. }
@@ -87,6 +88,7 @@ impl Route<'_> {
         let noted = |verb, object| Change::Noted { verb, object };
         match self {
             Self::Health
+            | Self::ApiDocument
             | Self::Preflight
             | Self::Batch { .. }
             | Self::OpenForm { .. }

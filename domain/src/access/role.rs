@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// How far a key reaches. Each role may do all that those before it may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Sees leads, accounts and how things stand; changes nothing.

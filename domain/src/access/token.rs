@@ -67,6 +67,7 @@ pub struct Grant {
 
 /// Whether a token can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "TokenState"))]
 #[serde(rename_all = "lowercase")]
 pub enum State {
     /// It can.
@@ -188,6 +189,7 @@ impl Token {
 
 /// A token as the API shows it; moments in RFC 3339, UTC.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Token"))]
 pub struct TokenView {
     /// Its id.
     pub id: TokenId,

@@ -15,14 +15,17 @@ const HOUR: i64 = DAY / 24;
 
 /// A token that somebody wants.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TokenWish {
     /// What it is for: 1 to 64 characters. Not whose address: names stand in the trail, and that says nobody.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 64), extend("pattern" = "^[^@]*$")))]
     pub name: String,
     /// How far it is to reach.
     pub role: Role,
     /// For how many days, 1 to 3,650; without an end if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 3_650)))]
     pub expires_in_days: Option<u16>,
 }
 
@@ -46,13 +49,16 @@ impl TokenWish {
 
 /// Another secret that somebody wants for a token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "TokenRotation"))]
 #[serde(deny_unknown_fields)]
 pub struct Rotation {
     /// For how many hours the old secret is good beside the new one, 0 to 168.
     #[serde(default = "a_day")]
+    #[cfg_attr(feature = "schema", schemars(range(max = 168)))]
     pub overlap_hours: u16,
     /// For how many days from now, 1 to 3,650; the token's end stays as it is if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 3_650)))]
     pub expires_in_days: Option<u16>,
 }
 

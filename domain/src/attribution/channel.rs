@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 /// How a visitor came: the default channel groups of Google Analytics 4, and AI assistants besides.
 ///
-/// Written as its [name](Channel::name). A name that a later release wrote reads as [`Channel::Unassigned`].
+/// Written as its name. A name that a later release wrote reads as `Unassigned`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(extend("enum" = Self::ALL.map(Self::name))))]
 #[serde(from = "String", into = "&'static str")]
 pub enum Channel {
     /// No rule fits.

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 /// How sure it is that a browser is a person's. Of two that are known of the same browser and person the greater holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Bond {
     /// Somebody in it said so.

@@ -400,6 +400,7 @@ pub enum Reply {
 
 /// What a command did to a lead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "LeadChange"))]
 #[serde(rename_all = "kebab-case")]
 pub enum Change {
     /// Somebody new.

@@ -58,10 +58,11 @@ pub enum Subject {
 
 /// A submission taken before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TakenSubmission {
     /// Its id.
     pub id: SubmissionId,
-    /// [`Submission::answers_hash`].
+    /// A hash of what was answered.
     pub answers_hash: String,
     /// Which lead it went to.
     pub lead: LeadId,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A lead with everything that led to what it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LeadDetail {
     /// What everybody sees of it.
     #[serde(flatten)]
@@ -29,6 +30,7 @@ pub struct LeadDetail {
 
 /// What was said about writing to an address, or whatever else it was agreed to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Consent"))]
 pub struct ConsentView {
     /// Which address; nothing if it is not known any more.
     pub email: Option<String>,
@@ -42,6 +44,7 @@ pub struct ConsentView {
 
 /// Something that was said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ConsentLine {
     /// RFC 3339, UTC.
     pub at: String,
@@ -55,6 +58,7 @@ pub struct ConsentLine {
 
 /// An answer to a field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "FieldAnswer"))]
 pub struct Answer {
     /// RFC 3339, UTC.
     pub at: String,
@@ -66,6 +70,7 @@ pub struct Answer {
 
 /// A browser of the person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Browser {
     /// Which.
     pub visitor: VisitorId,
@@ -85,6 +90,7 @@ pub struct Browser {
 
 /// What came in at once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DiaryLine {
     /// RFC 3339, UTC.
     pub at: String,

@@ -55,6 +55,7 @@ impl EventType {
 
 /// An event as it is delivered. Its id stays the same on every attempt, so a receiver can drop what it has seen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Event {
     /// `1.0`
     pub specversion: String,
@@ -77,9 +78,11 @@ pub struct Event {
 
 /// What an event is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "EventData"))]
 #[serde(untagged)]
 pub enum Data {
-    /// A lead about which something was not done in time. It stands before what it is more than.
+    /// A lead about which something was not done in time.
+    // It stands before what it is more than.
     Missed(Box<Missed>),
     /// The lead as it was then.
     Lead(Box<LeadView>),
@@ -89,6 +92,7 @@ pub enum Data {
 
 /// A lead, and what was not done about it in time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "LeadMissed"))]
 pub struct Missed {
     /// What was promised.
     pub missed: PromiseView,
@@ -99,6 +103,7 @@ pub struct Missed {
 
 /// Somebody who was erased, by the ids others may know them by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ErasedLead"))]
 pub struct Erased {
     /// The lead's id.
     pub id: LeadId,

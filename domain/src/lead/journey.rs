@@ -13,6 +13,7 @@ const MOST_ENTRIES: usize = 64;
 
 /// Who brought a lead into a stage.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Mover {
     /// The site's rules: a score, or a signal that enters a stage directly.

@@ -12,6 +12,7 @@ const LONGEST_TEXT: usize = 200;
 
 /// Which leads are asked for. All that is said has to hold; nothing said is everybody.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "LeadQuery"))]
 #[serde(deny_unknown_fields)]
 pub struct Query {
     /// The lead is at one of these.
@@ -40,6 +41,7 @@ pub struct Query {
     pub tags: Vec<String>,
     /// Every word of it stands in the address or in an answer, letter case aside.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(max = 200)))]
     pub text: Option<String>,
     /// Changed at this moment or later, RFC 3339.
     #[serde(default, skip_serializing_if = "Option::is_none")]

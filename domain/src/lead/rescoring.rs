@@ -66,6 +66,7 @@ pub struct Turn {
 
 /// How far a whole site is: the sum over its shards.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "RescoringProgress"))]
 pub struct Progress {
     /// Shards that are through.
     pub shards_done: u8,

@@ -114,6 +114,7 @@ impl Lead {
 
 /// A promise as others see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Promise"))]
 pub struct PromiseView {
     /// Which SLA of the site.
     pub sla: String,
@@ -124,6 +125,7 @@ pub struct PromiseView {
     /// RFC 3339, UTC.
     pub due_at: String,
     /// `open`, `met` or `missed`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["open", "met", "missed"])))]
     pub state: String,
 }
 

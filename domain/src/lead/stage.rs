@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A stage of the lifecycle: the two aside from the way first, then the way in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Stage {
     /// Nobody sales should talk to. Only people bring somebody back from here.

@@ -50,10 +50,11 @@ pub struct Alias {
 
 /// Somebody from elsewhere, as a table has them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Newcomer {
-    /// `email` and fields, as [`Traits`] reads them.
+    /// `email` and fields, as `identify` has them.
     pub traits: BTreeMap<String, String>,
-    /// Since when this is so.
+    /// Since when this is so, in milliseconds since 1970.
     pub at: Millis,
     /// Through what, for example `import:customers`.
     pub source: String,

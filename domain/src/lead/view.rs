@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 /// A lead as others see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Lead"))]
 pub struct LeadView {
     /// Public id.
     pub id: LeadId,
@@ -31,7 +32,8 @@ pub struct LeadView {
     pub stage: Stage,
     /// The furthest it has been.
     pub furthest: Stage,
-    /// The newest [`MOST_STEPS`] stages entered, the oldest of them first, without notes. Rows of an earlier release don't say.
+    /// The newest 16 stages entered, the oldest of them first, without notes.
+    // Rows of an earlier release don't say.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub journey: Vec<Step>,
     /// What is to be done in time because the lead is where it is.
@@ -65,12 +67,13 @@ pub struct LeadView {
     /// The company's registered domain; none of free and disposable mail.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
-    /// How many people of the company were heard of within 30 days, this one among them; 0 if nobody else was.
+    /// How many people of the company were heard of within 30 days, this one among them; 0, and left out, if nobody else was.
     #[serde(default, skip_serializing_if = "is_none")]
     pub active_contacts: u32,
     /// Submissions taken.
     pub submissions: u32,
-    /// Sessions, over all browsers. Rows of an earlier release don't say, nor do they below.
+    /// Sessions, over all browsers.
+    // Rows of an earlier release don't say, nor do they below.
     #[serde(default)]
     pub sessions: u32,
     /// Pages seen, over all browsers.
@@ -102,6 +105,7 @@ fn steps(lead: &Lead) -> Vec<Step> {
 
 /// A stage that was entered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Step {
     /// Which.
     pub stage: Stage,
@@ -126,6 +130,7 @@ impl From<&StageEntry> for Step {
 
 /// Who was picked, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Assigned"))]
 pub struct AssignedView {
     /// The owner; nobody where no route knew one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -145,6 +150,7 @@ impl From<&Latest<Assigned>> for AssignedView {
 
 /// Where somebody came from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Touch"))]
 pub struct Origin {
     /// RFC 3339, UTC.
     pub at: String,
@@ -154,13 +160,15 @@ pub struct Origin {
     pub medium: String,
     /// `utm_campaign`.
     pub campaign: String,
-    /// The channel. Rows of an earlier release don't say.
+    /// The channel.
+    // Rows of an earlier release don't say.
     #[serde(default)]
     pub channel: Channel,
 }
 
 /// Where somebody came from between the first time and the last.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "TouchBetween"))]
 pub struct Waypoint {
     /// The day, UTC, for example `2026-11-21`.
     pub day: String,

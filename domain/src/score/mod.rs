@@ -42,8 +42,10 @@ impl Facts {
 
 /// A score with its reasons.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Score {
-    /// The model that gave it; rows of an earlier release knew only one.
+    /// The model that gave it.
+    // Rows of an earlier release knew only one.
     #[serde(default = "default_model")]
     pub model: String,
     /// All reasons together: fit and engagement, and what a floor adds.

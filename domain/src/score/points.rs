@@ -26,6 +26,21 @@ impl<'de> Deserialize<'de> for Points {
     }
 }
 
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Points {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> alloc::borrow::Cow<'static, str> {
+        "Points".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({"type": "number"})
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

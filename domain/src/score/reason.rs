@@ -10,8 +10,9 @@ pub const FLOOR: &str = "(floor)";
 
 /// Why a lead has some of its points.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reason {
-    /// The signal paid for; [`FLOOR`] where the model's floor lifts the total.
+    /// The signal paid for; `(floor)` where the model's floor lifts the total.
     pub signal: Arc<str>,
     /// Who they are, or what they did.
     pub category: Part,
@@ -29,6 +30,7 @@ pub struct Reason {
     pub group: Option<Arc<str>>,
     /// The last day it happened, as `2026-11-21`, if it has a date.
     #[serde(with = "iso")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub latest: Option<Day>,
     /// Whole days from then to the day of the score.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -40,6 +42,7 @@ pub struct Reason {
 
 /// Which part of a score a reason adds to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ScorePart"))]
 #[serde(rename_all = "kebab-case")]
 pub enum Part {
     /// Who they are.

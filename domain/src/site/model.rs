@@ -130,6 +130,7 @@ pub struct GradeBands {
 
 /// How well somebody fits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Grade {
     /// Best.
     A,

@@ -7,6 +7,7 @@ mod counters;
 #[cfg(feature = "crash-test")]
 mod crash;
 mod dead_letters;
+mod document;
 mod erase;
 mod export;
 mod fold;
@@ -79,6 +80,7 @@ async fn pass(request: &mut Request, desk: &Desk, asker: &mut Asker) -> std::res
         Err(NoRoute::Unknown) => Err(Refusal::NotFound),
         Err(NoRoute::Method(allowed)) => Err(Refusal::Method(allowed)),
         Ok(Route::Health) => Ok(Reply::Text("ok".to_owned())),
+        Ok(Route::ApiDocument) => Ok(document::show(asker)),
         Ok(Route::Preflight) => Ok(Reply::Preflight),
         Ok(Route::Batch { site }) => batch::receive(request, desk, site, asker).await,
         Ok(Route::OpenForm { site, form }) => open_form::open(request, desk, site, form, asker).await,
@@ -95,6 +97,7 @@ async fn api(request: &mut Request, desk: &Desk, route: Route<'_>) -> std::resul
     match route {
         // Those open to everybody were answered before.
         Route::Health
+        | Route::ApiDocument
         | Route::Preflight
         | Route::Batch { .. }
         | Route::OpenForm { .. }

@@ -14,7 +14,7 @@ use crate::{build, command, size, tidy};
 
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 const CLIENT: [&str; 6] = ["-p", "leadline-browser", "-p", "leadline-tracker", "-p", "leadline-forms"];
-const HOST: [&str; 6] = ["-p", "leadline-domain", "-p", "leadline-cli", "-p", "xtask"];
+const HOST: [&str; 8] = ["-p", "leadline-domain", "-p", "leadline-cli", "-p", "leadline-openapi", "-p", "xtask"];
 /// Programs of tests/bench: without tests of their own.
 const BENCHES: [&str; 2] = ["-p", "leadline-bench"];
 

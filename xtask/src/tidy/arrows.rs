@@ -9,13 +9,14 @@ use crate::command;
 use crate::workspace::Workspace;
 
 /// Each crate of the workspace and the ones it may name.
-const ALLOWED: [(&str, &[&str]); 9] = [
+const ALLOWED: [(&str, &[&str]); 10] = [
     ("leadline-domain", &[]),
     ("leadline-browser", &["leadline-domain"]),
     ("leadline-tracker", &["leadline-domain", "leadline-browser"]),
     ("leadline-forms", &["leadline-domain", "leadline-browser"]),
     ("leadline-edge", &["leadline-domain"]),
     ("leadline-cli", &["leadline-domain"]),
+    ("leadline-openapi", &["leadline-domain"]),
     ("xtask", &["leadline-domain"]),
     ("leadline-bench", &["leadline-domain"]),
     ("leadline-hello", &[]),

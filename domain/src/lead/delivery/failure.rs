@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Why an attempt failed, or none was made. Says nothing of what the event tells, and nothing of a secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "FailureReason"))]
 #[serde(rename_all = "kebab-case")]
 pub enum Why {
     /// The receiver answered with this status.

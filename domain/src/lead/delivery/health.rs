@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// How a sink is doing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "SinkHealth"))]
 pub struct Health {
     /// In a word.
     pub state: HealthState,
@@ -24,6 +25,7 @@ pub struct Health {
 
 /// How a sink is doing, in a word; the worst of all shards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "SinkState"))]
 #[serde(rename_all = "kebab-case")]
 pub enum HealthState {
     /// It takes what it is sent, or nothing was sent yet.

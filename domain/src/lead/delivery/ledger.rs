@@ -16,11 +16,13 @@ const LONGEST_WAIT: i64 = 5 * MINUTE;
 
 /// What each sink has of a row: the sinks that want any of it, by the site that was in force when it was first looked at.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
 #[serde(transparent)]
 pub struct Ledger(pub Vec<Delivery>);
 
 /// What one sink has of a row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Delivery {
     /// The sink's id.
     pub sink: String,
@@ -32,6 +34,7 @@ pub struct Delivery {
 
 /// How a delivery stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "DeliveryStanding"))]
 #[serde(rename_all = "kebab-case")]
 pub enum Standing {
     /// To be tried when it is due.
@@ -53,6 +56,7 @@ pub enum Standing {
 
 /// How often it was tried, and when it is tried again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "DeliveryTry"))]
 pub struct Try {
     /// Failed attempts.
     pub failures: u32,

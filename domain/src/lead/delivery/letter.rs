@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 /// The public id of a dead letter: `dead_`, two hex digits of its shard, and what follows `out_` in its row's id and `evt_` in
 /// those of its events. It finds its object without a look-up.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(extend("pattern" = "^dead_[0-9a-f]{2}[A-Za-z0-9_-]{21}[AQgw]$")))]
 #[serde(try_from = "String", into = "String")]
 pub struct DeadLetterId {
     /// The shard whose outbox it is in.
@@ -61,6 +62,7 @@ impl From<DeadLetterId> for String {
 
 /// A dead letter, without what its events tell.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeadLetter {
     /// Its id.
     pub id: DeadLetterId,
@@ -78,6 +80,7 @@ pub struct DeadLetter {
 
 /// A sink at which a row was given up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeadSink {
     /// The sink's id.
     pub sink: String,

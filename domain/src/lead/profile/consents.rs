@@ -17,6 +17,7 @@ const MAX_PURPOSES: usize = 50;
 
 /// What was said about a purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Said {
     /// Agreed, in a form or through an API.
