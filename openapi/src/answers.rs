@@ -9,7 +9,7 @@ use leadline_domain::{
         Change, LeadDetail, LeadView, Progress, Stage, TakenSubmission,
         delivery::{DeadLetter, Health, Ledger},
     },
-    score::{Points, Score},
+    score::Points,
     status::Trouble,
     trail::{Entry, Object},
 };
@@ -42,8 +42,8 @@ pub(crate) struct LeadTold {
     change: Change,
     /// Where it is now.
     stage: Stage,
-    /// What it is worth now.
-    score: Score,
+    /// The total of the score it goes by now, in points.
+    score: Points,
 }
 
 /// That somebody was erased.
@@ -89,8 +89,8 @@ pub(crate) struct LeadsMerged {
 pub(crate) struct BrowserDetached {
     /// Its id.
     lead: LeadId,
-    /// What it is worth now.
-    score: Score,
+    /// The total of the score it goes by now, in points.
+    score: Points,
 }
 
 /// A link for one person.

@@ -89,7 +89,7 @@ const IN_PATHS: [Parameter; 7] = [
     path(
         "domain",
         "A registrable domain, or a name below it.",
-        |_| json_schema!({"type": "string", "examples": ["example.com"]}),
+        |_| json_schema!({"type": "string", "minLength": 1, "examples": ["example.com"]}),
     ),
     path("sink", "A sink's id, as routing.toml has it.", slug),
     path("letter", "A dead letter's id.", Schemas::taken::<DeadLetterId>),

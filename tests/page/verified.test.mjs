@@ -1,6 +1,7 @@
 // Whoever proves in a real browser who they are.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { fetch } from "../support/contract.mjs";
 import { TOKEN } from "../support/engine.mjs";
 import { Fixture } from "../support/fixture.mjs";
 import { sign } from "../support/sign.mjs";

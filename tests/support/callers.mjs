@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { fetch } from "./contract.mjs";
 import { TOKEN } from "./engine.mjs";
 
 /** Says whether an answer refuses as it should, and hands over what it says. */

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { startShop } from "../../www/shop/server.mjs";
+import { fetch } from "./contract.mjs";
 import { Engine, ROOT, TOKEN, WEBHOOK_SECRET, freePort } from "./engine.mjs";
 import { inKv } from "./rows.mjs";
 import { until } from "./until.mjs";

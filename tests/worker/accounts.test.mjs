@@ -4,6 +4,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { fetch } from "../support/contract.mjs";
 import { ROOT, TOKEN } from "../support/engine.mjs";
 import { until } from "../support/until.mjs";
 import { World, id } from "../support/world.mjs";

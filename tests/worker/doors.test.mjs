@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { after, afterEach, before, test } from "node:test";
+import { fetch } from "../support/contract.mjs";
 import { World, batchOf } from "../support/world.mjs";
 import { TOKEN } from "../support/engine.mjs";
 

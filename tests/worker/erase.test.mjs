@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { fetch } from "../support/contract.mjs";
 import { Receiver } from "../support/receiver.mjs";
 import { holders, isWritten, searched } from "../support/rows.mjs";
 import { SinkSite } from "../support/sinks.mjs";

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { after, before, test } from "node:test";
+import { fetch } from "../support/contract.mjs";
 import { ROOT, TOKEN } from "../support/engine.mjs";
 import { SinkSite } from "../support/sinks.mjs";
 import { until } from "../support/until.mjs";

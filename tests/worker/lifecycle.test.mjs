@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { fetch } from "../support/contract.mjs";
 import { DrivenWorld, lastSunday, local, weekday } from "../support/driven_world.mjs";
 import { TOKEN } from "../support/engine.mjs";
 import { Receiver } from "../support/receiver.mjs";

@@ -1,6 +1,7 @@
 // Who is who: two leads that are one person, and a browser that is somebody else's.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { fetch } from "../support/contract.mjs";
 import { TOKEN } from "../support/engine.mjs";
 import { until } from "../support/until.mjs";
 import { World, batchOf, id } from "../support/world.mjs";

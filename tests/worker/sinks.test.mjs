@@ -1,6 +1,7 @@
 // Every kind of sink, what it is told, and what it wants; dead letters, from giving up to having them tried again.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { fetch } from "../support/contract.mjs";
 import { World, id } from "../support/world.mjs";
 import { WEBHOOK_SECRET } from "../support/engine.mjs";
 import { Receiver } from "../support/receiver.mjs";

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
+import { fetch } from "../support/contract.mjs";
 import { ROOT, TOKEN } from "../support/engine.mjs";
 import { until } from "../support/until.mjs";
 import { World, batchOf, id } from "../support/world.mjs";

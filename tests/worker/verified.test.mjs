@@ -4,6 +4,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { fetch } from "../support/contract.mjs";
 import { IDENTIFY_SECRET, ROOT, TOKEN } from "../support/engine.mjs";
 import { sign } from "../support/sign.mjs";
 import { World, batchOf, id } from "../support/world.mjs";
