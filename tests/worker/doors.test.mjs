@@ -43,6 +43,16 @@ test("a wrong method names the right ones", async () => {
   await refused(answer, 405, "method-not-allowed");
 });
 
+test("a method that nobody knows reads nothing", async () => {
+  for (const path of ["health", "p/guide", "api/v1/leads", "api/v1/export", "openapi.json"]) {
+    for (const method of ["QUERY", "PROPFIND"]) {
+      const answer = await ask(path, { method, headers: bearer });
+      assert.match(answer.headers.get("allow"), /^GET, HEAD, /, `${method} ${path}`);
+      await refused(answer, 405, "method-not-allowed");
+    }
+  }
+});
+
 test("a path that leads nowhere", async () => refused(await ask("no/such/place"), 404, "not-found"));
 test("an unknown site, in a batch", async () => refused(await world.post("b/nobody", "{}"), 404, "unknown-site"));
 test("an unknown site, in the API", async () => refused(await ask("api/v1/leads?site=nobody", { headers: bearer }), 404, "unknown-site"));

@@ -71,7 +71,7 @@ pub(crate) async fn answer(mut request: Request, env: Env, context: Context) -> 
 
 async fn pass(request: &mut Request, desk: &Desk, asker: &mut Asker) -> std::result::Result<Reply, Refusal> {
     let path = request.path();
-    let method = Method::parse(request.method().as_ref());
+    let method = method(request);
     #[cfg(feature = "crash-test")]
     if let Some(target) = crash::target(&path) {
         return crash::crash(desk, target).await;
@@ -145,6 +145,11 @@ async fn api(request: &mut Request, desk: &Desk, route: Route<'_>) -> std::resul
     }
 }
 
+/// The method as it was sent: the bindings of the engine know a few, and take any other for GET.
+fn method(request: &Request) -> Method {
+    Method::parse(&request.inner().method())
+}
+
 /// A header's value, if it was sent once and readable.
 fn header(request: &Request, name: &str) -> Option<String> {
     request.headers().get(name).ok().flatten()
@@ -175,7 +180,7 @@ fn is_from_here(request: &Request, asker: &Asker) -> bool {
 /// Lets a page of the site's own in, hosted ones included, and answers to its origin. Browsers send `Origin` with every
 /// POST; with a GET only across origins, so reading may do without.
 fn admit_origin(request: &Request, site: &Site, asker: &mut Asker) -> std::result::Result<(), Refusal> {
-    let reads = || Method::parse(request.method().as_ref()) == Method::Get;
+    let reads = || method(request) == Method::Get;
     match &asker.asking {
         Some(origin) if origin::is_allowed(origin, site, &asker.own_origin) => {
             asker.origin = Some(origin.clone());
