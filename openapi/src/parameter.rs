@@ -32,8 +32,11 @@ pub(crate) const LIMIT: Parameter = query(
     |_| json_schema!({"type": "integer", "minimum": 1, "maximum": 200, "default": 50}),
 );
 /// Where a page begins.
-pub(crate) const CURSOR: Parameter =
-    query("cursor", "Where the page begins, as the answer before had it; at the beginning if left out.", text);
+pub(crate) const CURSOR: Parameter = query(
+    "cursor",
+    "Where the page begins, as the answer before had it; at the beginning if left out.",
+    |_| json_schema!({"type": "string", "minLength": 1}),
+);
 /// JSON or a table.
 pub(crate) const FORMAT: Parameter = query(
     "format",
@@ -116,10 +119,6 @@ fn version(_: &mut Schemas) -> Schema {
 
 fn day(_: &mut Schemas) -> Schema {
     json_schema!({"type": "string", "format": "date"})
-}
-
-fn text(_: &mut Schemas) -> Schema {
-    json_schema!({"type": "string"})
 }
 
 /// What a part of a path is.

@@ -16,9 +16,11 @@ use std::collections::BTreeMap;
 pub(crate) struct LeadPatch {
     /// Answers, by names of small letters, digits and underscores. An empty one says nothing.
     #[serde(default)]
+    #[schemars(extend("propertyNames" = {"pattern": "^[a-z0-9_]{1,40}$"}))]
     fields: BTreeMap<String, String>,
     /// Labels, and whether the lead has them.
     #[serde(default)]
+    #[schemars(extend("maxProperties" = 50, "propertyNames" = {"minLength": 1, "maxLength": 200}))]
     tags: BTreeMap<String, bool>,
     /// Who looks after the person; empty for nobody.
     #[schemars(length(max = 200))]

@@ -2,6 +2,7 @@
 
 mod campaign;
 mod engine;
+mod schemathesis;
 mod watch;
 
 use std::env;
@@ -42,6 +43,8 @@ enum Kind {
     Kill,
     /// A receiver of webhooks in every kind of trouble, waited for as long as it takes
     Sinks,
+    /// Requests of the API that nobody thought of, by its document
+    Api,
 }
 
 /// Runs what was asked for; everything if nothing was.
@@ -54,6 +57,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         (Kind::Faults, "tests/soak/faults.soak.mjs"),
         (Kind::Kill, "tests/soak/kill.soak.mjs"),
         (Kind::Sinks, "tests/soak/sinks.soak.mjs"),
+        (Kind::Api, "tests/soak/api.soak.mjs"),
     ];
     let files: Vec<String> =
         tests.into_iter().filter(|(kind, _)| wanted(*kind)).map(|(_, file)| file.to_owned()).collect();
@@ -61,7 +65,8 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         return Ok(());
     }
     setup::run(workspace)?;
-    stage::soak(workspace, &Browser::find_or_install()?, files)
+    let explorer = if wanted(Kind::Api) { Some(schemathesis::find_or_install(workspace)?) } else { None };
+    stage::soak(workspace, &Browser::find_or_install()?, files, explorer.as_deref())
 }
 
 impl Options {

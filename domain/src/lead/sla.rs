@@ -112,7 +112,7 @@ impl Lead {
     }
 }
 
-/// A promise as others see it.
+/// Something that is to be done in time, as others see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Promise"))]
 pub struct PromiseView {

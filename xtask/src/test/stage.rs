@@ -1,5 +1,6 @@
 //! The stages, in the order they run: the quick ones first, then what needs the build.
 
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -170,14 +171,23 @@ fn crossing(workspace: &Workspace, browser: &Browser) -> Result<()> {
     build::run_crash_test(workspace)?;
     let mut files = tests_in(workspace, "www")?;
     files.extend(tests_in(workspace, "tests")?);
-    node_tests(workspace, browser, files, AT_ONCE, Some(Duration::from_mins(5)))
+    let mut node = node_with_parts(workspace, browser);
+    node.arg(format!("--test-timeout={}", Duration::from_mins(5).as_millis()));
+    node_tests(node, files, AT_ONCE)
 }
 
 /// The long tests, which take as long as they take.
-pub(crate) fn soak(workspace: &Workspace, browser: &Browser, files: Vec<String>) -> Result<()> {
+pub(crate) fn soak(
+    workspace: &Workspace,
+    browser: &Browser,
+    files: Vec<String>,
+    explorer: Option<&Path>,
+) -> Result<()> {
     build_leadline(workspace)?;
     build::run(workspace)?;
-    node_tests(workspace, browser, files, 1, None)
+    let mut node = node_with_parts(workspace, browser);
+    node.envs(explorer.map(|explorer| ("LEADLINE_SCHEMATHESIS", explorer)));
+    node_tests(node, files, 1)
 }
 
 /// The command line, as tests and benchmarks call it.
@@ -196,16 +206,8 @@ fn tests_in(workspace: &Workspace, directory: &str) -> Result<Vec<String>> {
     Ok(found)
 }
 
-fn node_tests(
-    workspace: &Workspace,
-    browser: &Browser,
-    files: Vec<String>,
-    at_once: usize,
-    limit: Option<Duration>,
-) -> Result<()> {
-    let mut node = node_with_parts(workspace, browser);
+fn node_tests(mut node: Command, files: Vec<String>, at_once: usize) -> Result<()> {
     node.args(["--test", "--test-reporter=spec", &format!("--test-concurrency={at_once}")]);
-    node.args(limit.map(|limit| format!("--test-timeout={}", limit.as_millis())));
     command::run(node.args(files), "a test above fails")
 }
 
