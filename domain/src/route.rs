@@ -74,6 +74,20 @@ pub enum Route<'a> {
         /// Page slug.
         slug: &'a str,
     },
+    /// `GET u/<site>/<token>`: what somebody may be written to about.
+    Preferences {
+        /// Site key.
+        site: &'a str,
+        /// A sealed [`crate::bond::PreferenceLink`].
+        token: &'a str,
+    },
+    /// `POST u/<site>/<token>`: they say so; without a word beside it (RFC 8058), they want nothing.
+    Prefer {
+        /// Site key.
+        site: &'a str,
+        /// A sealed [`crate::bond::PreferenceLink`].
+        token: &'a str,
+    },
     /// `GET api/v1/leads`.
     Leads,
     /// `GET api/v1/leads/<id>`: all that is known of a lead.
@@ -124,6 +138,11 @@ pub enum Route<'a> {
     },
     /// `POST api/v1/leads/<id>/link`: a link for the person.
     MakeLink {
+        /// The lead's id.
+        lead: &'a str,
+    },
+    /// `POST api/v1/leads/<id>/preferences`: a link to what the person may be written to about.
+    MakePreferenceLink {
         /// The lead's id.
         lead: &'a str,
     },
@@ -271,6 +290,9 @@ impl<'a> Route<'a> {
             ["f", site, form] => {
                 (Some(Self::OpenForm { site, form }), Some((Method::Post, Self::Submit { site, form })))
             }
+            ["u", site, token] => {
+                (Some(Self::Preferences { site, token }), Some((Method::Post, Self::Prefer { site, token })))
+            }
             ["p", slug] => Self::page(None, slug),
             ["p", site, slug] => Self::page(Some(site), slug),
             ["api", "v1", "leads"] => (Some(Self::Leads), None),
@@ -286,6 +308,9 @@ impl<'a> Route<'a> {
             ["api", "v1", "leads", lead, "contact"] => (None, Some((Method::Post, Self::ContactLead { lead }))),
             ["api", "v1", "leads", lead, "detach"] => (None, Some((Method::Post, Self::DetachBrowser { lead }))),
             ["api", "v1", "leads", lead, "link"] => (None, Some((Method::Post, Self::MakeLink { lead }))),
+            ["api", "v1", "leads", lead, "preferences"] => {
+                (None, Some((Method::Post, Self::MakePreferenceLink { lead })))
+            }
             ["api", "v1", "export"] => (Some(Self::Export), None),
             ["api", "v1", "import"] => (None, Some((Method::Post, Self::Import))),
             ["api", "v1", "accounts", domain] => (Some(Self::Account { domain }), None),
@@ -336,6 +361,8 @@ mod tests {
             (Method::Post, "/ll/b/demo", Route::Batch { site }),
             (Method::Get, "/ll/f/demo/whitepaper", Route::OpenForm { site, form }),
             (Method::Post, "/ll/f/demo/whitepaper", Route::Submit { site, form }),
+            (Method::Get, "/ll/u/demo/ll1.t", Route::Preferences { site, token: "ll1.t" }),
+            (Method::Post, "/ll/u/demo/ll1.t", Route::Prefer { site, token: "ll1.t" }),
             (Method::Get, "/ll/p/guide", Route::Page { site: None, slug }),
             (Method::Post, "/ll/p/demo/guide", Route::SubmitPage { site: Some(site), slug }),
             (Method::Get, "/ll/api/v1/leads", Route::Leads),
@@ -351,6 +378,7 @@ mod tests {
             (Method::Post, "/ll/api/v1/leads/merge", Route::MergeLeads),
             (Method::Post, "/ll/api/v1/leads/lead_00x/detach", Route::DetachBrowser { lead: "lead_00x" }),
             (Method::Post, "/ll/api/v1/leads/lead_00x/link", Route::MakeLink { lead: "lead_00x" }),
+            (Method::Post, "/ll/api/v1/leads/lead_00x/preferences", Route::MakePreferenceLink { lead: "lead_00x" }),
             (Method::Get, "/ll/api/v1/export", Route::Export),
             (Method::Post, "/ll/api/v1/import", Route::Import),
             (Method::Get, "/ll/api/v1/accounts/example.com", Route::Account { domain: "example.com" }),

@@ -19,6 +19,8 @@ pub enum Purpose {
     AccountKey,
     /// Seals links that are for one person.
     Link,
+    /// Seals what was answered to a request that may be sent again.
+    Answer,
 }
 
 impl Purpose {
@@ -30,6 +32,7 @@ impl Purpose {
             Self::LeadKey => "lead-key",
             Self::AccountKey => "account-key",
             Self::Link => "link",
+            Self::Answer => "answer",
         }
     }
 }

@@ -12,14 +12,14 @@
 use leadline_domain::{
     admit::{self, Arriving},
     attribution::Channel,
-    bond::{Bond, PersonalLink},
+    bond::{Bond, PersonalLink, PreferenceLink},
     form::{Answers, Rules, Ticket},
     geo::Place,
     id::{LeadId, OutboxId, SubmissionId},
     keyring::{Keyring, PassportSecrets},
     lead::{
-        Addresses, Browsers, Command, Context, Data, Diary, Effect, Event, Identification, Lead, LeadView, OutboxRow,
-        Profile, State, Submission, TakenSubmission, Tombstone, decide, farewell,
+        Addresses, Browsers, Command, Context, Data, Diary, Effect, Event, Identification, Latest, Lead, LeadView,
+        Mailboxes, OutboxRow, Profile, State, Submission, TakenSubmission, Tombstone, decide, farewell,
     },
     outcome::{Invalid, Outcome},
     score::Score,
@@ -182,6 +182,23 @@ fn a_link_of_version_1_opens() {
     let link = PersonalLink { lead: LeadId::new(3, &[2; 16]), key: "0123456789abcdef".into(), expires: NOW.plus(DAY) };
     golden("link.txt", &link.seal(&key, "demo", &[7; 24]).unwrap());
     assert_eq!(PersonalLink::open(&key, "demo", &fixture("link.txt"), NOW), Ok(link));
+}
+
+#[test]
+fn a_preference_link_in_an_old_mail_opens() {
+    let key = secret().key("demo", Purpose::Link);
+    let (lead, purpose) = (LeadId::new(3, &[2; 16]), Some("events".into()));
+    let link = PreferenceLink { lead, key: "0123456789abcdef".into(), purpose };
+    golden("preference-link.txt", &link.seal(&key, "demo", &[7; 24]).unwrap());
+    assert_eq!(PreferenceLink::open(&key, "demo", &fixture("preference-link.txt")), Ok(link));
+}
+
+#[test]
+fn what_is_known_of_mailboxes_is_read_by_a_newer_shard() {
+    let mut mailboxes = Mailboxes::default();
+    mailboxes.verify("key", NOW);
+    mailboxes.bounce("key", &Latest { at: NOW, value: true });
+    golden_json("mailboxes.json", &mailboxes);
 }
 
 #[test]

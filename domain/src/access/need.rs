@@ -35,6 +35,8 @@ impl Route<'_> {
             Self::Health
             | Self::Preflight
             | Self::Batch { .. }
+            | Self::Preferences { .. }
+            | Self::Prefer { .. }
             | Self::OpenForm { .. }
             | Self::Submit { .. }
             | Self::Page { .. }
@@ -59,6 +61,7 @@ impl Route<'_> {
             | Self::MergeLeads
             | Self::DetachBrowser { .. }
             | Self::MakeLink { .. }
+            | Self::MakePreferenceLink { .. }
             | Self::Import
             | Self::TestSink { .. }
             | Self::ReplayAll
@@ -82,6 +85,14 @@ impl Route<'_> {
         }
     }
 
+    /// Whether a caller may name the request, so that it is answered again as it was when it is sent again. Moves remember their
+    /// names themselves, with the lead; lines of an import may come as often as they like.
+    pub fn may_be_named(&self) -> bool {
+        let remembers =
+            matches!(self, Self::AcceptLead { .. } | Self::RejectLead { .. } | Self::MoveLead { .. } | Self::Import);
+        !remembers && self.change() != Change::Nothing
+    }
+
     /// What it changes.
     pub fn change(&self) -> Change {
         let noted = |verb, object| Change::Noted { verb, object };
@@ -89,6 +100,8 @@ impl Route<'_> {
             Self::Health
             | Self::Preflight
             | Self::Batch { .. }
+            | Self::Preferences { .. }
+            | Self::Prefer { .. }
             | Self::OpenForm { .. }
             | Self::Submit { .. }
             | Self::Page { .. }
@@ -118,7 +131,7 @@ impl Route<'_> {
             Self::EraseLead { lead } => noted(Verb::LeadErased, of_lead(lead)),
             Self::EraseByAddress => noted(Verb::LeadErased, None),
             Self::DetachBrowser { lead } => noted(Verb::BrowserDetached, of_lead(lead)),
-            Self::MakeLink { lead } => noted(Verb::LinkMade, of_lead(lead)),
+            Self::MakeLink { lead } | Self::MakePreferenceLink { lead } => noted(Verb::LinkMade, of_lead(lead)),
             Self::Rescore => noted(Verb::RescoringBegun, None),
             Self::TestSink { sink } => noted(Verb::SinkTested, Object::sink(sink)),
             Self::ReplayAll => noted(Verb::LettersReplayed, None),
@@ -254,6 +267,14 @@ mod tests {
         ] {
             assert_eq!(noted(method, &format!("/ll/api/v1/{path}")), None, "{path}");
         }
+    }
+
+    #[test]
+    fn what_changes_something_may_be_named_unless_it_needs_no_name() {
+        let parse = |method, path| Route::parse("ll", method, path).unwrap().may_be_named();
+        assert!(parse(Method::Post, "/ll/api/v1/tokens") && parse(Method::Delete, "/ll/api/v1/leads/x"));
+        assert!(!parse(Method::Get, "/ll/api/v1/tokens") && !parse(Method::Post, "/ll/api/v1/leads/search"));
+        assert!(!parse(Method::Post, "/ll/api/v1/leads/x/accept") && !parse(Method::Post, "/ll/api/v1/import"));
     }
 
     #[test]

@@ -18,6 +18,7 @@ use super::{
     Submission, Tombstone,
 };
 use crate::{
+    bond::Bond,
     condition::{Happened, Occasion},
     email::Email,
     id::{Entropy, LeadId, OutboxId, SubmissionId},
@@ -264,18 +265,22 @@ fn learn(lead: &mut Lead, submission: Submission, correction: bool, context: &Co
     }
     profile.be_at(submission.place, context.now);
     profile.addresses.tell(&submission.key, submission.email, context.now);
+    if bond == Bond::Verified {
+        profile.verify(&submission.key, context.now);
+    }
     lead.write_to_first();
 }
 
 /// A known lead's activity. One row is written, and others are told only if it changed the stage or the grade.
 fn see(mut lead: Lead, activity: Activity, context: &Context<'_>) -> Decision {
-    let Activity { visitor, bond, at, deeds, .. } = activity;
+    let Activity { visitor, bond, key, at, deeds, .. } = activity;
     if lead.profile.browsers.is_detached(&visitor.visitor) {
         return Decision::answer(Reply::Detached);
     }
     let entry = DiaryEntry { at, visitor: Some(visitor.visitor.clone()), deeds };
     let (seen, noted) = (lead.profile.browsers.see(visitor, bond), lead.profile.diary.note(entry));
-    if !seen && !noted {
+    let verified = bond == Bond::Verified && lead.profile.verify(&key, at);
+    if !seen && !noted && !verified {
         return Decision::answer(done(&lead, Change::None));
     }
     quietly(lead, context)

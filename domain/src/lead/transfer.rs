@@ -115,12 +115,13 @@ impl Lead {
 }
 
 impl Profile {
-    /// Names the addresses, and what was agreed to for them, by other keys.
+    /// Names the addresses, and what is known of each, by other keys.
     fn rename(&mut self, key: impl Fn(&Email) -> String) {
         let names: Vec<(String, String)> =
             self.addresses.iter().map(|(old, address)| (old.to_owned(), key(&address.email))).collect();
         self.addresses.rename(&names);
         self.consents.rename(&names);
+        self.mailboxes.rename(&names);
     }
 }
 

@@ -11,6 +11,8 @@ mod condition;
 mod identify;
 mod lifecycle;
 mod people;
+mod purposes;
+mod retention;
 mod routes;
 mod routing;
 mod scoring;
@@ -109,6 +111,8 @@ impl Site {
         let admission = raw.site.admission.clone().unwrap_or_default();
         let admission = admission::check(&admission, &raw.site.origins, &mut settings);
         let identify = identify::check(raw.site.identify.clone().unwrap_or_default(), &mut settings);
+        let retention = retention::check(raw.site.retention.clone().unwrap_or_default(), &mut settings);
+        let purposes = purposes::check(&raw.site.purposes, &mut settings);
         let attribution = attribution::check(&raw.site, &mut settings);
         let forms = check_forms(&raw, &mut problems);
         let scoring = scoring::check(&raw, &forms, &mut problems);
@@ -148,6 +152,8 @@ impl Site {
             admission,
             identity,
             identify,
+            purposes,
+            retention,
             scoring,
             lifecycle,
             model_version,

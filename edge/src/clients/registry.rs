@@ -3,7 +3,7 @@
 use super::object::{self, Address, Patience};
 use crate::refusal::Refusal;
 use leadline_domain::{
-    access::{Actor, Grant, Rotation, Token, TokenView},
+    access::{Actor, Grant, Named, Repeat, Rotation, Token, TokenView},
     assignment::{Ask, Assigned},
     id::TokenId,
     time::Millis,
@@ -103,6 +103,26 @@ pub(crate) struct Holding {
     pub(crate) entry: Entry,
 }
 
+/// A request that its caller named.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Attempt {
+    /// Its name.
+    pub(crate) named: Named,
+    /// Which attempt at it this is.
+    pub(crate) attempt: String,
+}
+
+/// How it ended.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Ended {
+    /// Its name.
+    pub(crate) named: Named,
+    /// Which attempt at it that was.
+    pub(crate) attempt: String,
+    /// What was answered, sealed; nothing if it is to be forgotten.
+    pub(crate) answer: Option<String>,
+}
+
 /// Which part of a list is asked for.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Part {
@@ -167,6 +187,16 @@ pub(crate) async fn holder(env: &Env, site: &str, account: &str) -> Result<Optio
 /// Says who has them.
 pub(crate) async fn hold(env: &Env, site: &str, holding: &Holding) -> Result<(), Refusal> {
     ask(env, site, "hold", holding).await
+}
+
+/// Begins a request that its caller named, unless it is known.
+pub(crate) async fn begin(env: &Env, site: &str, attempt: &Attempt) -> Result<Repeat, Refusal> {
+    ask(env, site, "begin", attempt).await
+}
+
+/// Ends it.
+pub(crate) async fn end(env: &Env, site: &str, ended: &Ended) -> Result<(), Refusal> {
+    ask(env, site, "end", ended).await
 }
 
 /// A site's tokens.

@@ -24,19 +24,23 @@ thread_local! {
     static VERDICTS: RefCell<Verdicts> = RefCell::default();
 }
 
-/// Lets a caller in, and writes down what a change is about to do, unless its door does.
+/// Lets a caller in.
 pub(super) async fn admit(request: &Request, desk: &Desk, route: &Route<'_>) -> Result<Caller, Refusal> {
     let need = route.needs().ok_or(Refusal::NotFound)?;
     let holder = holder(request, desk).await?;
     let parameter = query(request, "site");
     let asked = route.named_site().or(parameter.as_deref());
-    let caller = holder.enter(need, asked, &desk.config.home_site)?;
+    Ok(holder.enter(need, asked, &desk.config.home_site)?)
+}
+
+/// Writes down what a change is about to do, unless its door does.
+pub(super) async fn note_change(desk: &Desk, caller: &Caller, route: &Route<'_>) -> Result<(), Refusal> {
     if let Change::Noted { verb, object } = route.change() {
         // A site that is not there has no registry to wake.
         sites::require(&desk.env, &caller.site).await?;
-        note(desk, &caller, verb, object.into_iter().collect()).await?;
+        note(desk, caller, verb, object.into_iter().collect()).await?;
     }
-    Ok(caller)
+    Ok(())
 }
 
 /// Writes down what is about to be changed. Where that fails, nothing may be.

@@ -20,8 +20,10 @@ mod open_form;
 mod page;
 mod paging;
 mod person;
+mod preferences;
 mod proofs;
 mod publish;
+mod repeats;
 mod rescoring;
 mod sender;
 mod sinks;
@@ -40,6 +42,7 @@ use crate::{
     tally,
 };
 use leadline_domain::{
+    access::Caller,
     admit::origin,
     route::{Method, NoRoute, Route},
     site::Site,
@@ -83,6 +86,8 @@ async fn pass(request: &mut Request, desk: &Desk, asker: &mut Asker) -> std::res
         Ok(Route::Batch { site }) => batch::receive(request, desk, site, asker).await,
         Ok(Route::OpenForm { site, form }) => open_form::open(request, desk, site, form, asker).await,
         Ok(Route::Submit { site, form }) => submit::submit(request, desk, site, form, asker).await,
+        Ok(Route::Preferences { site, token }) => preferences::show(request, desk, site, token).await,
+        Ok(Route::Prefer { site, token }) => preferences::take(request, desk, site, token).await,
         Ok(Route::Page { site, slug }) => page::show(request, desk, site, slug).await,
         Ok(Route::SubmitPage { site, slug }) => page::submit(request, desk, site, slug, asker).await,
         Ok(route) => api(request, desk, route).await,
@@ -91,12 +96,32 @@ async fn pass(request: &mut Request, desk: &Desk, asker: &mut Asker) -> std::res
 
 /// Everything that takes a key. No door of these runs before the gate has let the caller in.
 async fn api(request: &mut Request, desk: &Desk, route: Route<'_>) -> std::result::Result<Reply, Refusal> {
-    let caller = &gate::admit(request, desk, &route).await?;
+    let caller = gate::admit(request, desk, &route).await?;
+    let slot = match repeats::begin(request, desk, &caller, &route).await? {
+        repeats::Begun::Done(reply) => return Ok(reply),
+        repeats::Begun::Anew(slot) => slot,
+    };
+    let outcome = open(request, desk, &caller, route).await;
+    if let Some(slot) = slot {
+        slot.end(desk, &outcome).await;
+    }
+    outcome
+}
+
+async fn open(
+    request: &mut Request,
+    desk: &Desk,
+    caller: &Caller,
+    route: Route<'_>,
+) -> std::result::Result<Reply, Refusal> {
+    gate::note_change(desk, caller, &route).await?;
     match route {
         // Those open to everybody were answered before.
         Route::Health
         | Route::Preflight
         | Route::Batch { .. }
+        | Route::Preferences { .. }
+        | Route::Prefer { .. }
         | Route::OpenForm { .. }
         | Route::Submit { .. }
         | Route::Page { .. }
@@ -114,6 +139,7 @@ async fn api(request: &mut Request, desk: &Desk, route: Route<'_>) -> std::resul
         Route::MergeLeads => lead::merge(request, desk, caller).await,
         Route::DetachBrowser { lead } => lead::detach(request, desk, caller, lead).await,
         Route::MakeLink { lead } => link::make(request, desk, caller, lead).await,
+        Route::MakePreferenceLink { lead } => preferences::link(request, desk, caller, lead).await,
         Route::Export => export::page(request, desk, caller).await,
         Route::Import => import::take(request, desk, caller).await,
         Route::Account { domain } => account::show(desk, caller, domain).await,

@@ -27,7 +27,7 @@ use super::{
     handing::{self, Handing},
     identity_sql, lead_sql, listing,
     merging::{self, Arrived},
-    outbox, outbox_sql, rescore, rescore_sql, routing, tombstone_sql, transfer, waking,
+    outbox, outbox_sql, rescore, rescore_sql, retaining, routing, tombstone_sql, transfer, waking,
     writing::{Handed as HandedOn, Writer},
 };
 use crate::{
@@ -140,6 +140,7 @@ impl LeadShard {
                 self.handing.show_noted(&sql, &shard, TURN).await,
                 self.hand_over(&sql, &shard).await,
                 self.tell_accounts(&sql, &shard).await,
+                self.retain(&sql, &shard).await,
                 burying::spread(&self.env, &sql, &shard).await.map(drop),
                 burying::sweep(&self.handing, &sql, &shard).await,
                 self.wake(&sql, &shard).await,
@@ -169,6 +170,7 @@ impl LeadShard {
         let sql = self.sql();
         atomically(&self.state.storage(), move || {
             lead_sql::note_self(&sql, &shard)?;
+            retaining::note(&sql, &newest.site.retention, clock::now())?;
             rescore::begin(&sql, &newest, anew)
         })
     }
@@ -186,6 +188,15 @@ impl LeadShard {
             }
             rescore::turn(&sql, &published.site, &shard)
         })
+    }
+
+    /// Erases some of whom nothing was heard for as long as the site keeps anybody.
+    async fn retain(&self, sql: &SqlStorage, shard: &Shard) -> Result<()> {
+        if !retaining::is_due(sql, clock::now())? {
+            return Ok(());
+        }
+        let ground = self.ground(shard.clone()).await?;
+        atomically(&self.state.storage(), move || retaining::turn(&ground))
     }
 
     /// Looks at leads about which something may be late by now.
@@ -381,6 +392,7 @@ fn decide_and_write(
         rescore::begin(sql, published, false)?;
     }
     let now = clock::now();
+    retaining::note(sql, &site.retention, now)?;
     let state = load(sql, run.shard.number, &run.command)?;
     // A lead that another key's shard sent for is not this key's.
     let identifier = run.command.identifier().filter(|_| run.command.holder().is_none()).map(ToOwned::to_owned);

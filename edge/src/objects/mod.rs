@@ -21,8 +21,12 @@ mod merging;
 mod outbox;
 mod outbox_sql;
 mod registry_sql;
+mod repeat_sql;
 mod rescore;
+
 mod rescore_sql;
+mod retain_sql;
+mod retaining;
 mod router;
 mod router_sql;
 mod routing;

@@ -2,6 +2,7 @@
 
 use super::{Context, Decision, Effect, TakenSubmission, done, finish, known_or_born, stage_events};
 use crate::{
+    bond::Bond,
     form::write_phone,
     lead::{Change, EventType, FieldValue, Identification, Lead},
 };
@@ -29,7 +30,8 @@ pub(super) fn identify(
     let learned = learn(&mut lead, &said, context) || change == Change::Created;
     let seen = said.visitor.is_some_and(|visitor| lead.profile.browsers.see(visitor, said.bond));
     let moved = lead.profile.be_at(said.place, said.at.min(context.now));
-    if !learned && !seen && !moved {
+    let verified = said.bond == Bond::Verified && lead.profile.verify(&said.key, said.at.min(context.now));
+    if !learned && !seen && !moved && !verified {
         return Decision::answer(done(&lead, Change::None));
     }
     let grade = lead.score.grade;

@@ -282,10 +282,10 @@ impl World {
 
     /// The browser of a known person does something.
     pub(super) fn see(&mut self, browser: &Passport) -> Reply {
-        let Pointer { lead, bond, .. } = browser.lead.clone().unwrap();
+        let Pointer { lead, bond, key } = browser.lead.clone().unwrap();
         let at = self.clock;
         let shard = lead.shard();
-        self.run(shard, Command::See(Activity { lead, visitor: browser.snapshot(), bond, at, deeds: vec![] }))
+        self.run(shard, Command::See(Activity { lead, visitor: browser.snapshot(), bond, key, at, deeds: vec![] }))
     }
 
     pub(super) fn lead(&self, id: &LeadId) -> &Lead {

@@ -84,11 +84,15 @@ impl Consents {
         }
     }
 
+    /// Whether something was allowed no more for an address, and has not been confirmed since.
+    pub fn is_taken_back(&self, key: &str, purpose: &str) -> bool {
+        let log = self.0.get(key).and_then(|purposes| purposes.get(purpose));
+        log.is_some_and(|log| log.contains_key(&Said::Withdrawn)) && !self.allows(key, purpose)
+    }
+
     /// Whether any of these addresses was withdrawn from a purpose and has not been confirmed since.
     pub fn is_withdrawn(&self, purpose: &str) -> bool {
-        self.0.iter().any(|(key, purposes)| {
-            purposes.get(purpose).is_some_and(|log| log.contains_key(&Said::Withdrawn)) && !self.allows(key, purpose)
-        })
+        self.0.keys().any(|key| self.is_taken_back(key, purpose))
     }
 
     /// Whether there is room to say something about a purpose: it was spoken of before, or few others were.

@@ -1,0 +1,94 @@
+//! Requests of the API that a caller named (`Idempotency-Key`): what was answered is answered again.
+
+use super::header;
+use crate::{
+    body,
+    clients::registry::{self, Attempt, Ended},
+    desk::Desk,
+    entropy,
+    refusal::{Refusal, RepeatRefused},
+    reply::Reply,
+    sites,
+};
+use leadline_domain::{
+    access::{Caller, Named, Repeat},
+    id::EntryId,
+    route::Route,
+    seal::{self, Context},
+    secret::Purpose,
+};
+use worker::Request;
+
+/// Longest body of a request that may be named: that of a publication.
+const MAX_BODY: usize = 1024 * 1024;
+
+/// Longest answer that is remembered, in bytes.
+const MAX_ANSWER: usize = 2_900;
+
+/// What to do with a request.
+pub(super) enum Begun {
+    /// Do it, and then [`Slot::end`] it.
+    Anew(Option<Slot>),
+    /// It was done; this was answered.
+    Done(Reply),
+}
+
+/// A named request that is under way.
+pub(super) struct Slot {
+    site: String,
+    attempt: Attempt,
+}
+
+/// Begins a request, if its caller named it and it may be named.
+pub(super) async fn begin(
+    request: &Request,
+    desk: &Desk,
+    caller: &Caller,
+    route: &Route<'_>,
+) -> Result<Begun, Refusal> {
+    let key = header(request, "Idempotency-Key").filter(|_| route.may_be_named());
+    let Some(key) = key else { return Ok(Begun::Anew(None)) };
+    // A site that is not there has no registry to wake, and nothing that could be done to it twice.
+    match sites::require(&desk.env, &caller.site).await {
+        Err(Refusal::UnknownSite) => return Ok(Begun::Anew(None)),
+        known => known?,
+    }
+    let mut copy = request.clone().map_err(|_| Refusal::Unreadable)?;
+    let body = body::read(&mut copy, MAX_BODY).await?;
+    let (method, url) = (request.method(), request.inner().url());
+    let asked = [method.as_ref().as_bytes(), url.as_bytes(), &body];
+    let named = Named::new(&caller.actor, &key, &asked).ok_or(Refusal::Body("an Idempotency-Key of 1 to 255 bytes"))?;
+    let attempt = Attempt { named, attempt: EntryId::from_entropy(&entropy::draw()).to_string() };
+    match registry::begin(&desk.env, &caller.site, &attempt).await? {
+        Repeat::Anew => Ok(Begun::Anew(Some(Slot { site: caller.site.clone(), attempt }))),
+        Repeat::Done(sealed) => opened(desk, &caller.site, &sealed).map(Begun::Done),
+        Repeat::UnderWay => Err(RepeatRefused::UnderWay.into()),
+        Repeat::Another => Err(RepeatRefused::Another.into()),
+    }
+}
+
+impl Slot {
+    /// Ends the request: what was answered is remembered, sealed, as it may hold a secret. One that was refused, or whose answer is
+    /// too long, is forgotten. If the registry is away, the request is under way for a minute more.
+    pub(super) async fn end(self, desk: &Desk, outcome: &Result<Reply, Refusal>) {
+        let Self { site, attempt: Attempt { named, attempt } } = self;
+        let text = match outcome {
+            Ok(Reply::Json(text)) if text.len() <= MAX_ANSWER => Some(text),
+            _ => None,
+        };
+        let key = desk.config.secret.key(&site, Purpose::Answer);
+        let answer = text.and_then(|text| seal::seal(&key, context(&site), &entropy::draw(), text));
+        drop(registry::end(&desk.env, &site, &Ended { named, attempt, answer }).await);
+    }
+}
+
+fn opened(desk: &Desk, site: &str, sealed: &str) -> Result<Reply, Refusal> {
+    let key = desk.config.secret.key(site, Purpose::Answer);
+    // Sealed by a secret that is gone: whoever asks has to ask under another name.
+    let text = seal::open(&key, context(site), sealed).map_err(|_| RepeatRefused::Another)?;
+    Ok(Reply::Json(text))
+}
+
+const fn context(site: &str) -> Context<'_> {
+    Context { site, kind: "answer" }
+}
