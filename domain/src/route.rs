@@ -81,7 +81,7 @@ pub enum Route<'a> {
         /// A sealed [`crate::bond::PreferenceLink`].
         token: &'a str,
     },
-    /// `POST u/<site>/<token>`: they say so; without a word beside it (RFC 8058), they want nothing.
+    /// `POST u/<site>/<token>`: they say so, on the page or by one click of a mail program (RFC 8058).
     Prefer {
         /// Site key.
         site: &'a str,

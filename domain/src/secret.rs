@@ -191,7 +191,7 @@ pub fn same_secret(shown: &str, expected: &str) -> bool {
     shown.iter().zip(expected).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes
         .iter()
         .flat_map(|byte| [byte >> 4, byte & 15])

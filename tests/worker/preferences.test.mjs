@@ -26,7 +26,8 @@ async function post(path, body) {
 
 const linkTo = (lead, body = {}) => post(`leads/${lead}/preferences`, body);
 const form = (pairs) => ({ method: "POST", redirect: "manual", body: new URLSearchParams(pairs) });
-const choose = (url, purposes) => fetch(url, form([["do", "save"], ...purposes.map((purpose) => ["purpose", purpose])]));
+const choose = (url, purposes) =>
+  fetch(url, form([["do", "save"], ["shown", "news"], ["shown", "events"], ...purposes.map((purpose) => ["purpose", purpose])]));
 const state = async (lead) => {
   const { email_state, allows, addresses } = await show(lead);
   assert.equal(addresses[0].state, email_state ?? "unverified");
@@ -55,8 +56,11 @@ test("a link leads to a page that says little, and what is chosen there is the p
   assert.deepEqual(told.map(({ purpose, log }) => [purpose, log[0].said, log[0].source, log[0].text]), [
     ["events", "confirmed", "preferences", "Invitations"],
   ]);
-  await choose(url, ["mail"]);
-  assert.deepEqual(await state(lead), ["verified", { events: false, mail: true }]);
+  await choose(url, ["news"]);
+  assert.deepEqual(await state(lead), ["verified", { events: false, news: true }]);
+  const asked = [["do", "save"], ["shown", "news"], ["purpose", "news"], ["purpose", "events"]];
+  assert.equal((await fetch(url, form(asked))).status, 303);
+  assert.deepEqual(await state(lead), ["verified", { events: false, news: true }], "what was not shown was not asked");
 });
 
 test("one click is enough, whatever kind of form says it, and only the person takes it back", async () => {
@@ -66,35 +70,38 @@ test("one click is enough, whatever kind of form says it, and only the person ta
   parts.set("List-Unsubscribe", "One-Click");
   const clicked = await fetch(url, { method: "POST", redirect: "error", body: parts });
   assert.equal(clicked.status, 200);
-  assert.deepEqual(await state(lead), ["unsubscribed", { events: false, mail: false }]);
+  assert.deepEqual(await state(lead), ["unsubscribed", { events: false, mail: false, news: false }]);
   const { version } = await show(lead);
   assert.equal((await fetch(url, form([["List-Unsubscribe", "One-Click"]]))).status, 200);
   assert.equal((await show(lead)).version, version, "a second click changes nothing");
   const given = { consents: [{ purpose: "mail", said: "given" }] };
   assert.equal((await world.call("PATCH", `leads/${lead}`, JSON.stringify(given))).status, 200);
   assert.equal((await state(lead))[0], "unsubscribed", "nobody else's word lifts it");
-  await choose(url, ["mail"]);
-  assert.deepEqual(await state(lead), ["verified", { events: false, mail: true }]);
+  assert.match(await (await fetch(url)).text(), /You get no mail at the moment/);
+  await choose(url, ["news"]);
+  assert.deepEqual(await state(lead), ["verified", { events: false, mail: true, news: true }], "whoever asks for news wants mail");
 });
 
 test("a link for one purpose takes back that one", async () => {
   const { lead } = await somebody();
   const { url } = await linkTo(lead, { purpose: "events" });
-  await choose(url, ["events", "mail"]);
+  await choose(url, ["events", "news"]);
   assert.equal((await fetch(url, form([["List-Unsubscribe", "One-Click"]]))).status, 200);
-  assert.deepEqual(await state(lead), ["verified", { events: false, mail: true }]);
+  assert.deepEqual(await state(lead), ["verified", { events: false, news: true }]);
   assert.equal((await fetch(url, form([["do", "nothing"]]))).status, 303);
-  assert.deepEqual(await state(lead), ["unsubscribed", { events: false, mail: false }]);
-  for (const body of [{ purpose: "made-up" }, { purpos: "mail" }, []]) assert.equal((await linkTo(lead, body)).code, "body-invalid");
+  assert.deepEqual(await state(lead), ["unsubscribed", { events: false, mail: false, news: false }]);
+  for (const body of [{ purpose: "made-up" }, { purpos: "news" }, []]) assert.equal((await linkTo(lead, body)).code, "body-invalid");
 });
 
 test("a link that leads to nobody says so in a page", async () => {
   const { lead } = await somebody();
   const { url } = await linkTo(lead);
-  const unread = await fetch(url, form([["purpose", "mail"]]));
+  const unread = await fetch(url, form([["purpose", "news"]]));
   assert.deepEqual([unread.status, /role="alert"/.test(await unread.text())], [422, true], "no button was pressed");
   assert.equal((await world.call("DELETE", `leads/${lead}`)).status, 200);
-  for (const [method, gone] of [["GET", url], ["POST", url], ["GET", url.slice(0, -3)], ["GET", `${url}x`], ["GET", `${new URL(".", url)}nothing`]]) {
+  const clicked = await fetch(url, form([["List-Unsubscribe", "One-Click"]]));
+  assert.deepEqual([clicked.status, await clicked.text()], [200, "ok"], "to a mail program that is done");
+  for (const [method, gone] of [["GET", url], ["POST", `${url}x`], ["GET", url.slice(0, -3)], ["GET", `${url}x`], ["GET", `${new URL(".", url)}nothing`]]) {
     const answer = await fetch(gone, { method, ...(method === "POST" && { body: "List-Unsubscribe=One-Click" }) });
     assert.deepEqual([answer.status, answer.headers.get("content-type")], [404, "text/html; charset=utf-8"], gone);
     assert.match(await answer.text(), /Nothing is kept here/);
@@ -129,8 +136,11 @@ test("who was merged keeps what each address said", async () => {
   assert.equal((await post("leads/merge", { leads: [one.lead, other.lead] })).status, 200);
   const states = Object.fromEntries((await show(one.lead)).addresses.map(({ email, state: said }) => [email, said]));
   assert.deepEqual(states, { [one.email]: "unverified", [other.email]: "unsubscribed" });
-  await choose(url, ["mail"]);
-  assert.equal((await show(one.lead)).addresses.find(({ email }) => email === other.email).state, "verified");
+  const stateOf = async (email) => (await show(one.lead)).addresses.find((address) => address.email === email).state;
+  await choose(url, ["news"]);
+  assert.deepEqual([await stateOf(one.email), await stateOf(other.email)], ["unverified", "verified"], "an address confirms");
+  assert.equal((await fetch(url, form([["do", "nothing"]]))).status, 303);
+  assert.deepEqual([await stateOf(one.email), await stateOf(other.email)], ["unsubscribed", "unsubscribed"], "a person takes back");
 });
 
 test("no key opens the page, and a link is no key", async () => {

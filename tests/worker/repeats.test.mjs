@@ -68,6 +68,13 @@ test("what was refused may be corrected under the same name, and what only reads
   const before = await ask("GET", "leads?limit=1", undefined, key);
   assert.equal((await world.submit({ email: `x${email}` })).status, 200);
   assert.notEqual((await ask("GET", "leads?limit=1", undefined, key)).leads[0].id, before.leads[0].id);
-  const gone = await ask("DELETE", `leads/${lead}`, undefined, id("key"));
-  assert.equal(gone.status, 200);
+  const talked = id("key");
+  const contact = () => ask("POST", `leads/${lead}/contact`, {}, talked);
+  assert.equal((await contact()).change, "updated");
+  assert.equal((await contact()).change, "updated", "answered as the first time");
+  assert.equal((await ask("POST", `leads/${lead}/contact`, {}, id("key"))).change, "updated");
+  assert.equal((await trail("lead.contacted")).filter((entry) => entry.objects.includes(lead)).length, 2);
+  const erase = id("key");
+  assert.equal((await ask("DELETE", `leads/${lead}`, undefined, erase)).status, 200);
+  assert.equal((await ask("DELETE", `leads/${lead}`, undefined, erase)).status, 200, "it needs no name");
 });

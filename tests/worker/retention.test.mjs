@@ -1,10 +1,10 @@
 // Nobody is kept for longer than the site wants to, by the alarm alone.
 import assert from "node:assert/strict";
-import { appendFile } from "node:fs/promises";
+import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Receiver } from "../support/receiver.mjs";
-import { holders } from "../support/rows.mjs";
+import { changeObjects, holders } from "../support/rows.mjs";
 import { SinkSite } from "../support/sinks.mjs";
 import { until } from "../support/until.mjs";
 import { World, id } from "../support/world.mjs";
@@ -36,6 +36,15 @@ async function imported(site, emails, days) {
   }
 }
 
+/** Lets a day pass for the shards of a site: what they would do tomorrow is due. */
+async function tomorrow(site, shards) {
+  await world.engine.kill();
+  const isAsked = (name) => name.startsWith(`lead/${site.id}/`);
+  const pass = (rows) => assert.equal(rows.prepare("UPDATE due SET at = 0 WHERE what LIKE 'retain:%'").run().changes, 1);
+  assert.equal(await changeObjects(world.engine, "LeadShard", isAsked, pass), shards);
+  await world.engine.start();
+}
+
 const emails = async (site) => (await site.read("leads?limit=200")).leads.map((lead) => lead.email).sort();
 
 test("who was not heard of for long enough is erased everywhere; who is dealt with stays", async (t) => {
@@ -52,15 +61,29 @@ test("who was not heard of for long enough is erased everywhere; who is dealt wi
   assert.equal(moved.status, 200);
   assert.equal((await emails(site)).length, 62, "a site that says nothing keeps everybody");
 
-  await appendFile(join(site.folder, "site.toml"), "\n[retention]\nleads_days = 365\n");
+  const unwanted = leads.find((lead) => lead.email === old[0]).id;
+  const taken = { consents: [{ purpose: "mail", said: "withdrawn" }] };
+  // Whoever takes something back is heard of: this one is imported anew, as of long ago.
+  assert.equal((await world.call("PATCH", `leads/${unwanted}?site=retained`, JSON.stringify(taken))).status, 200);
+
+  const settings = join(site.folder, "site.toml");
+  await appendFile(settings, "\n[retention]\nleads_days = 3000\n");
   await site.route(hook());
-  await until(async () => (await emails(site)).length === 2, "the old ones to go", 60_000);
-  assert.deepEqual(await emails(site), [recent, customer].sort());
+  await tomorrow(site, 2);
+  assert.equal((await emails(site)).length, 62, "nobody is as old as that");
+  await writeFile(settings, (await readFile(settings, "utf8")).replace("3000", "365"));
+  await site.route(hook());
+  await until(async () => (await emails(site)).length === 62, "a look at the site");
+  assert.equal((await emails(site)).length, 62, "whoever mistyped a number has a day to see it");
+  await tomorrow(site, 2);
+  await until(async () => (await emails(site)).length === 3, "the old ones to go", 60_000);
+  assert.deepEqual(await emails(site), [recent, customer, old[0]].sort(), "a wish is something heard");
+  gone.splice(gone.indexOf(unwanted), 1);
   await until(() => new Set(erased()).size === gone.length, "the receiver to hear of each", 60_000);
   assert.deepEqual([...new Set(erased())].sort(), gone.sort());
   assert.equal((await world.call("GET", `leads/${gone[0]}?site=retained`)).status, 410);
   await world.engine.kill();
-  assert.deepEqual(await holders(world.engine, old), [], "nothing of them is left on disk");
+  assert.deepEqual(await holders(world.engine, old.slice(1)), [], "nothing of them is left on disk");
   await world.engine.start();
 });
 
@@ -73,4 +96,26 @@ test("tests are kept for as long as the site says, and leads without a word for 
   await imported(site, [old], 3_000);
   await site.submit(test, { ll_test: "1" });
   assert.deepEqual(await emails(site), [old, test].sort(), "today's test is a day old tomorrow");
+});
+
+test("who wanted no mail and was erased is not written to when they come again, until they say so themselves", async (t) => {
+  const site = await SinkSite.create(world, "wishes", { shards: 3 });
+  t.after(() => site.remove());
+  await site.route("");
+  const email = address("w");
+  const find = async () => (await site.read("leads?limit=200")).leads.find((lead) => lead.email === email);
+  await site.submit(email);
+  const taken = { consents: [{ purpose: "mail", said: "withdrawn" }] };
+  const patched = await world.call("PATCH", `leads/${(await find()).id}?site=wishes`, JSON.stringify(taken));
+  assert.equal(patched.status, 200);
+  assert.equal((await world.call("DELETE", `leads/${(await find()).id}?site=wishes`)).status, 200);
+  await site.submit(email);
+  const again = await find();
+  assert.deepEqual([again.email_state, again.allows], ["unsubscribed", { mail: false }]);
+  const confirmed = { consents: [{ purpose: "mail", said: "confirmed" }] };
+  assert.equal((await world.call("PATCH", `leads/${again.id}?site=wishes`, JSON.stringify(confirmed))).status, 200);
+  assert.equal((await find()).email_state, "verified");
+  assert.equal((await world.call("DELETE", `leads/${again.id}?site=wishes`)).status, 200);
+  await imported(site, [email], 0);
+  assert.equal((await find()).email_state, undefined, "the wish was taken back");
 });

@@ -86,11 +86,23 @@ impl Route<'_> {
     }
 
     /// Whether a caller may name the request, so that it is answered again as it was when it is sent again. Moves remember their
-    /// names themselves, with the lead; lines of an import may come as often as they like.
+    /// names themselves, with the lead; the others left out may come as often as they like, and what they answer tells how far
+    /// that is by now.
     pub fn may_be_named(&self) -> bool {
-        let remembers =
-            matches!(self, Self::AcceptLead { .. } | Self::RejectLead { .. } | Self::MoveLead { .. } | Self::Import);
-        !remembers && self.change() != Change::Nothing
+        let needs_no_name = matches!(
+            self,
+            Self::AcceptLead { .. }
+                | Self::RejectLead { .. }
+                | Self::MoveLead { .. }
+                | Self::EraseLead { .. }
+                | Self::EraseByAddress
+                | Self::MergeLeads
+                | Self::ReplayAll
+                | Self::Replay { .. }
+                | Self::Rescore
+                | Self::Import
+        );
+        !needs_no_name && self.change() != Change::Nothing
     }
 
     /// What it changes.
@@ -272,7 +284,8 @@ mod tests {
     #[test]
     fn what_changes_something_may_be_named_unless_it_needs_no_name() {
         let parse = |method, path| Route::parse("ll", method, path).unwrap().may_be_named();
-        assert!(parse(Method::Post, "/ll/api/v1/tokens") && parse(Method::Delete, "/ll/api/v1/leads/x"));
+        assert!(parse(Method::Post, "/ll/api/v1/tokens") && parse(Method::Delete, "/ll/api/v1/tokens/x"));
+        assert!(!parse(Method::Post, "/ll/api/v1/leads/merge") && !parse(Method::Delete, "/ll/api/v1/leads/x"));
         assert!(!parse(Method::Get, "/ll/api/v1/tokens") && !parse(Method::Post, "/ll/api/v1/leads/search"));
         assert!(!parse(Method::Post, "/ll/api/v1/leads/x/accept") && !parse(Method::Post, "/ll/api/v1/import"));
     }

@@ -3,10 +3,10 @@
 
 use super::Actor;
 use crate::{
-    secret::sha256_hex,
+    secret::{Key, hex, hmac_sha256},
     time::{DAY, MINUTE, Millis},
 };
-use alloc::{format, string::String};
+use alloc::{format, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 /// For how long an answer is remembered.
@@ -18,28 +18,40 @@ const LONGEST: i64 = MINUTE;
 /// Longest key, in bytes.
 const LONGEST_KEY: usize = 255;
 
-/// A request by the name that its caller gave it.
+/// A request by the name that its caller gave it. Both parts are hashes under a key of the site's: what callers make names of, and
+/// what they ask for, may be about people.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named {
-    /// Who calls it how: a hash, as names may say something about people.
+    /// Who calls it how.
     pub name: String,
-    /// A hash of all that is asked for: under one name there is one request.
+    /// All that is asked for: under one name there is one request.
     pub asked: String,
 }
 
 impl Named {
-    /// Names a request; nothing if the key is no name. `asked` is method, address and body.
-    pub fn new(actor: &Actor, key: &str, asked: &[&[u8]]) -> Option<Self> {
+    /// Names a request; nothing if `name` is none. `asked` is method, address and body.
+    pub fn new(key: &Key, actor: &Actor, name: &str, asked: [&[u8]; 3]) -> Option<Self> {
+        if !(1..=LONGEST_KEY).contains(&name.len()) {
+            return None;
+        }
         let caller = match actor {
             Actor::Deployment => "deployment",
             Actor::Token { id, .. } => id.as_str(),
         };
-        let parts: alloc::vec::Vec<String> = asked.iter().map(|part| sha256_hex(part)).collect();
-        let fits = (1..=LONGEST_KEY).contains(&key.len());
-        fits.then(|| Self {
-            name: sha256_hex(format!("{caller}\n{key}").as_bytes()),
-            asked: sha256_hex(parts.join("\n").as_bytes()),
+        // Parts of their own, so that none runs into the next.
+        let asked = asked.iter().flat_map(|part| hmac_sha256(&key.0, part)).collect::<Vec<u8>>();
+        Some(Self {
+            name: hex(&hmac_sha256(&key.0, format!("name\n{caller}\n{name}").as_bytes())),
+            asked: hex(&hmac_sha256(&key.0, &asked)),
         })
+    }
+
+    /// What is drawn for the request, for example for an id: the same each time it is served, so that what is made twice is one.
+    /// `N` is at most 32.
+    pub fn draw<const N: usize>(&self, key: &Key, what: &str) -> [u8; N] {
+        let text = format!("draw\n{what}\n{}\n{}", self.name, self.asked);
+        let drawn = hmac_sha256(&key.0, text.as_bytes());
+        core::array::from_fn(|at| drawn.get(at).copied().unwrap_or_default())
     }
 }
 
@@ -48,11 +60,13 @@ impl Named {
 pub struct Remembered {
     /// [`Named::asked`].
     pub asked: String,
-    /// Which attempt began it: one that is handed over twice is one.
-    pub attempt: String,
-    /// When it began, by the edge's clock.
+    /// When it first came, by the edge's clock.
     pub at: Millis,
-    /// What was answered, sealed; nothing while it is under way.
+    /// Which attempt is under way: one that is handed over twice is one.
+    pub attempt: String,
+    /// Since when.
+    pub since: Millis,
+    /// What was answered, sealed; nothing until then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<String>,
 }
@@ -61,8 +75,8 @@ pub struct Remembered {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Repeat {
-    /// It was not heard of: do it.
-    Anew,
+    /// Do it, as of this time: it was not heard of, or it is not known what became of it.
+    Anew(Millis),
     /// It was done: this was answered, sealed.
     Done(String),
     /// Somebody is at it.
@@ -74,25 +88,45 @@ pub enum Repeat {
 impl Repeat {
     /// Judges a request that comes in.
     pub fn of(known: Option<&Remembered>, asked: &str, attempt: &str, now: Millis) -> Self {
-        let Some(known) = known.filter(|known| known.at.plus(REMEMBERED) > now) else { return Self::Anew };
+        let Some(known) = known.filter(|known| known.at.plus(REMEMBERED) > now) else { return Self::Anew(now) };
+        let is_same = known.asked == asked;
         match &known.answer {
-            _ if known.asked != asked => Self::Another,
-            Some(answer) => Self::Done(answer.clone()),
-            None if known.attempt == attempt || known.at.plus(LONGEST) <= now => Self::Anew,
-            None => Self::UnderWay,
+            Some(answer) if is_same => Self::Done(answer.clone()),
+            Some(_) => Self::Another,
+            None if known.since.plus(LONGEST) <= now || known.attempt == attempt => {
+                Self::Anew(if is_same { known.at } else { now })
+            }
+            None if is_same => Self::UnderWay,
+            None => Self::Another,
         }
+    }
+}
+
+impl Remembered {
+    /// The request is begun by an attempt, as of the time when it first came.
+    pub fn begun(asked: String, at: Millis, attempt: String, now: Millis) -> Self {
+        Self { asked, at, attempt, since: now, answer: None }
+    }
+
+    /// It is not known what became of the attempt: the next one need not wait for it.
+    #[must_use]
+    pub fn let_go(self) -> Self {
+        Self { since: Millis(0), ..self }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::TokenId;
+    use crate::{
+        id::TokenId,
+        secret::{Purpose, RootSecret},
+    };
 
     const NOW: Millis = Millis(1_795_000_000_000);
 
     fn known(answer: Option<&str>) -> Remembered {
-        Remembered { asked: "a".into(), attempt: "one".into(), at: NOW, answer: answer.map(Into::into) }
+        Remembered { answer: answer.map(Into::into), ..Remembered::begun("a".into(), NOW, "one".into(), NOW) }
     }
 
     #[test]
@@ -101,30 +135,41 @@ mod tests {
         let of = |asked, after| Repeat::of(Some(&done), asked, "two", NOW.plus(after));
         assert_eq!(of("a", DAY - 1), Repeat::Done("sealed".into()));
         assert_eq!(of("b", 1), Repeat::Another);
-        assert_eq!((of("a", DAY), of("b", DAY)), (Repeat::Anew, Repeat::Anew));
-        assert_eq!(Repeat::of(None, "a", "two", NOW), Repeat::Anew);
+        assert_eq!((of("a", DAY), of("b", DAY)), (Repeat::Anew(NOW.plus(DAY)), Repeat::Anew(NOW.plus(DAY))));
+        assert_eq!(Repeat::of(None, "a", "two", NOW), Repeat::Anew(NOW));
     }
 
     #[test]
     fn a_request_under_way_is_waited_for_but_not_for_ever() {
         let under_way = known(None);
-        let of = |attempt, after| Repeat::of(Some(&under_way), "a", attempt, NOW.plus(after));
-        assert_eq!((of("two", 1), of("two", MINUTE)), (Repeat::UnderWay, Repeat::Anew));
-        assert_eq!(of("one", 1), Repeat::Anew, "the same attempt, handed over twice");
+        let of = |asked, attempt, after| Repeat::of(Some(&under_way), asked, attempt, NOW.plus(after));
+        assert_eq!((of("a", "two", 1), of("b", "two", 1)), (Repeat::UnderWay, Repeat::Another));
+        assert_eq!(of("a", "two", MINUTE), Repeat::Anew(NOW), "it is as of the first time");
+        assert_eq!(of("b", "two", MINUTE), Repeat::Anew(NOW.plus(MINUTE)), "what never ended holds no name");
+        assert_eq!(of("a", "one", 1), Repeat::Anew(NOW), "the same attempt, handed over twice");
+        let gone = under_way.clone().let_go();
+        assert_eq!(Repeat::of(Some(&gone), "a", "two", NOW.plus(1)), Repeat::Anew(NOW));
     }
 
     #[test]
-    fn a_name_is_its_caller_s_and_says_nothing() {
+    fn a_name_is_its_caller_s_and_says_nothing_and_what_is_drawn_is_the_request_s() {
+        let root = RootSecret::new("s".repeat(32)).unwrap();
+        let (key, other) = (root.key("demo", Purpose::Answer), root.key("other", Purpose::Answer));
         let token = |byte| Actor::Token { id: TokenId::from_entropy(&[byte; 16]), name: "CRM".into() };
-        let name = |actor: &Actor, key| Named::new(actor, key, &[b"POST", b"/x", b"{}"]).unwrap();
-        let ada = name(&token(1), "ada@example.com");
+        let asked: [&[u8]; 3] = [b"POST", b"/x", b"{}"];
+        let name = |key, actor: &Actor| Named::new(key, actor, "ada@example.com", asked).unwrap();
+        let ada = name(&key, &token(1));
         assert!(!format!("{ada:?}").contains("ada"));
-        assert_eq!(ada, name(&token(1), "ada@example.com"));
-        assert_ne!(ada.name, name(&token(2), "ada@example.com").name);
-        assert_ne!(ada.name, name(&Actor::Deployment, "ada@example.com").name);
-        let other = Named::new(&token(1), "ada@example.com", &[b"POST", b"/x{", b"}"]).unwrap();
-        assert_ne!(ada.asked, other.asked, "parts don't run into each other");
-        assert_eq!(Named::new(&token(1), "", &[]), None);
-        assert_eq!(Named::new(&token(1), &"k".repeat(256), &[]), None);
+        assert_eq!(ada, name(&key, &token(1)));
+        for else_s in [name(&key, &token(2)), name(&key, &Actor::Deployment), name(&other, &token(1))] {
+            assert_ne!(ada.name, else_s.name);
+        }
+        let moved = Named::new(&key, &token(1), "ada@example.com", [b"POST", b"/x{", b"}"]).unwrap();
+        assert_eq!((&ada.name, ada.asked == moved.asked), (&moved.name, false), "parts don't run into each other");
+        assert_eq!(ada.draw::<16>(&key, "id"), ada.draw::<16>(&key, "id"));
+        assert_ne!(ada.draw::<16>(&key, "id"), ada.draw::<16>(&key, "secret"));
+        assert_ne!(ada.draw::<16>(&key, "id"), moved.draw::<16>(&key, "id"));
+        assert_eq!(Named::new(&key, &token(1), "", asked), None);
+        assert_eq!(Named::new(&key, &token(1), &"k".repeat(256), asked), None);
     }
 }

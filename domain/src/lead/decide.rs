@@ -14,8 +14,8 @@ pub(super) use moves::why;
 pub use rescore::rescore;
 
 use super::{
-    Activity, Change, Command, Deed, DiaryEntry, Event, EventType, FieldValue, Lead, LeadView, Promise, Reply, Stage,
-    Submission, Tombstone,
+    Activity, Change, Command, ConsentEntry, Deed, DiaryEntry, Event, EventType, FieldValue, Lead, LeadView, MAIL,
+    Promise, Reply, Said, Stage, Submission, Tombstone,
 };
 use crate::{
     bond::Bond,
@@ -41,6 +41,8 @@ pub struct State {
     pub tombstone: Option<Tombstone>,
     /// Whether the submission of the command's id was erased with somebody.
     pub was_erased: bool,
+    /// When somebody was erased who had the command's key and wanted no mail.
+    pub unwanted_since: Option<Millis>,
 }
 
 /// Whom a key or an id names.
@@ -139,7 +141,7 @@ impl Decision {
 
 /// Decides about a command.
 pub fn decide(state: State, mut command: Command, context: &Context<'_>) -> Decision {
-    let State { subject, submission, tombstone, was_erased } = state;
+    let State { subject, submission, tombstone, was_erased, unwanted_since } = state;
     let told = command.holder().and_then(|holder| holder.erased_at);
     let erased_at = tombstone.map(|tombstone| tombstone.erased_at).max(told);
     match subject {
@@ -160,7 +162,7 @@ pub fn decide(state: State, mut command: Command, context: &Context<'_>) -> Deci
             }
             let known = if let Subject::Lead(lead) = &subject { Some(&**lead) } else { None };
             let anew = erasure::without_history(&mut command, known, erased_at);
-            let mut decision = decide_here(subject, submission.as_ref(), command, context);
+            let mut decision = decide_here(subject, (submission.as_ref(), unwanted_since), command, context);
             if anew {
                 erasure::begin_anew(&mut decision.reply);
             }
@@ -172,15 +174,15 @@ pub fn decide(state: State, mut command: Command, context: &Context<'_>) -> Deci
 /// Decides about a command for somebody who is here, or nowhere.
 fn decide_here(
     subject: Subject,
-    submission: Option<&TakenSubmission>,
+    (submission, unwanted_since): (Option<&TakenSubmission>, Option<Millis>),
     command: Command,
     context: &Context<'_>,
 ) -> Decision {
     match (subject, command) {
-        (Subject::Lead(lead), Command::Submit(said)) => submit(Some(*lead), submission, said, context),
-        (_, Command::Submit(said)) => submit(None, submission, said, context),
-        (Subject::Lead(lead), Command::Identify(said)) => identify::identify(Some(*lead), submission, said, context),
-        (_, Command::Identify(said)) => identify::identify(None, submission, said, context),
+        (Subject::Lead(lead), Command::Submit(said)) => submit(Ok(*lead), submission, said, context),
+        (_, Command::Submit(said)) => submit(Err(Newborn { unwanted_since }), submission, said, context),
+        (Subject::Lead(lead), Command::Identify(said)) => identify::identify(Ok(*lead), submission, said, context),
+        (_, Command::Identify(said)) => identify::identify(Err(Newborn { unwanted_since }), submission, said, context),
         (Subject::Lead(lead), Command::See(activity)) => see(*lead, activity, context),
         (Subject::Lead(lead), Command::Amend(amendment)) => amend::amend(*lead, amendment, context),
         (Subject::Lead(lead), Command::Detach(detachment)) => amend::detach(*lead, &detachment, context),
@@ -197,12 +199,12 @@ fn decide_here(
 /// A retry (same id, same answers) changes nothing; a correction (same id, other answers) changes fields and is not
 /// counted again, and one that a later correction overtook changes nothing; anything else is a new submission.
 fn submit(
-    known: Option<Lead>,
+    known: Result<Lead, Newborn>,
     taken: Option<&TakenSubmission>,
     submission: Submission,
     context: &Context<'_>,
 ) -> Decision {
-    if let Some(lead) = &known
+    if let Ok(lead) = &known
         && is_settled(lead, taken, &submission, context.now)
     {
         return Decision::answer(done(lead, Change::None));
@@ -235,14 +237,31 @@ fn is_settled(lead: &Lead, taken: Option<&TakenSubmission>, submission: &Submiss
     }
 }
 
-fn known_or_born(known: Option<Lead>, key: &str, email: &Email, context: &Context<'_>) -> (Lead, Change) {
-    known.map_or_else(
-        || {
-            let id = LeadId::new(context.shard, &context.lead_entropy);
-            (Lead::new(id, key, email.clone(), context.now, &context.site.scoring), Change::Created)
-        },
-        |lead| (lead, Change::Updated),
-    )
+/// Somebody of whom nothing is known but what was left of whoever had the address before.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Newborn {
+    /// When somebody was erased who wanted no mail.
+    pub unwanted_since: Option<Millis>,
+}
+
+impl Newborn {
+    /// The lead, as of a time.
+    pub(super) fn lead(self, key: &str, email: &Email, at: Millis, context: &Context<'_>) -> Lead {
+        let id = LeadId::new(context.shard, &context.lead_entropy);
+        let mut lead = Lead::new(id, key, email.clone(), at, &context.site.scoring);
+        if let Some(at) = self.unwanted_since {
+            let entry = ConsentEntry { at, source: String::from("erased"), text: String::new() };
+            lead.profile.consents.tell(key, MAIL, Said::Withdrawn, &entry);
+        }
+        lead
+    }
+}
+
+fn known_or_born(known: Result<Lead, Newborn>, key: &str, email: &Email, context: &Context<'_>) -> (Lead, Change) {
+    match known {
+        Ok(lead) => (lead, Change::Updated),
+        Err(newborn) => (newborn.lead(key, email, context.now, context), Change::Created),
+    }
 }
 
 fn learn(lead: &mut Lead, submission: Submission, correction: bool, context: &Context<'_>) {

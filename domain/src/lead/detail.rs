@@ -29,6 +29,7 @@ pub struct LeadDetail {
 
 /// An address of the person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Written")]
 pub struct AddressView {
     /// As typed.
     pub email: String,
@@ -38,6 +39,25 @@ pub struct AddressView {
     pub verified_at: Option<String>,
     /// RFC 3339, UTC: when it was last said that mail to it came back; nothing if it reaches it again.
     pub bounced_at: Option<String>,
+}
+
+/// An address as shards say it; those of an earlier release know no more than how it was typed.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Typed(String),
+    Known { email: String, state: AddressState, verified_at: Option<String>, bounced_at: Option<String> },
+}
+
+impl From<Written> for AddressView {
+    fn from(written: Written) -> Self {
+        match written {
+            Written::Typed(email) => {
+                Self { email, state: AddressState::default(), verified_at: None, bounced_at: None }
+            }
+            Written::Known { email, state, verified_at, bounced_at } => Self { email, state, verified_at, bounced_at },
+        }
+    }
 }
 
 /// What was said about writing to an address, or whatever else it was agreed to.

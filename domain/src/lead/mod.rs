@@ -26,7 +26,9 @@ pub use command::{
     Activity, Agreement, Amendment, Change, Command, Contact, Detachment, Goal, Holder, Identification, Move, NotMoved,
     Reply, Settled, Submission, Told,
 };
-pub use decide::{Context, Decision, Effect, OutboxRow, State, Subject, TakenSubmission, decide, farewell, rescore};
+pub use decide::{
+    Context, Decision, Effect, Newborn, OutboxRow, State, Subject, TakenSubmission, decide, farewell, rescore,
+};
 pub use detail::{AddressView, Answer, Browser, ConsentLine, ConsentView, DiaryLine, LeadDetail};
 pub use event::{Data, Erased, Event, EventType, Missed};
 pub use journey::{Journey, Mover, StageEntry};

@@ -12,8 +12,13 @@ use alloc::{
 /// What somebody chose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Choice {
-    /// Exactly these purposes.
-    These(BTreeSet<String>),
+    /// Of the purposes that were shown exactly these.
+    These {
+        /// Those that are wanted.
+        wanted: BTreeSet<String>,
+        /// Those that were asked.
+        shown: BTreeSet<String>,
+    },
     /// This one no more; the others as before.
     Without(String),
     /// Nothing at all.
@@ -28,24 +33,26 @@ impl Choice {
     /// # use leadline_domain::lead::Choice;
     /// let clicked = b"List-Unsubscribe=One-Click";
     /// assert_eq!(Choice::read(clicked, Some("news")), Some(Choice::Without("news".into())));
-    /// assert_eq!(Choice::read(b"do=save&purpose=news", None), Some(Choice::These(["news".into()].into())));
+    /// let (wanted, shown) = (["news".into()].into(), ["news".into(), "events".into()].into());
+    /// let chosen = b"do=save&shown=news&shown=events&purpose=news";
+    /// assert_eq!(Choice::read(chosen, None), Some(Choice::These { wanted, shown }));
     /// assert_eq!(Choice::read(b"", None), None);
     /// ```
     pub fn read(body: &[u8], one_click: Option<&str>) -> Option<Self> {
         if is_one_click(body) {
             return Some(one_click.map_or(Self::Nothing, |purpose| Self::Without(purpose.to_owned())));
         }
-        let mut wanted = BTreeSet::new();
-        let mut done = None;
+        let (mut wanted, mut shown, mut done) = (BTreeSet::new(), BTreeSet::new(), None);
         for (name, value) in url::form_urlencoded::parse(body).take(MAX_PAIRS) {
             match &*name {
                 "do" => done = Some(value.into_owned()),
                 "purpose" => drop(wanted.insert(value.into_owned())),
+                "shown" => drop(shown.insert(value.into_owned())),
                 _ => {}
             }
         }
         match done.as_deref() {
-            Some("save") => Some(Self::These(wanted)),
+            Some("save") => Some(Self::These { wanted, shown }),
             Some("nothing") => Some(Self::Nothing),
             _ => None,
         }
@@ -84,44 +91,50 @@ impl Preferences {
         Some(Self { email, key: key.hex, allows })
     }
 
-    /// Whether something is allowed.
-    pub fn allow(&self, purpose: &str) -> bool {
-        self.allows.get(purpose).copied().unwrap_or_default()
+    /// Whether no mail at all is wanted.
+    pub fn want_nothing(&self) -> bool {
+        self.allows.get(MAIL) == Some(&false)
     }
 
-    /// What a choice changes. What is wanted is confirmed, for only whoever has the mailbox has the link; what was never allowed
-    /// and is not wanted is not spoken of, unless nothing is.
+    /// Whether something is allowed: whoever wants no mail at all wants none about it.
+    pub fn allow(&self, purpose: &str) -> bool {
+        !self.want_nothing() && self.allows.get(purpose).copied().unwrap_or_default()
+    }
+
+    /// What a choice changes. What is wanted is confirmed for this address, for only whoever has the mailbox has the link; what is
+    /// taken back is so for every address of the person. What was never allowed and is not wanted is not spoken of, unless
+    /// nothing is.
     pub fn change(&self, purposes: &[ConsentPurpose], choice: &Choice) -> Vec<Agreement> {
         match choice {
             Choice::Nothing => {
                 let known =
                     purposes.iter().map(|purpose| purpose.id.as_str()).chain(self.allows.keys().map(String::as_str));
                 let all: BTreeSet<&str> = known.chain([MAIL]).collect();
-                all.into_iter()
-                    .filter(|id| self.allows.get(*id) != Some(&false))
-                    .map(|id| self.takes_back(id))
-                    .collect()
+                all.into_iter().map(takes_back).collect()
             }
-            Choice::Without(id) => {
-                let is_news = self.allows.get(id) != Some(&false);
-                is_news.then(|| self.takes_back(id)).into_iter().collect()
-            }
-            Choice::These(wanted) => self.exactly(purposes, wanted),
+            Choice::Without(id) => alloc::vec![takes_back(id)],
+            Choice::These { wanted, shown } => self.exactly(purposes, wanted, shown),
         }
     }
 
-    fn exactly(&self, purposes: &[ConsentPurpose], wanted: &BTreeSet<String>) -> Vec<Agreement> {
-        let mut changes: Vec<Agreement> = purposes
-            .iter()
+    fn exactly(
+        &self,
+        purposes: &[ConsentPurpose],
+        wanted: &BTreeSet<String>,
+        shown: &BTreeSet<String>,
+    ) -> Vec<Agreement> {
+        // What was published since the page was opened was not asked.
+        let asked = purposes.iter().filter(|purpose| shown.contains(&purpose.id));
+        let mut changes: Vec<Agreement> = asked
             .filter_map(|purpose| match (wanted.contains(&purpose.id), self.allow(&purpose.id)) {
                 (true, false) => Some(self.confirms(&purpose.id, &purpose.title)),
-                (false, true) => Some(self.takes_back(&purpose.id)),
+                (false, true) => Some(takes_back(&purpose.id)),
                 _ => None,
             })
             .collect();
         // Whoever wanted no mail at all and asks for some wants mail.
         let asks = changes.iter().any(|change| change.said == Said::Confirmed);
-        if asks && self.allows.get(MAIL) == Some(&false) && purposes.iter().all(|purpose| purpose.id != MAIL) {
+        if asks && self.want_nothing() && changes.iter().all(|change| change.purpose != MAIL) {
             changes.push(self.confirms(MAIL, ""));
         }
         changes
@@ -131,11 +144,10 @@ impl Preferences {
         let (purpose, text) = (purpose.to_owned(), text.to_owned());
         Agreement { key: Some(self.key.clone()), purpose, said: Said::Confirmed, text }
     }
+}
 
-    fn takes_back(&self, purpose: &str) -> Agreement {
-        let text = String::new();
-        Agreement { key: Some(self.key.clone()), purpose: purpose.to_owned(), said: Said::Withdrawn, text }
-    }
+fn takes_back(purpose: &str) -> Agreement {
+    Agreement { key: None, purpose: purpose.to_owned(), said: Said::Withdrawn, text: String::new() }
 }
 
 #[cfg(test)]
@@ -154,14 +166,19 @@ mod tests {
         Preferences { email: "ada@example.com".to_owned(), key: "k".to_owned(), allows }
     }
 
-    fn changed(known: &[(&str, bool)], choice: &Choice) -> Vec<(String, Said)> {
-        let changes = knowing(known).change(&[purpose("news"), purpose("events")], choice);
-        assert!(changes.iter().all(|change| change.key.as_deref() == Some("k")));
+    fn changed(purposes: &[&str], known: &[(&str, bool)], choice: &Choice) -> Vec<(String, Said)> {
+        let purposes: Vec<ConsentPurpose> = purposes.iter().map(|id| purpose(id)).collect();
+        let changes = knowing(known).change(&purposes, choice);
+        for change in &changes {
+            let key = (change.said == Said::Confirmed).then_some("k");
+            assert_eq!(change.key.as_deref(), key, "an address confirms, a person takes back");
+        }
         changes.into_iter().map(|change| (change.purpose, change.said)).collect()
     }
 
     fn these(ids: &[&str]) -> Choice {
-        Choice::These(ids.iter().map(|id| (*id).to_owned()).collect())
+        let set = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect();
+        Choice::These { wanted: set(ids), shown: set(&["news", "events", "mail"]) }
     }
 
     fn said(all: &[(&str, Said)]) -> Vec<(String, Said)> {
@@ -177,18 +194,26 @@ mod tests {
             (&[("news", true)], these(&["news"]), &[]),
             (&[("news", true)], these(&["events"]), &[("news", Withdrawn), ("events", Confirmed)]),
             (&[("mail", false), ("news", false)], these(&["news"]), &[("news", Confirmed), ("mail", Confirmed)]),
+            (&[("mail", false), ("news", true)], these(&["news"]), &[("news", Confirmed), ("mail", Confirmed)]),
             (&[("mail", false)], these(&["made-up"]), &[]),
             (&[("news", true)], Choice::Without("news".to_owned()), &[("news", Withdrawn)]),
-            (&[("news", false)], Choice::Without("news".to_owned()), &[]),
             (
                 &[("phone", true), ("news", false)],
                 Choice::Nothing,
-                &[("events", Withdrawn), ("mail", Withdrawn), ("phone", Withdrawn)],
+                &[("events", Withdrawn), ("mail", Withdrawn), ("news", Withdrawn), ("phone", Withdrawn)],
             ),
         ];
         for (known, choice, expected) in table {
-            assert_eq!(changed(known, &choice), said(expected), "{known:?} {choice:?}");
+            assert_eq!(changed(&["news", "events"], known, &choice), said(expected), "{known:?} {choice:?}");
         }
+        assert_eq!(changed(&["mail"], &[("mail", false)], &these(&["mail"])), said(&[("mail", Confirmed)]));
+    }
+
+    #[test]
+    fn what_the_page_did_not_ask_is_not_answered() {
+        let choice = Choice::These { wanted: ["events".to_owned()].into(), shown: ["news".to_owned()].into() };
+        let known = [("events", true), ("news", true)];
+        assert_eq!(changed(&["news", "events"], &known, &choice), said(&[("news", Said::Withdrawn)]));
     }
 
     #[test]

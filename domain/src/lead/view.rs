@@ -28,7 +28,7 @@ pub struct LeadView {
     /// The address as typed.
     pub email: String,
     /// Whether it may be written to; left out while it is `unverified`.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(default, skip_serializing_if = "is_unverified")]
     pub email_state: AddressState,
     /// Whether what was ever said for the address allows a purpose, by its id.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -179,8 +179,8 @@ pub struct Waypoint {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
-fn is_default(state: &AddressState) -> bool {
-    *state == AddressState::default()
+fn is_unverified(state: &AddressState) -> bool {
+    *state == AddressState::Unverified
 }
 
 fn allows(profile: &Profile) -> BTreeMap<String, bool> {

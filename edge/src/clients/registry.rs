@@ -119,8 +119,19 @@ pub(crate) struct Ended {
     pub(crate) named: Named,
     /// Which attempt at it that was.
     pub(crate) attempt: String,
-    /// What was answered, sealed; nothing if it is to be forgotten.
-    pub(crate) answer: Option<String>,
+    /// How.
+    pub(crate) end: End,
+}
+
+/// How a request that its caller named ended.
+#[derive(Serialize, Deserialize)]
+pub(crate) enum End {
+    /// This was answered, sealed.
+    Answered(String),
+    /// It was refused: nothing was done, and it may be corrected under the same name.
+    Refused,
+    /// It is not known what became of it.
+    Unknown,
 }
 
 /// Which part of a list is asked for.

@@ -61,7 +61,7 @@ pub(super) async fn patch(request: &mut Request, desk: &Desk, caller: &Caller, d
     }
     let account = Account::of(&desk.config, &site.id, site.shards, &domain).key;
     let id = Object::account(&account);
-    let entry = gate::entry(caller, Verb::AccountAssigned, vec![id.clone()]);
+    let entry = gate::entry(desk, caller, Verb::AccountAssigned, vec![id.clone()]);
     registry::hold(&desk.env, &site.id, &Holding { account, owner: owner.clone(), entry }).await?;
     Ok(Reply::Json(json!({"account": {"domain": domain, "id": id.as_str(), "owner": owner}}).to_string()))
 }

@@ -6,7 +6,6 @@ use crate::{
     clients::registry::{self, Question},
     clock,
     desk::Desk,
-    entropy,
     refusal::{KeyRefused, Refusal},
     sites,
 };
@@ -45,12 +44,12 @@ pub(super) async fn note_change(desk: &Desk, caller: &Caller, route: &Route<'_>)
 
 /// Writes down what is about to be changed. Where that fails, nothing may be.
 pub(super) async fn note(desk: &Desk, caller: &Caller, verb: Verb, objects: Vec<Object>) -> Result<(), Refusal> {
-    registry::note(&desk.env, &caller.site, &entry(caller, verb, objects)).await
+    registry::note(&desk.env, &caller.site, &entry(desk, caller, verb, objects)).await
 }
 
 /// What the trail has of a change.
-pub(super) fn entry(caller: &Caller, verb: Verb, objects: Vec<Object>) -> Entry {
-    Entry::new(EntryId::from_entropy(&entropy::draw()), clock::now(), caller.actor.clone(), verb, objects)
+pub(super) fn entry(desk: &Desk, caller: &Caller, verb: Verb, objects: Vec<Object>) -> Entry {
+    Entry::new(EntryId::from_entropy(&desk.draw("entry")), desk.now(), caller.actor.clone(), verb, objects)
 }
 
 /// Forgets what this isolate heard of a token that was changed.

@@ -47,6 +47,7 @@ use leadline_domain::{
     route::{Method, NoRoute, Route},
     site::Site,
 };
+use std::cell::OnceCell;
 use worker::{Context, Env, Request, Response, Result};
 
 /// Answers a request from outside, whatever it is.
@@ -61,7 +62,7 @@ pub(crate) async fn answer(mut request: Request, env: Env, context: Context) -> 
     };
     let outcome = match Config::of_isolate(&env) {
         Ok(config) => {
-            let desk = Desk { env, context, config };
+            let desk = Desk { env, context, config, named: OnceCell::new() };
             let outcome = pass(&mut request, &desk, &mut asker).await;
             tally::plan_handover(&desk.env, &desk.context);
             outcome

@@ -122,7 +122,7 @@ pub(super) async fn contact(request: &mut Request, desk: &Desk, caller: &Caller,
     let Contacted { at } = read(request, expected).await?;
     let at = match at {
         Some(at) => Millis::parse(&at).ok_or(Refusal::Body(expected))?,
-        None => clock::now(),
+        None => desk.now(),
     };
     run(desk, &published, Command::Contact(Contact { lead, at })).await
 }

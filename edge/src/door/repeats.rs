@@ -3,7 +3,7 @@
 use super::header;
 use crate::{
     body,
-    clients::registry::{self, Attempt, Ended},
+    clients::registry::{self, Attempt, End, Ended},
     desk::Desk,
     entropy,
     refusal::{Refusal, RepeatRefused},
@@ -39,15 +39,16 @@ pub(super) struct Slot {
     attempt: Attempt,
 }
 
-/// Begins a request, if its caller named it and it may be named.
+/// Begins a request, if its caller named it and it may be named. What it draws from then on is the same however often it is
+/// served.
 pub(super) async fn begin(
     request: &Request,
     desk: &Desk,
     caller: &Caller,
     route: &Route<'_>,
 ) -> Result<Begun, Refusal> {
-    let key = header(request, "Idempotency-Key").filter(|_| route.may_be_named());
-    let Some(key) = key else { return Ok(Begun::Anew(None)) };
+    let name = header(request, "Idempotency-Key").filter(|_| route.may_be_named());
+    let Some(name) = name else { return Ok(Begun::Anew(None)) };
     // A site that is not there has no registry to wake, and nothing that could be done to it twice.
     match sites::require(&desk.env, &caller.site).await {
         Err(Refusal::UnknownSite) => return Ok(Begun::Anew(None)),
@@ -55,38 +56,45 @@ pub(super) async fn begin(
     }
     let mut copy = request.clone().map_err(|_| Refusal::Unreadable)?;
     let body = body::read(&mut copy, MAX_BODY).await?;
-    let (method, url) = (request.method(), request.inner().url());
+    let (method, url, site) = (request.method(), request.inner().url(), caller.site.clone());
     let asked = [method.as_ref().as_bytes(), url.as_bytes(), &body];
-    let named = Named::new(&caller.actor, &key, &asked).ok_or(Refusal::Body("an Idempotency-Key of 1 to 255 bytes"))?;
+    let key = desk.config.secret.key(&site, Purpose::Answer);
+    let named = Named::new(&key, &caller.actor, &name, asked);
+    let named = named.ok_or(Refusal::Body("an Idempotency-Key of 1 to 255 bytes"))?;
     let attempt = Attempt { named, attempt: EntryId::from_entropy(&entropy::draw()).to_string() };
-    match registry::begin(&desk.env, &caller.site, &attempt).await? {
-        Repeat::Anew => Ok(Begun::Anew(Some(Slot { site: caller.site.clone(), attempt }))),
-        Repeat::Done(sealed) => opened(desk, &caller.site, &sealed).map(Begun::Done),
+    match registry::begin(&desk.env, &site, &attempt).await? {
+        Repeat::Anew(at) => {
+            drop(desk.named.set((attempt.named.clone(), key, at)));
+            Ok(Begun::Anew(Some(Slot { site, attempt })))
+        }
+        // Sealed by a secret that is gone: whoever asks has to ask under another name.
+        Repeat::Done(sealed) => {
+            let text = seal::open(&key, context(&site), &sealed).map_err(|_| RepeatRefused::Another)?;
+            Ok(Begun::Done(Reply::Json(text)))
+        }
         Repeat::UnderWay => Err(RepeatRefused::UnderWay.into()),
         Repeat::Another => Err(RepeatRefused::Another.into()),
     }
 }
 
 impl Slot {
-    /// Ends the request: what was answered is remembered, sealed, as it may hold a secret. One that was refused, or whose answer is
-    /// too long, is forgotten. If the registry is away, the request is under way for a minute more.
+    /// Ends the request. If the registry is away, it is under way for a minute more.
     pub(super) async fn end(self, desk: &Desk, outcome: &Result<Reply, Refusal>) {
         let Self { site, attempt: Attempt { named, attempt } } = self;
-        let text = match outcome {
-            Ok(Reply::Json(text)) if text.len() <= MAX_ANSWER => Some(text),
-            _ => None,
+        let end = match outcome {
+            Ok(reply) => answered(desk, &site, reply).map_or(End::Unknown, End::Answered),
+            Err(Refusal::Unavailable | Refusal::Misconfigured(_)) => End::Unknown,
+            Err(_) => End::Refused,
         };
-        let key = desk.config.secret.key(&site, Purpose::Answer);
-        let answer = text.and_then(|text| seal::seal(&key, context(&site), &entropy::draw(), text));
-        drop(registry::end(&desk.env, &site, &Ended { named, attempt, answer }).await);
+        drop(registry::end(&desk.env, &site, &Ended { named, attempt, end }).await);
     }
 }
 
-fn opened(desk: &Desk, site: &str, sealed: &str) -> Result<Reply, Refusal> {
+/// What was answered, sealed, as a secret may be in it; nothing if it is too long.
+fn answered(desk: &Desk, site: &str, reply: &Reply) -> Option<String> {
+    let Reply::Json(text) = reply else { return None };
     let key = desk.config.secret.key(site, Purpose::Answer);
-    // Sealed by a secret that is gone: whoever asks has to ask under another name.
-    let text = seal::open(&key, context(site), sealed).map_err(|_| RepeatRefused::Another)?;
-    Ok(Reply::Json(text))
+    (text.len() <= MAX_ANSWER).then(|| seal::seal(&key, context(site), &entropy::draw(), text))?
 }
 
 const fn context(site: &str) -> Context<'_> {

@@ -24,6 +24,7 @@ pub(crate) fn page(prefix: &str, site: &Site, now: &Preferences, path: &str, tol
             Some(Told::Unread) => p.ll-message role="alert" { "That could not be read. Please choose again." },
             None => {},
         }
+        @if now.want_nothing() { p { "You get no mail at the moment." } }
         p { "What may " (site.name) " write to you about, at " strong.ll-address { (whom) } "?" }
         form.leadline-form method="post" action=(path) {
             fieldset.ll-choices {
@@ -36,7 +37,11 @@ pub(crate) fn page(prefix: &str, site: &Site, now: &Preferences, path: &str, tol
             }
         }
     };
-    let title = if matches!(told, Some(Told::Saved)) { "Saved: your preferences" } else { "Your preferences" };
+    let title = match told {
+        Some(Told::Saved) => "Saved: your preferences",
+        Some(Told::Unread) => "Please choose again: your preferences",
+        None => "Your preferences",
+    };
     private(prefix, site, title, &content)
 }
 
@@ -44,6 +49,7 @@ fn choice(id: &str, title: &str, text: Option<&str>, now: &Preferences) -> Marku
     let (input, hint) = (format!("purpose-{id}"), format!("purpose-{id}-text"));
     html! {
         div.ll-choice {
+            input type="hidden" name="shown" value=(id);
             input #(input) type="checkbox" name="purpose" value=(id) checked[now.allow(id)] aria-describedby=[text.map(|_| &hint)];
             label for=(input) { (title) }
             @if let Some(text) = text { p.ll-hint #(hint) { (text) } }

@@ -44,7 +44,7 @@ use leadline_domain::{
     id::{LeadId, OutboxId},
     lead::{
         self, Command, Context, Decision, LeadDetail, LeadView, Reply, Rescoring, Shard, Sheet, Subject,
-        TakenSubmission, delivery::Turn, tombstone::Names,
+        TakenSubmission, Tombstone, delivery::Turn, tombstone::Names,
     },
     time::Millis,
 };
@@ -326,6 +326,7 @@ impl LeadShard {
         let sql = self.sql();
         atomically(&self.state.storage(), move || {
             lead_sql::note_self(&sql, &keep.shard)?;
+            retaining::note(&sql, &published.site.retention, clock::now())?;
             transfer::keep(&sql, &published, keep)
         })
     }
@@ -414,10 +415,14 @@ fn load(sql: &SqlStorage, shard: u8, command: &Command) -> Result<lead::State> {
         Ok(TakenSubmission { lead: identity_sql::holder(sql, taken.lead.clone())?, ..taken })
     };
     let named = |name: &str| tombstone_sql::tombstone(sql, name);
+    let tombstone = command.identifier().map(named).transpose()?.flatten();
+    let wish = command.identifier().filter(|_| tombstone.is_some()).map(Names::unwanted);
+    let wish = wish.map(|name| named(&name)).transpose()?.flatten();
     Ok(lead::State {
+        unwanted_since: Tombstone::unwanted_since(tombstone.as_ref(), wish.as_ref()),
         subject,
         submission: taken.map(resolved).transpose()?,
-        tombstone: command.identifier().map(named).transpose()?.flatten(),
+        tombstone,
         was_erased: command.id().map(|id| named(&Names::submission(id))).transpose()?.flatten().is_some(),
     })
 }

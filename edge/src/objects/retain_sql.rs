@@ -1,7 +1,7 @@
 //! How far the `LeadShard` is with looking whom it has kept for long enough: one row of `due`, named by the lead that was looked
 //! at last.
 
-use super::lead_sql::Due;
+use super::{lead_sql::Due, values};
 use leadline_domain::{id::LeadId, time::Millis};
 use worker::{Result, SqlStorage};
 
@@ -20,6 +20,16 @@ pub(super) fn go_on(sql: &SqlStorage, behind: Option<&LeadId>, at: Millis) -> Re
     forget(sql)?;
     let what = format!("{TURN}{}", behind.map_or("", LeadId::as_str));
     sql.exec("INSERT INTO due (what, at) VALUES (?, ?)", vec![what.into(), at.0.into()]).map(drop)
+}
+
+/// For how long the site kept people when that was noted.
+pub(super) fn said(sql: &SqlStorage) -> Result<Option<String>> {
+    values::text(sql, "SELECT value FROM meta WHERE name = 'retention'", Vec::new())
+}
+
+/// Notes it.
+pub(super) fn note_said(sql: &SqlStorage, said: &str) -> Result<()> {
+    sql.exec("INSERT OR REPLACE INTO meta (name, value) VALUES ('retention', ?)", vec![said.into()]).map(drop)
 }
 
 /// There is nothing to look for any more.

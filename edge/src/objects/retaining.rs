@@ -22,10 +22,16 @@ const LEADS_A_TURN: i64 = 200;
 /// Leads erased in a turn: each writes a tombstone under each of its names, and tells others.
 const ERASED_A_TURN: usize = 20;
 
-/// Sees that the leads are gone through, if the site erases anybody by itself. Asked again, it changes nothing.
+/// Sees that the leads are gone through, if the site erases anybody by itself. What is new to the shard waits for a day: whoever
+/// has mistyped a number is to have the time to see it. Asked again, it changes nothing.
 pub(super) fn note(store: &SqlStorage, retention: &Retention, now: Millis) -> Result<()> {
-    if retention.erases() && sql::noted(store)?.is_none() {
-        sql::go_on(store, None, now)?;
+    if !retention.erases() {
+        return Ok(());
+    }
+    let said = serde_json::to_string(&(retention.leads_days, retention.tests_days, &retention.keep))?;
+    if sql::said(store)?.as_ref() != Some(&said) || sql::noted(store)?.is_none() {
+        sql::note_said(store, &said)?;
+        sql::go_on(store, None, now.plus(DAY))?;
     }
     Ok(())
 }

@@ -41,6 +41,10 @@ fn learn(lead: &mut Lead, amendment: Amendment, context: &Context<'_>) -> bool {
         }
         let entry = ConsentEntry { at, source: source.clone(), text: said.text.clone() };
         for key in concerned(lead, &said) {
+            // Said twice, it is taken back since the first time.
+            if said.said == Said::Withdrawn && lead.profile.consents.is_taken_back(&key, &said.purpose) {
+                continue;
+            }
             news |= lead.profile.consents.tell(&key, &said.purpose, said.said, &entry);
             // Only whoever has the mailbox can follow the link.
             news |= said.said == Said::Confirmed && lead.profile.verify(&key, at);

@@ -1,6 +1,6 @@
 //! A site says who its visitor is.
 
-use super::{Context, Decision, Effect, TakenSubmission, done, finish, known_or_born, stage_events};
+use super::{Context, Decision, Effect, Newborn, TakenSubmission, done, finish, known_or_born, stage_events};
 use crate::{
     bond::Bond,
     form::write_phone,
@@ -14,13 +14,13 @@ pub(in crate::lead) const MAX_FIELDS: usize = 100;
 /// What was said before, or tells nothing new, changes nothing: pages say it at every load. The rest is learned as
 /// answers of a form are, but nothing was submitted.
 pub(super) fn identify(
-    known: Option<Lead>,
+    known: Result<Lead, Newborn>,
     taken: Option<&TakenSubmission>,
     said: Identification,
     context: &Context<'_>,
 ) -> Decision {
     let elsewhere = said.holder.as_ref().is_some_and(|holder| holder.taken.is_some());
-    if let Some(lead) = &known
+    if let Ok(lead) = &known
         && (elsewhere || taken.is_some_and(|taken| taken.lead == lead.id))
     {
         return Decision::answer(done(lead, Change::None));

@@ -26,6 +26,11 @@ pub(super) fn check(raw: &[RawPurpose], report: &mut Report<'_>) -> Vec<ConsentP
         if !is_slug(&purpose.id) {
             report.add(&["purpose", &place, "id"], &purpose.id, A_SLUG);
         }
+        if purpose.id == MAIL && raw.len() > 1 {
+            let expected =
+                "another id: mail stands for writing mail at all, beside others say what it is about, such as news";
+            report.add(&["purpose", &place, "id"], MAIL, expected);
+        }
         if raw.iter().take(at).any(|earlier| earlier.id == purpose.id) {
             report.add(&["purpose", &place, "id"], &purpose.id, "an id of its own");
         }
@@ -69,6 +74,8 @@ mod tests {
         assert!(found(&[("newsletter", "Our newsletter"), ("events", "Events near you")]).1.is_empty());
         assert_eq!(found(&[("News Letter", "N")]).1, ["purpose.0.id"]);
         assert_eq!(found(&[("news", "N"), ("news", "M")]).1, ["purpose.1.id"]);
+        assert!(found(&[("mail", "News")]).1.is_empty());
+        assert_eq!(found(&[("news", "N"), ("mail", "M")]).1, ["purpose.1.id"], "it would switch the other off");
         assert_eq!(found(&[("news", " "), ("more", "tab\tbed")]).1, ["purpose.0.title", "purpose.1.title"]);
     }
 }
