@@ -21,6 +21,8 @@ use crate::{
     condition::{Happened, Occasion},
     email::Email,
     id::{Entropy, LeadId, OutboxId, SubmissionId},
+    secret::derived_entropy,
+    silence::Silence,
     site::Site,
     time::Millis,
     visit::Snapshot,
@@ -114,8 +116,9 @@ pub enum Effect {
 pub struct OutboxRow {
     /// Its id, the same on every attempt.
     pub id: OutboxId,
-    /// Whose events.
-    pub lead: LeadId,
+    /// Whose events; none, where they are about no lead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead: Option<LeadId>,
     /// At least one, in the order they happened.
     pub events: Vec<Event>,
 }
@@ -363,7 +366,15 @@ fn finish_telling(
 pub fn farewell(lead: &Lead, tombstone: &Tombstone, site: &str, outbox_entropy: &Entropy) -> OutboxRow {
     let id = OutboxId::from_entropy(outbox_entropy);
     let events = alloc::vec![Event::farewell(&id, site, lead, tombstone)];
-    OutboxRow { id, lead: lead.id.clone(), events }
+    OutboxRow { id, lead: Some(lead.id.clone()), events }
+}
+
+/// The row that tells others that nothing comes in from a site's pages. Made again for the same silence it is the same row.
+pub fn announcement(site: &str, silence: &Silence) -> OutboxRow {
+    let since = silence.since.begins().rfc3339();
+    let id = OutboxId::from_entropy(&derived_entropy(&[EventType::SiteSilent.name(), site, &since]));
+    let events = alloc::vec![Event::silent(&id, site, silence)];
+    OutboxRow { id, lead: None, events }
 }
 
 fn outbox(lead: &Lead, news: &[&News], context: &Context<'_>) -> OutboxRow {
@@ -377,7 +388,7 @@ fn outbox(lead: &Lead, news: &[&News], context: &Context<'_>) -> OutboxRow {
             News::Missed(promise) => Event::missed(promise, &id, at, site, &view, now),
         })
         .collect();
-    OutboxRow { id, lead: lead.id.clone(), events }
+    OutboxRow { id, lead: Some(lead.id.clone()), events }
 }
 
 pub(super) fn done(lead: &Lead, change: Change) -> Reply {

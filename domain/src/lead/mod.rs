@@ -24,9 +24,11 @@ pub use command::{
     Activity, Agreement, Amendment, Change, Command, Contact, Detachment, Goal, Holder, Identification, Move, NotMoved,
     Reply, Settled, Submission, Told,
 };
-pub use decide::{Context, Decision, Effect, OutboxRow, State, Subject, TakenSubmission, decide, farewell, rescore};
+pub use decide::{
+    Context, Decision, Effect, OutboxRow, State, Subject, TakenSubmission, announcement, decide, farewell, rescore,
+};
 pub use detail::{Answer, Browser, ConsentLine, ConsentView, DiaryLine, LeadDetail};
-pub use event::{Data, Erased, Event, EventType, Missed};
+pub use event::{Data, Erased, Event, EventType, Missed, Silent};
 pub use journey::{Journey, Mover, StageEntry};
 pub use listing::{Placed, Position, Sheet, page};
 pub use profile::{

@@ -21,7 +21,8 @@ pub use people::{Owner, Route, Routing, Suppression};
 pub use raw::{
     RawAdmission, RawAttribution, RawCalendar, RawDirect, RawField, RawForm, RawGrades, RawGroup, RawHttp, RawIdentify,
     RawLifecycle, RawMail, RawModel, RawOwner, RawPage, RawReason, RawRoute, RawRouting, RawRule, RawScoring,
-    RawSettings, RawSignal, RawSite, RawSla, RawSource, RawSuppression, RawThresholds, RawTo, RawVia, RawWebhook,
+    RawSettings, RawSignal, RawSite, RawSla, RawSource, RawSuppression, RawThresholds, RawTo, RawVia, RawWatch,
+    RawWebhook,
 };
 pub use scoring::{MAX_SIGNALS, Scoring, Signal, SignalKey};
 
@@ -55,6 +56,8 @@ pub struct Site {
     pub identity: Identity,
     /// How it lets itself be told who a visitor is.
     pub identify: Identify,
+    /// How many hours in which something was expected bring nothing before that is told of, 0 to 24; 0 for never.
+    pub silent_hours: u8,
     /// Signals, rules, thresholds.
     pub scoring: Scoring,
     /// Stages, reasons, what is to be done in time.

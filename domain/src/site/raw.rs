@@ -3,10 +3,12 @@
 mod admission;
 mod attribution;
 mod identify;
+mod watch;
 
 pub use admission::RawAdmission;
 pub use attribution::{RawAttribution, RawSource};
 pub use identify::RawIdentify;
+pub use watch::RawWatch;
 
 use super::Projection;
 use crate::{email::Identity, form::FieldKind};
@@ -81,6 +83,9 @@ pub struct RawSettings {
     /// `[identify]`
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identify: Option<RawIdentify>,
+    /// `[watch]`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub watch: Option<RawWatch>,
 }
 
 const fn default_shards() -> u8 {

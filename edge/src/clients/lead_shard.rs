@@ -12,6 +12,7 @@ use leadline_domain::{
         delivery::{Attempt, Attempted, DeadLetter, Endpoint, Ledger},
         merge::{Given, Seniority},
     },
+    silence::Silence,
     time::Millis,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -148,6 +149,15 @@ pub(crate) struct Settlement {
     pub(crate) row: OutboxId,
     /// How it went.
     pub(crate) attempted: Attempted,
+}
+
+/// Something to tell that is about the site.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Announcement {
+    /// The shard that tells it.
+    pub(crate) shard: Shard,
+    /// What is to be told.
+    pub(crate) silence: Silence,
 }
 
 /// Which dead letters to list.
@@ -325,6 +335,11 @@ pub(crate) async fn replay(env: &Env, shard: &Shard, replay: &Replay) -> Result<
 /// How a shard's outbox is.
 pub(crate) async fn outbox_health(env: &Env, shard: &Shard) -> Result<OutboxHealth, Refusal> {
     object::ask(env, address(&shard.name()), "outbox-health", &(), Patience::Needed).await
+}
+
+/// Has something told that is about the site. Asked twice, it is told once, or twice under the same id.
+pub(crate) async fn announce(env: &Env, announcement: &Announcement) -> Result<(), Refusal> {
+    object::ask(env, address(&announcement.shard.name()), "announce", announcement, Patience::Needed).await
 }
 
 pub(super) fn address(name: &str) -> Address<'_> {

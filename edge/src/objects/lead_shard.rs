@@ -5,7 +5,8 @@
 //! doing), `projection` (leads to show in KV), `tombstone` and `withdrawal` (of who was erased), `due` (work for the alarm),
 //! `meta`. Commands: `run` a [`Command`], `list`, `outbox` (what of a row is to be delivered),
 //! `settle` (how attempts went), `dead-letters`, `dead-letter`, `replay` and `outbox-health` (what was given up), `rescore`
-//! (score all leads again) and `rescoring` (how far that is), `erase` and `bury` (see `burying`).
+//! (score all leads again) and `rescoring` (how far that is), `erase` and `bury` (see `burying`), `announce` (what is about
+//! the site).
 //!
 //! A `run` reads the state, lets `domain` decide, and writes all effects inside one synchronous transaction: two
 //! submissions of one address can't interleave, and an error or a trap leaves nothing behind. The alarm is set in the
@@ -33,7 +34,7 @@ use super::{
 use crate::{
     clients::erasure::{Buried, Bury, Erase, Gone},
     clients::lead_shard::{
-        About, Give, Handed, Located, Outgoing, Page, Replay, Replayed, Rescore, Run, Settlement, Take,
+        About, Announcement, Give, Handed, Located, Outgoing, Page, Replay, Replayed, Rescore, Run, Settlement, Take,
     },
     clients::transfer::{Became, Keep},
     clock, config, entropy, journal, reply,
@@ -118,6 +119,7 @@ impl LeadShard {
             "rescore" => answer(self.rescore(body(request).await?).await?),
             "rescoring" => answer(rescore_sql::rescoring(&sql)?),
             "settle" => answer(self.settle(body(request).await?)?),
+            "announce" => answer(self.announce(body(request).await?).await?),
             #[cfg(feature = "crash-test")]
             "crash" => crash(),
             other => Err(Error::RustError(format!("no command {other}"))),
@@ -337,6 +339,15 @@ impl LeadShard {
     fn settle(&self, settlements: Vec<Settlement>) -> Result<()> {
         let (sql, handing) = (self.sql(), Rc::clone(&self.handing));
         atomically(&self.state.storage(), move || outbox::settle(&sql, &handing.cleared, &settlements, clock::now()))
+    }
+
+    async fn announce(&self, Announcement { shard, silence }: Announcement) -> Result<()> {
+        let published = self.in_force(&shard.site).await?;
+        let sql = self.sql();
+        atomically(&self.state.storage(), move || {
+            lead_sql::note_self(&sql, &shard)?;
+            outbox::put(&sql, &published.site, &lead::announcement(&shard.site, &silence), clock::now())
+        })
     }
 
     fn replay(&self, replay: Replay) -> Result<Replayed> {

@@ -12,6 +12,7 @@ mod counter_sql;
 mod due_sql;
 mod handed_sql;
 mod handing;
+mod heard_sql;
 mod identity_sql;
 mod keys;
 mod lead_shard;
