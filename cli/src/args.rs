@@ -32,6 +32,10 @@ pub(crate) enum Command {
     },
     /// List a site's leads with score and reasons. Needs `LEADLINE_API_TOKEN`.
     Leads(LeadsArgs),
+    /// List the organisations that leads belong to, those first that were heard of last. Needs `LEADLINE_API_TOKEN`.
+    Accounts(PageArgs),
+    /// List the forms that were sent, newest first. Needs `LEADLINE_API_TOKEN`.
+    Submissions(SubmissionsArgs),
     /// Watch leads come and move, until it is interrupted. Needs `LEADLINE_API_TOKEN`.
     Watch(WatchArgs),
     /// Make, list, rotate and revoke a site's tokens. Needs `LEADLINE_API_TOKEN`: an admin's token, or the deployment's own key.
@@ -40,7 +44,7 @@ pub(crate) enum Command {
         command: TokenCommand,
     },
     /// Show who changed what through the API, the newest first. Needs `LEADLINE_API_TOKEN` of an admin.
-    Audit(AuditArgs),
+    Audit(PageArgs),
     /// List the versions of a site that were published, the newest first. Needs `LEADLINE_API_TOKEN` of an admin.
     Versions {
         #[command(flatten)]
@@ -176,9 +180,22 @@ pub(crate) enum TokenCommand {
     },
 }
 
-/// What `leadline audit` takes.
+/// What `leadline submissions` takes.
 #[derive(Clone, Debug, clap::Args)]
-pub(crate) struct AuditArgs {
+pub(crate) struct SubmissionsArgs {
+    #[command(flatten)]
+    pub(crate) page: PageArgs,
+    /// Only those of this form.
+    #[arg(long)]
+    pub(crate) form: Option<String>,
+    /// Only those of this lead, `lead_…`.
+    #[arg(long)]
+    pub(crate) lead: Option<String>,
+}
+
+/// What a list takes that goes page by page.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct PageArgs {
     #[command(flatten)]
     pub(crate) of: SiteArgs,
     /// How many, 1 to 200.

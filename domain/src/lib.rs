@@ -32,6 +32,7 @@ pub mod id;
 pub mod keyring;
 pub mod lead;
 pub mod list;
+pub mod merged;
 pub mod network;
 pub mod outcome;
 pub mod page;

@@ -138,6 +138,10 @@ pub enum Route<'a> {
         /// Its domain, or one below it.
         domain: &'a str,
     },
+    /// `GET api/v1/accounts`: the organisations that leads belong to.
+    Accounts,
+    /// `GET api/v1/submissions`: the forms that were sent.
+    Submissions,
     /// `GET api/v1/accounts/<domain>`: how an organisation stands.
     Account {
         /// Its registrable domain.
@@ -288,6 +292,8 @@ impl<'a> Route<'a> {
             ["api", "v1", "leads", lead, "link"] => (None, Some((Method::Post, Self::MakeLink { lead }))),
             ["api", "v1", "export"] => (Some(Self::Export), None),
             ["api", "v1", "import"] => (None, Some((Method::Post, Self::Import))),
+            ["api", "v1", "accounts"] => (Some(Self::Accounts), None),
+            ["api", "v1", "submissions"] => (Some(Self::Submissions), None),
             ["api", "v1", "accounts", domain] => (Some(Self::Account { domain }), None),
             ["api", "v1", "status"] => (Some(Self::Status), None),
             ["api", "v1", "counters"] => (Some(Self::Counters), None),
@@ -353,6 +359,8 @@ mod tests {
             (Method::Post, "/ll/api/v1/leads/lead_00x/link", Route::MakeLink { lead: "lead_00x" }),
             (Method::Get, "/ll/api/v1/export", Route::Export),
             (Method::Post, "/ll/api/v1/import", Route::Import),
+            (Method::Get, "/ll/api/v1/accounts", Route::Accounts),
+            (Method::Get, "/ll/api/v1/submissions", Route::Submissions),
             (Method::Get, "/ll/api/v1/accounts/example.com", Route::Account { domain: "example.com" }),
             (Method::Patch, "/ll/api/v1/accounts/example.com", Route::PatchAccount { domain: "example.com" }),
             (Method::Get, "/ll/api/v1/counters", Route::Counters),

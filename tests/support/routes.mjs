@@ -30,6 +30,8 @@ export const ALLOWED = {
   "POST leads/merge": [404, "unknown-lead", { leads: [NOBODY, `lead_00${"B".repeat(21)}A`] }],
   "POST leads/<lead>/detach": [404, "unknown-lead", { visitor: `vis_${"A".repeat(22)}` }],
   "POST leads/<lead>/link": [400, "body-invalid", {}],
+  "GET accounts": [200],
+  "GET submissions": [200],
   "GET accounts/<domain>": [404, "unknown-account"],
   "PATCH accounts/<domain>": [422, "owner-unknown", { owner: "nobody" }],
   "GET export": [200],

@@ -43,6 +43,8 @@ impl Route<'_> {
             | Self::SearchLeads
             | Self::Lead { .. }
             | Self::Account { .. }
+            | Self::Accounts
+            | Self::Submissions
             | Self::Status
             | Self::Counters
             | Self::Rescoring
@@ -98,6 +100,8 @@ impl Route<'_> {
             | Self::Lead { .. }
             | Self::Export
             | Self::Account { .. }
+            | Self::Accounts
+            | Self::Submissions
             | Self::Status
             | Self::Counters
             | Self::Rescoring

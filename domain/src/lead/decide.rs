@@ -21,13 +21,20 @@ use crate::{
     condition::{Happened, Occasion},
     email::Email,
     id::{Entropy, LeadId, OutboxId, SubmissionId},
+    merged::Placed,
     secret::derived_entropy,
     silence::Silence,
     site::Site,
     time::Millis,
+    trail::Cursor,
     visit::Snapshot,
 };
-use alloc::{boxed::Box, format, string::String, vec::Vec};
+use alloc::{
+    boxed::Box,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 use serde::{Deserialize, Serialize};
 
 /// What the shard knows that bears on a command.
@@ -73,6 +80,12 @@ pub struct TakenSubmission {
     /// When it was taken, by the edge's clock.
     #[serde(default)]
     pub at: Millis,
+}
+
+impl Placed for TakenSubmission {
+    fn place(&self) -> Cursor {
+        Cursor { at: self.at, id: self.id.to_string() }
+    }
 }
 
 /// Everything a decision may use besides state and command.

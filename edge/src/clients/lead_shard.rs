@@ -8,12 +8,15 @@ use crate::{journal, refusal::Refusal, sites::Pointer};
 use leadline_domain::{
     id::{LeadId, OutboxId},
     lead::{
-        Command, Event, Holder, Lead, LeadDetail, LeadView, Position, Query, Reply, Rescoring, Shard, Sheet, Tombstone,
+        Command, Event, Holder, Lead, LeadDetail, LeadView, Position, Query, Reply, Rescoring, Shard, Sheet,
+        TakenSubmission, Tombstone,
         delivery::{Attempt, Attempted, DeadLetter, Endpoint, Ledger},
         merge::{Given, Seniority},
     },
+    merged::Placed,
     silence::Silence,
     time::Millis,
+    trail::Cursor,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::collections::BTreeMap;
@@ -76,6 +79,34 @@ pub(crate) struct Page {
     /// Only these; everybody if nothing is said.
     #[serde(default)]
     pub(crate) query: Query,
+}
+
+/// Which submissions to list.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Submissions {
+    /// Those behind this one; the newest if there is none.
+    pub(crate) behind: Option<Cursor>,
+    /// At most so many.
+    pub(crate) limit: u32,
+    /// Of this form only.
+    pub(crate) form: Option<String>,
+    /// Of these leads only.
+    pub(crate) leads: Option<Vec<LeadId>>,
+}
+
+/// A form that was sent.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Sent {
+    /// What is remembered of it, with the lead that has it by now as far as the shard knows.
+    pub(crate) taken: TakenSubmission,
+    /// Whether the lead came of a test; nothing if it is not the shard's.
+    pub(crate) test: Option<bool>,
+}
+
+impl Placed for Sent {
+    fn place(&self) -> Cursor {
+        self.taken.place()
+    }
 }
 
 /// Giving a lead away.
@@ -305,6 +336,11 @@ pub(crate) async fn rescoring(env: &Env, shard: &Shard) -> Result<Option<Rescori
 /// Leads, newest change first.
 pub(crate) async fn list(env: &Env, shard: &Shard, page: &Page) -> Result<Sheet<LeadView>, Refusal> {
     object::ask(env, address(&shard.name()), "list", page, Patience::Needed).await
+}
+
+/// Submissions, newest first.
+pub(crate) async fn submissions(env: &Env, shard: &Shard, which: &Submissions) -> Result<Vec<Sent>, Refusal> {
+    object::ask(env, address(&shard.name()), "submissions", which, Patience::Needed).await
 }
 
 /// What of a row of the outbox is to be delivered now; nothing if it has been settled, or forgotten.

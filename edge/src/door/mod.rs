@@ -27,6 +27,7 @@ mod sender;
 mod sinks;
 mod status;
 mod submission;
+mod submissions;
 mod submit;
 mod tokens;
 mod versions;
@@ -116,6 +117,8 @@ async fn api(request: &mut Request, desk: &Desk, route: Route<'_>) -> std::resul
         Route::MakeLink { lead } => link::make(request, desk, caller, lead).await,
         Route::Export => export::page(request, desk, caller).await,
         Route::Import => import::take(request, desk, caller).await,
+        Route::Accounts => account::list(request, desk, caller).await,
+        Route::Submissions => submissions::list(request, desk, caller).await,
         Route::Account { domain } => account::show(desk, caller, domain).await,
         Route::PatchAccount { domain } => account::patch(request, desk, caller, domain).await,
         Route::Status => status::show(desk, caller).await,

@@ -3,7 +3,7 @@
 //! State: `alias` (identifier to lead), `lead`, `moving` (leads that become part of another shard's), `submission` (for
 //! idempotence), `handed` (events on their way), `outbox` (events that wait, and dead letters), `endpoint` (how each sink is
 //! doing), `projection` (leads to show in KV), `tombstone` and `withdrawal` (of who was erased), `due` (work for the alarm),
-//! `meta`. Commands: `run` a [`Command`], `list`, `outbox` (what of a row is to be delivered),
+//! `meta`. Commands: `run` a [`Command`], `list`, `submissions`, `outbox` (what of a row is to be delivered),
 //! `settle` (how attempts went), `dead-letters`, `dead-letter`, `replay` and `outbox-health` (what was given up), `rescore`
 //! (score all leads again) and `rescoring` (how far that is), `erase` and `bury` (see `burying`), `announce` (what is about
 //! the site).
@@ -103,6 +103,7 @@ impl LeadShard {
         let answered = match command(request).as_str() {
             "run" => answer(self.run(body(request).await?).await?),
             "list" => answer(self.list(body(request).await?).await?),
+            "submissions" => answer(listing::submissions(&sql, &body(request).await?)?),
             "outbox" => answer(self.outgoing(body(request).await?).await?),
             "dead-letters" => answer(outbox::dead_letters(&sql, number(&sql)?, &body(request).await?)?),
             "dead-letter" => answer(outbox::dead_letter(&sql, number(&sql)?, &body(request).await?)?),

@@ -2,7 +2,7 @@
 //!
 //! State: the tables `version`, `token` and `audit`; `rota`, `holder` and `assignment` of [`router`]. Commands:
 //! `publish`, `versions`, `version`; `judge`, `tokens`, `create-token`, `rotate-token`, `revoke-token`; `assign`,
-//! `holder`, `hold`; `note`, `trail`.
+//! `holder`, `holders`, `hold`; `note`, `trail`.
 //!
 //! Order of a publication: the row first, in one transaction with its entry in the trail, then the immutable version in KV, then
 //! KV's pointer, so that no pointer ever names what is not there; a publication that broke off half way is simply made again.
@@ -68,6 +68,7 @@ impl SiteRegistry {
                 answer(atomically(&self.state.storage(), move || router::assign(&store, &ask))?)
             }
             "holder" => answer(router_sql::holder(&store, &body::<String>(request).await?)?),
+            "holders" => answer(router_sql::holders(&store, &body::<Vec<String>>(request).await?)?),
             "hold" => {
                 let (trail, holding): (_, Holding) = (Rc::clone(&self.trail), body(request).await?);
                 answer(atomically(&self.state.storage(), move || {
