@@ -2,7 +2,7 @@
 
 use crate::leads::{LeadsArgs, WatchArgs};
 use clap::{Parser, Subcommand};
-use leadline_domain::{access::Role, form::is_field_name, time::Day};
+use leadline_domain::{access::Role, form::is_field_name, id::LeadId, time::Day};
 use std::path::PathBuf;
 
 /// Check and publish a site's files, list the leads they brought, and try scoring on a history.
@@ -118,6 +118,15 @@ pub(crate) enum Command {
         #[arg(long)]
         site: String,
     },
+    /// Write everything that is kept of one person to standard output, as one JSON document, for whoever asks what is known of
+    /// them. Needs `LEADLINE_API_TOKEN` of an admin.
+    Person {
+        /// The lead's id, `lead_…`, or one it had before a merge.
+        #[arg(value_parser = lead)]
+        lead: LeadId,
+        #[command(flatten)]
+        of: SiteArgs,
+    },
     /// Take a backup back, or people from a table (CSV). Safe to repeat. Needs `LEADLINE_API_TOKEN`.
     Import(ImportArgs),
     /// Erase somebody: everything known of them goes, and nothing from before comes back. Needs `LEADLINE_API_TOKEN`.
@@ -207,6 +216,11 @@ pub(crate) struct PageArgs {
     /// Print the edge's answer as it is.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Reads a lead's id.
+fn lead(text: &str) -> Result<LeadId, String> {
+    LeadId::parse(text).map_err(|_| "expected an id that begins with lead_".to_owned())
 }
 
 /// Reads a role.

@@ -20,6 +20,7 @@ mod json_error;
 mod leads;
 mod loopback;
 mod mend;
+mod person;
 mod place;
 mod publish;
 mod reading;
@@ -87,6 +88,7 @@ fn run(command: &Command) -> Result<String, Failure> {
         Command::Leads(args) => leads::run(args, &environment),
         Command::Watch(args) => watch::run(args, &environment, &mut io::stdout().lock()),
         Command::Export { edge, site } => export::run(site, edge, &environment),
+        Command::Person { lead, of } => person::run(lead, of, &environment),
         Command::Import(args) => import::run(args, &environment),
         Command::Erase(args) => erase::run(args, &environment, confirm),
         Command::Score(args) => score::run(args, &environment, &mut aside),

@@ -81,6 +81,11 @@ pub enum Route<'a> {
         /// Its id, or one it had before a merge.
         lead: &'a str,
     },
+    /// `GET api/v1/leads/<id>/export`: everything that is kept of the person.
+    ExportLead {
+        /// Its id, or one it had before a merge.
+        lead: &'a str,
+    },
     /// `DELETE api/v1/leads/<id>`: erase the person.
     EraseLead {
         /// Its id, or one it had before a merge.
@@ -284,6 +289,7 @@ impl<'a> Route<'a> {
             ["api", "v1", "leads", lead] => {
                 (Some(Self::Lead { lead }), Some((Method::Delete, Self::EraseLead { lead })))
             }
+            ["api", "v1", "leads", lead, "export"] => (Some(Self::ExportLead { lead }), None),
             ["api", "v1", "leads", lead, "accept"] => (None, Some((Method::Post, Self::AcceptLead { lead }))),
             ["api", "v1", "leads", lead, "reject"] => (None, Some((Method::Post, Self::RejectLead { lead }))),
             ["api", "v1", "leads", lead, "stage"] => (None, Some((Method::Post, Self::MoveLead { lead }))),
@@ -346,6 +352,7 @@ mod tests {
             (Method::Post, "/ll/p/demo/guide", Route::SubmitPage { site: Some(site), slug }),
             (Method::Get, "/ll/api/v1/leads", Route::Leads),
             (Method::Get, "/ll/api/v1/leads/lead_00x", Route::Lead { lead: "lead_00x" }),
+            (Method::Get, "/ll/api/v1/leads/lead_00x/export", Route::ExportLead { lead: "lead_00x" }),
             (Method::Delete, "/ll/api/v1/leads/lead_00x", Route::EraseLead { lead: "lead_00x" }),
             (Method::Post, "/ll/api/v1/leads/search", Route::SearchLeads),
             (Method::Patch, "/ll/api/v1/leads/lead_00x", Route::PatchLead { lead: "lead_00x" }),

@@ -19,6 +19,7 @@ UNKNOWN["<token>"] = `tok_${"A".repeat(22)}`;
 export const ALLOWED = {
   "GET leads": [200],
   "GET leads/<lead>": [404, "unknown-lead"],
+  "GET leads/<lead>/export": [404, "unknown-lead"],
   "DELETE leads/<lead>": [404, "unknown-lead"],
   "PATCH leads/<lead>": [404, "unknown-lead", { tags: { vip: true } }],
   "POST leads/<lead>/accept": [404, "unknown-lead"],

@@ -70,6 +70,7 @@ impl Route<'_> {
             Self::EraseLead { .. }
             | Self::EraseByAddress
             | Self::Export
+            | Self::ExportLead { .. }
             | Self::Rescore
             | Self::Publish { .. }
             | Self::Versions { .. }
@@ -99,6 +100,7 @@ impl Route<'_> {
             | Self::SearchLeads
             | Self::Lead { .. }
             | Self::Export
+            | Self::ExportLead { .. }
             | Self::Account { .. }
             | Self::Accounts
             | Self::Submissions

@@ -4,6 +4,7 @@ mod command;
 mod decide;
 pub mod delivery;
 mod detail;
+pub mod disclosure;
 mod event;
 mod journey;
 mod listing;

@@ -33,7 +33,7 @@ impl Account {
         Self { site: site.to_owned(), shard: key.shard(shards), key: key.hex }
     }
 
-    fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         format!("account/{}/{}", self.site, self.shard)
     }
 }

@@ -7,6 +7,7 @@ mod counters;
 #[cfg(feature = "crash-test")]
 mod crash;
 mod dead_letters;
+mod disclosure;
 mod erase;
 mod export;
 mod fold;
@@ -104,6 +105,7 @@ async fn api(request: &mut Request, desk: &Desk, route: Route<'_>) -> std::resul
         | Route::SubmitPage { .. } => Err(Refusal::NotFound),
         Route::Leads => leads::list(request, desk, caller).await,
         Route::Lead { lead } => lead::show(desk, caller, lead).await,
+        Route::ExportLead { lead } => disclosure::show(desk, caller, lead).await,
         Route::SearchLeads => leads::search(request, desk, caller).await,
         Route::PatchLead { lead } => moves::patch(request, desk, caller, lead).await,
         Route::AcceptLead { lead } => moves::accept(request, desk, caller, lead).await,

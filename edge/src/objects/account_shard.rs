@@ -1,7 +1,7 @@
 //! **`AccountShard`**: how the organisations stand that a site's leads belong to.
 //!
 //! State: `contact` (what each lead contributes to its account, and what it was told last), `due` (accounts to look at).
-//! Commands: `contribute`, `show`, `list`. A contribution is the whole of what a lead contributes, with a version, so it may come twice,
+//! Commands: `contribute`, `show`, `list`, `contacts` (of one person). A contribution is the whole of what a lead contributes, with a version, so it may come twice,
 //! late, or in another order; taking one in is one transaction.
 //!
 //! The alarm tells contacts how many of them are active where the site's scores depend on it: each contact whose row says it
@@ -76,6 +76,7 @@ impl AccountShard {
                 let account: Account = body(request).await?;
                 answer(show(&store, &account)?)
             }
+            "contacts" => answer(sql::contacts_of(&store, &body(request).await?)?),
             "list" => answer(list(&store, &body(request).await?)?),
             other => Err(Error::RustError(format!("no command {other}"))),
         };

@@ -6,6 +6,7 @@
 use super::values::{self, texts};
 use crate::clients::{
     account_shard::{Account, Contribute},
+    disclosure::{self, Contact},
     registry::Part,
 };
 use leadline_domain::{account::Contacts, id::LeadId, time::Millis, trail::Cursor};
@@ -42,6 +43,21 @@ pub(super) fn contacts(sql: &SqlStorage, account: &str) -> Result<Contacts> {
         }
     }
     Ok(contacts)
+}
+
+/// What there is of one person's leads.
+pub(super) fn contacts_of(sql: &SqlStorage, asked: &disclosure::Contacts) -> Result<Vec<Contact>> {
+    #[derive(Deserialize)]
+    struct Row {
+        lead: LeadId,
+        said: String,
+        told: u32,
+    }
+    let query = "SELECT lead, said, told FROM contact WHERE account = ? AND lead IN (SELECT value FROM json_each(?))";
+    let bindings = vec![asked.account.key.as_str().into(), serde_json::to_string(&asked.leads)?.into()];
+    let rows: Vec<Row> = sql.exec(query, bindings)?.to_array()?;
+    let read = |Row { lead, said, told }| Ok(Contact { lead, said: serde_json::from_str(&said)?, told });
+    rows.into_iter().map(read).collect()
 }
 
 /// Accounts that have contacts, those first that were heard of last: their keys, with the domain as far as it is known.

@@ -6,7 +6,7 @@
 //! `meta`. Commands: `run` a [`Command`], `list`, `submissions`, `outbox` (what of a row is to be delivered),
 //! `settle` (how attempts went), `dead-letters`, `dead-letter`, `replay` and `outbox-health` (what was given up), `rescore`
 //! (score all leads again) and `rescoring` (how far that is), `erase` and `bury` (see `burying`), `announce` (what is about
-//! the site).
+//! the site), `trace` (all there is of one person).
 //!
 //! A `run` reads the state, lets `domain` decide, and writes all effects inside one synchronous transaction: two
 //! submissions of one address can't interleave, and an error or a trap leaves nothing behind. The alarm is set in the
@@ -23,7 +23,7 @@ use super::{
     atomic::atomically,
     body,
     burying::{self, Ground},
-    command, contributing,
+    command, contributing, disclosure_sql,
     due_sql::Reason,
     handing::{self, Handing},
     identity_sql, lead_sql, listing,
@@ -103,6 +103,7 @@ impl LeadShard {
         let answered = match command(request).as_str() {
             "run" => answer(self.run(body(request).await?).await?),
             "list" => answer(self.list(body(request).await?).await?),
+            "trace" => answer(disclosure_sql::trace(&sql, &body::<Vec<LeadId>>(request).await?)?),
             "submissions" => answer(listing::submissions(&sql, &body(request).await?)?),
             "outbox" => answer(self.outgoing(body(request).await?).await?),
             "dead-letters" => answer(outbox::dead_letters(&sql, number(&sql)?, &body(request).await?)?),

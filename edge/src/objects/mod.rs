@@ -9,6 +9,7 @@ mod chores;
 mod contributing;
 mod counter;
 mod counter_sql;
+mod disclosure_sql;
 mod due_sql;
 mod handed_sql;
 mod handing;

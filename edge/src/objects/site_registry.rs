@@ -2,7 +2,7 @@
 //!
 //! State: the tables `version`, `token` and `audit`; `rota`, `holder` and `assignment` of [`router`]. Commands:
 //! `publish`, `versions`, `version`; `judge`, `tokens`, `create-token`, `rotate-token`, `revoke-token`; `assign`,
-//! `holder`, `holders`, `hold`; `note`, `trail`.
+//! `holder`, `holders`, `hold`; `note`, `trail`, `trail-of`.
 //!
 //! Order of a publication: the row first, in one transaction with its entry in the trail, then the immutable version in KV, then
 //! KV's pointer, so that no pointer ever names what is not there; a publication that broke off half way is simply made again.
@@ -77,6 +77,7 @@ impl SiteRegistry {
                 })?)
             }
             "note" => answer(self.trail.note(&store, &body(request).await?)?),
+            "trail-of" => answer(Trail::naming(&store, &body::<Vec<String>>(request).await?)?),
             "trail" => answer(Trail::list(&store, &body(request).await?)?),
             other => Err(Error::RustError(format!("no command {other}"))),
         }
