@@ -95,6 +95,11 @@ pub enum Route<'a> {
         /// Its id, or one it had before a merge.
         lead: &'a str,
     },
+    /// `GET api/v1/leads/<id>/export`: everything that is kept of the person.
+    ExportLead {
+        /// Its id, or one it had before a merge.
+        lead: &'a str,
+    },
     /// `DELETE api/v1/leads/<id>`: erase the person.
     EraseLead {
         /// Its id, or one it had before a merge.
@@ -157,6 +162,10 @@ pub enum Route<'a> {
         /// Its domain, or one below it.
         domain: &'a str,
     },
+    /// `GET api/v1/accounts`: the organisations that leads belong to.
+    Accounts,
+    /// `GET api/v1/submissions`: the forms that were sent.
+    Submissions,
     /// `GET api/v1/accounts/<domain>`: how an organisation stands.
     Account {
         /// Its registrable domain.
@@ -302,6 +311,7 @@ impl<'a> Route<'a> {
             ["api", "v1", "leads", lead] => {
                 (Some(Self::Lead { lead }), Some((Method::Delete, Self::EraseLead { lead })))
             }
+            ["api", "v1", "leads", lead, "export"] => (Some(Self::ExportLead { lead }), None),
             ["api", "v1", "leads", lead, "accept"] => (None, Some((Method::Post, Self::AcceptLead { lead }))),
             ["api", "v1", "leads", lead, "reject"] => (None, Some((Method::Post, Self::RejectLead { lead }))),
             ["api", "v1", "leads", lead, "stage"] => (None, Some((Method::Post, Self::MoveLead { lead }))),
@@ -313,6 +323,8 @@ impl<'a> Route<'a> {
             }
             ["api", "v1", "export"] => (Some(Self::Export), None),
             ["api", "v1", "import"] => (None, Some((Method::Post, Self::Import))),
+            ["api", "v1", "accounts"] => (Some(Self::Accounts), None),
+            ["api", "v1", "submissions"] => (Some(Self::Submissions), None),
             ["api", "v1", "accounts", domain] => (Some(Self::Account { domain }), None),
             ["api", "v1", "status"] => (Some(Self::Status), None),
             ["api", "v1", "counters"] => (Some(Self::Counters), None),
@@ -367,6 +379,7 @@ mod tests {
             (Method::Post, "/ll/p/demo/guide", Route::SubmitPage { site: Some(site), slug }),
             (Method::Get, "/ll/api/v1/leads", Route::Leads),
             (Method::Get, "/ll/api/v1/leads/lead_00x", Route::Lead { lead: "lead_00x" }),
+            (Method::Get, "/ll/api/v1/leads/lead_00x/export", Route::ExportLead { lead: "lead_00x" }),
             (Method::Delete, "/ll/api/v1/leads/lead_00x", Route::EraseLead { lead: "lead_00x" }),
             (Method::Post, "/ll/api/v1/leads/search", Route::SearchLeads),
             (Method::Patch, "/ll/api/v1/leads/lead_00x", Route::PatchLead { lead: "lead_00x" }),
@@ -381,6 +394,8 @@ mod tests {
             (Method::Post, "/ll/api/v1/leads/lead_00x/preferences", Route::MakePreferenceLink { lead: "lead_00x" }),
             (Method::Get, "/ll/api/v1/export", Route::Export),
             (Method::Post, "/ll/api/v1/import", Route::Import),
+            (Method::Get, "/ll/api/v1/accounts", Route::Accounts),
+            (Method::Get, "/ll/api/v1/submissions", Route::Submissions),
             (Method::Get, "/ll/api/v1/accounts/example.com", Route::Account { domain: "example.com" }),
             (Method::Patch, "/ll/api/v1/accounts/example.com", Route::PatchAccount { domain: "example.com" }),
             (Method::Get, "/ll/api/v1/counters", Route::Counters),

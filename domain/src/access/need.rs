@@ -45,6 +45,8 @@ impl Route<'_> {
             | Self::SearchLeads
             | Self::Lead { .. }
             | Self::Account { .. }
+            | Self::Accounts
+            | Self::Submissions
             | Self::Status
             | Self::Counters
             | Self::Rescoring
@@ -71,6 +73,7 @@ impl Route<'_> {
             Self::EraseLead { .. }
             | Self::EraseByAddress
             | Self::Export
+            | Self::ExportLead { .. }
             | Self::Rescore
             | Self::Publish { .. }
             | Self::Versions { .. }
@@ -122,7 +125,10 @@ impl Route<'_> {
             | Self::SearchLeads
             | Self::Lead { .. }
             | Self::Export
+            | Self::ExportLead { .. }
             | Self::Account { .. }
+            | Self::Accounts
+            | Self::Submissions
             | Self::Status
             | Self::Counters
             | Self::Rescoring

@@ -91,13 +91,12 @@ impl Repeat {
         let Some(known) = known.filter(|known| known.at.plus(REMEMBERED) > now) else { return Self::Anew(now) };
         let is_same = known.asked == asked;
         match &known.answer {
-            Some(answer) if is_same => Self::Done(answer.clone()),
-            Some(_) => Self::Another,
             None if known.since.plus(LONGEST) <= now || known.attempt == attempt => {
                 Self::Anew(if is_same { known.at } else { now })
             }
-            None if is_same => Self::UnderWay,
-            None => Self::Another,
+            _ if !is_same => Self::Another,
+            Some(answer) => Self::Done(answer.clone()),
+            None => Self::UnderWay,
         }
     }
 }

@@ -22,11 +22,20 @@ use crate::{
     condition::{Happened, Occasion},
     email::Email,
     id::{Entropy, LeadId, OutboxId, SubmissionId},
+    merged::Placed,
+    secret::derived_entropy,
+    silence::Silence,
     site::Site,
     time::Millis,
+    trail::Cursor,
     visit::Snapshot,
 };
-use alloc::{boxed::Box, format, string::String, vec::Vec};
+use alloc::{
+    boxed::Box,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 use serde::{Deserialize, Serialize};
 
 /// What the shard knows that bears on a command.
@@ -76,6 +85,12 @@ pub struct TakenSubmission {
     pub at: Millis,
 }
 
+impl Placed for TakenSubmission {
+    fn place(&self) -> Cursor {
+        Cursor { at: self.at, id: self.id.to_string() }
+    }
+}
+
 /// Everything a decision may use besides state and command.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
@@ -117,8 +132,9 @@ pub enum Effect {
 pub struct OutboxRow {
     /// Its id, the same on every attempt.
     pub id: OutboxId,
-    /// Whose events.
-    pub lead: LeadId,
+    /// Whose events; none, where they are about no lead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead: Option<LeadId>,
     /// At least one, in the order they happened.
     pub events: Vec<Event>,
 }
@@ -387,7 +403,15 @@ fn finish_telling(
 pub fn farewell(lead: &Lead, tombstone: &Tombstone, site: &str, outbox_entropy: &Entropy) -> OutboxRow {
     let id = OutboxId::from_entropy(outbox_entropy);
     let events = alloc::vec![Event::farewell(&id, site, lead, tombstone)];
-    OutboxRow { id, lead: lead.id.clone(), events }
+    OutboxRow { id, lead: Some(lead.id.clone()), events }
+}
+
+/// The row that tells others that nothing comes in from a site's pages. Made again for the same silence it is the same row.
+pub fn announcement(site: &str, silence: &Silence) -> OutboxRow {
+    let since = silence.since.begins().rfc3339();
+    let id = OutboxId::from_entropy(&derived_entropy(&[EventType::SiteSilent.name(), site, &since]));
+    let events = alloc::vec![Event::silent(&id, site, silence)];
+    OutboxRow { id, lead: None, events }
 }
 
 fn outbox(lead: &Lead, news: &[&News], context: &Context<'_>) -> OutboxRow {
@@ -401,7 +425,7 @@ fn outbox(lead: &Lead, news: &[&News], context: &Context<'_>) -> OutboxRow {
             News::Missed(promise) => Event::missed(promise, &id, at, site, &view, now),
         })
         .collect();
-    OutboxRow { id, lead: lead.id.clone(), events }
+    OutboxRow { id, lead: Some(lead.id.clone()), events }
 }
 
 pub(super) fn done(lead: &Lead, change: Change) -> Reply {

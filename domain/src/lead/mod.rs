@@ -4,6 +4,7 @@ mod command;
 mod decide;
 pub mod delivery;
 mod detail;
+pub mod disclosure;
 mod event;
 mod journey;
 mod listing;
@@ -27,10 +28,11 @@ pub use command::{
     Reply, Settled, Submission, Told,
 };
 pub use decide::{
-    Context, Decision, Effect, Newborn, OutboxRow, State, Subject, TakenSubmission, decide, farewell, rescore,
+    Context, Decision, Effect, Newborn, OutboxRow, State, Subject, TakenSubmission, announcement, decide, farewell,
+    rescore,
 };
 pub use detail::{AddressView, Answer, Browser, ConsentLine, ConsentView, DiaryLine, LeadDetail};
-pub use event::{Data, Erased, Event, EventType, Missed};
+pub use event::{Data, Erased, Event, EventType, Missed, Silent};
 pub use journey::{Journey, Mover, StageEntry};
 pub use listing::{Placed, Position, Sheet, page};
 pub use preferences::{Choice, Preferences, is_one_click};

@@ -25,7 +25,7 @@ pub use raw::{
     RawAdmission, RawAttribution, RawCalendar, RawDirect, RawField, RawForm, RawGrades, RawGroup, RawHttp, RawIdentify,
     RawLifecycle, RawMail, RawModel, RawOwner, RawPage, RawPurpose, RawReason, RawRetention, RawRoute, RawRouting,
     RawRule, RawScoring, RawSettings, RawSignal, RawSite, RawSla, RawSource, RawSuppression, RawThresholds, RawTo,
-    RawVia, RawWebhook,
+    RawVia, RawWatch, RawWebhook,
 };
 pub use retention::Retention;
 pub use scoring::{MAX_SIGNALS, Scoring, Signal, SignalKey};
@@ -64,6 +64,8 @@ pub struct Site {
     pub purposes: Vec<ConsentPurpose>,
     /// For how long people are kept.
     pub retention: Retention,
+    /// How many hours in which something was expected bring nothing before that is told of, 0 to 24; 0 for never.
+    pub silent_hours: u8,
     /// Signals, rules, thresholds.
     pub scoring: Scoring,
     /// Stages, reasons, what is to be done in time.

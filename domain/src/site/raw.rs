@@ -5,12 +5,14 @@ mod attribution;
 mod identify;
 mod purpose;
 mod retention;
+mod watch;
 
 pub use admission::RawAdmission;
 pub use attribution::{RawAttribution, RawSource};
 pub use identify::RawIdentify;
 pub use purpose::RawPurpose;
 pub use retention::RawRetention;
+pub use watch::RawWatch;
 
 use super::Projection;
 use crate::{email::Identity, form::FieldKind};
@@ -91,6 +93,9 @@ pub struct RawSettings {
     /// `[[purpose]]`
     #[serde(default, rename = "purpose", skip_serializing_if = "Vec::is_empty")]
     pub purposes: Vec<RawPurpose>,
+    /// `[watch]`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub watch: Option<RawWatch>,
 }
 
 const fn default_shards() -> u8 {

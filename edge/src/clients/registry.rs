@@ -11,6 +11,7 @@ use leadline_domain::{
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use worker::Env;
 
 /// A version to put in force.
@@ -193,6 +194,11 @@ pub(crate) async fn assign(env: &Env, site: &str, wanted: &Ask) -> Result<Assign
 /// Who has the leads of an organisation, by its key.
 pub(crate) async fn holder(env: &Env, site: &str, account: &str) -> Result<Option<String>, Refusal> {
     ask(env, site, "holder", &account).await
+}
+
+/// Who has the leads of each of these organisations, by its key.
+pub(crate) async fn holders(env: &Env, site: &str, accounts: &[&str]) -> Result<BTreeMap<String, String>, Refusal> {
+    ask(env, site, "holders", &accounts).await
 }
 
 /// Says who has them.

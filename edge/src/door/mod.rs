@@ -7,6 +7,7 @@ mod counters;
 #[cfg(feature = "crash-test")]
 mod crash;
 mod dead_letters;
+mod disclosure;
 mod erase;
 mod export;
 mod fold;
@@ -29,6 +30,7 @@ mod sender;
 mod sinks;
 mod status;
 mod submission;
+mod submissions;
 mod submit;
 mod tokens;
 mod versions;
@@ -129,6 +131,7 @@ async fn open(
         | Route::SubmitPage { .. } => Err(Refusal::NotFound),
         Route::Leads => leads::list(request, desk, caller).await,
         Route::Lead { lead } => lead::show(desk, caller, lead).await,
+        Route::ExportLead { lead } => disclosure::show(desk, caller, lead).await,
         Route::SearchLeads => leads::search(request, desk, caller).await,
         Route::PatchLead { lead } => moves::patch(request, desk, caller, lead).await,
         Route::AcceptLead { lead } => moves::accept(request, desk, caller, lead).await,
@@ -143,6 +146,8 @@ async fn open(
         Route::MakePreferenceLink { lead } => preferences::link(request, desk, caller, lead).await,
         Route::Export => export::page(request, desk, caller).await,
         Route::Import => import::take(request, desk, caller).await,
+        Route::Accounts => account::list(request, desk, caller).await,
+        Route::Submissions => submissions::list(request, desk, caller).await,
         Route::Account { domain } => account::show(desk, caller, domain).await,
         Route::PatchAccount { domain } => account::patch(request, desk, caller, domain).await,
         Route::Status => status::show(desk, caller).await,

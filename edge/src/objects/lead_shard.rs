@@ -3,9 +3,10 @@
 //! State: `alias` (identifier to lead), `lead`, `moving` (leads that become part of another shard's), `submission` (for
 //! idempotence), `handed` (events on their way), `outbox` (events that wait, and dead letters), `endpoint` (how each sink is
 //! doing), `projection` (leads to show in KV), `tombstone` and `withdrawal` (of who was erased), `due` (work for the alarm),
-//! `meta`. Commands: `run` a [`Command`], `list`, `outbox` (what of a row is to be delivered),
+//! `meta`. Commands: `run` a [`Command`], `list`, `submissions`, `outbox` (what of a row is to be delivered),
 //! `settle` (how attempts went), `dead-letters`, `dead-letter`, `replay` and `outbox-health` (what was given up), `rescore`
-//! (score all leads again) and `rescoring` (how far that is), `erase` and `bury` (see `burying`).
+//! (score all leads again) and `rescoring` (how far that is), `erase` and `bury` (see `burying`), `announce` (what is about
+//! the site), `trace` (all there is of one person).
 //!
 //! A `run` reads the state, lets `domain` decide, and writes all effects inside one synchronous transaction: two
 //! submissions of one address can't interleave, and an error or a trap leaves nothing behind. The alarm is set in the
@@ -22,7 +23,7 @@ use super::{
     atomic::atomically,
     body,
     burying::{self, Ground},
-    command, contributing,
+    command, contributing, disclosure_sql,
     due_sql::Reason,
     handing::{self, Handing},
     identity_sql, lead_sql, listing,
@@ -33,7 +34,7 @@ use super::{
 use crate::{
     clients::erasure::{Buried, Bury, Erase, Gone},
     clients::lead_shard::{
-        About, Give, Handed, Located, Outgoing, Page, Replay, Replayed, Rescore, Run, Settlement, Take,
+        About, Announcement, Give, Handed, Located, Outgoing, Page, Replay, Replayed, Rescore, Run, Settlement, Take,
     },
     clients::transfer::{Became, Keep},
     clock, config, entropy, journal, reply,
@@ -102,6 +103,8 @@ impl LeadShard {
         let answered = match command(request).as_str() {
             "run" => answer(self.run(body(request).await?).await?),
             "list" => answer(self.list(body(request).await?).await?),
+            "trace" => answer(disclosure_sql::trace(&sql, &body::<Vec<LeadId>>(request).await?)?),
+            "submissions" => answer(listing::submissions(&sql, &body(request).await?)?),
             "outbox" => answer(self.outgoing(body(request).await?).await?),
             "dead-letters" => answer(outbox::dead_letters(&sql, number(&sql)?, &body(request).await?)?),
             "dead-letter" => answer(outbox::dead_letter(&sql, number(&sql)?, &body(request).await?)?),
@@ -118,6 +121,7 @@ impl LeadShard {
             "rescore" => answer(self.rescore(body(request).await?).await?),
             "rescoring" => answer(rescore_sql::rescoring(&sql)?),
             "settle" => answer(self.settle(body(request).await?)?),
+            "announce" => answer(self.announce(body(request).await?).await?),
             #[cfg(feature = "crash-test")]
             "crash" => crash(),
             other => Err(Error::RustError(format!("no command {other}"))),
@@ -349,6 +353,15 @@ impl LeadShard {
     fn settle(&self, settlements: Vec<Settlement>) -> Result<()> {
         let (sql, handing) = (self.sql(), Rc::clone(&self.handing));
         atomically(&self.state.storage(), move || outbox::settle(&sql, &handing.cleared, &settlements, clock::now()))
+    }
+
+    async fn announce(&self, Announcement { shard, silence }: Announcement) -> Result<()> {
+        let published = self.in_force(&shard.site).await?;
+        let sql = self.sql();
+        atomically(&self.state.storage(), move || {
+            lead_sql::note_self(&sql, &shard)?;
+            outbox::put(&sql, &published.site, &lead::announcement(&shard.site, &silence), clock::now())
+        })
     }
 
     fn replay(&self, replay: Replay) -> Result<Replayed> {

@@ -2,7 +2,7 @@
 //!
 //! State: the tables `version`, `token` and `audit`; `rota`, `holder` and `assignment` of [`router`]; `repeat`. Commands:
 //! `publish`, `versions`, `version`; `judge`, `tokens`, `create-token`, `rotate-token`, `revoke-token`; `assign`,
-//! `holder`, `hold`; `begin`, `end` (of requests that their callers named); `note`, `trail`.
+//! `holder`, `holders`, `hold`; `begin`, `end` (of requests that their callers named); `note`, `trail`, `trail-of`.
 //!
 //! Order of a publication: the row first, in one transaction with its entry in the trail, then the immutable version in KV, then
 //! KV's pointer, so that no pointer ever names what is not there; a publication that broke off half way is simply made again.
@@ -74,6 +74,7 @@ impl SiteRegistry {
                 answer(atomically(&self.state.storage(), move || router::assign(&store, &ask))?)
             }
             "holder" => answer(router_sql::holder(&store, &body::<String>(request).await?)?),
+            "holders" => answer(router_sql::holders(&store, &body::<Vec<String>>(request).await?)?),
             "hold" => {
                 let (trail, holding): (_, Holding) = (Rc::clone(&self.trail), body(request).await?);
                 answer(atomically(&self.state.storage(), move || {
@@ -90,6 +91,7 @@ impl SiteRegistry {
                 answer(atomically(&self.state.storage(), move || repeat_sql::end(&store, ended))?)
             }
             "note" => answer(self.trail.note(&store, &body(request).await?)?),
+            "trail-of" => answer(Trail::naming(&store, &body::<Vec<String>>(request).await?)?),
             "trail" => answer(Trail::list(&store, &body(request).await?)?),
             other => Err(Error::RustError(format!("no command {other}"))),
         }
