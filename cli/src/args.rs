@@ -2,7 +2,7 @@
 
 use crate::leads::{LeadsArgs, WatchArgs};
 use clap::{Parser, Subcommand};
-use leadline_domain::{access::Role, form::is_field_name, time::Day};
+use leadline_domain::{access::Role, form::is_field_name, id::LeadId, time::Day};
 use std::path::PathBuf;
 
 /// Check and publish a site's files, list the leads they brought, and try scoring on a history.
@@ -32,6 +32,10 @@ pub(crate) enum Command {
     },
     /// List a site's leads with score and reasons. Needs `LEADLINE_API_TOKEN`.
     Leads(LeadsArgs),
+    /// List the organisations that leads belong to, those first that were heard of last. Needs `LEADLINE_API_TOKEN`.
+    Accounts(PageArgs),
+    /// List the forms that were sent, newest first. Needs `LEADLINE_API_TOKEN`.
+    Submissions(SubmissionsArgs),
     /// Watch leads come and move, until it is interrupted. Needs `LEADLINE_API_TOKEN`.
     Watch(WatchArgs),
     /// Make, list, rotate and revoke a site's tokens. Needs `LEADLINE_API_TOKEN`: an admin's token, or the deployment's own key.
@@ -40,7 +44,7 @@ pub(crate) enum Command {
         command: TokenCommand,
     },
     /// Show who changed what through the API, the newest first. Needs `LEADLINE_API_TOKEN` of an admin.
-    Audit(AuditArgs),
+    Audit(PageArgs),
     /// List the versions of a site that were published, the newest first. Needs `LEADLINE_API_TOKEN` of an admin.
     Versions {
         #[command(flatten)]
@@ -114,6 +118,15 @@ pub(crate) enum Command {
         #[arg(long)]
         site: String,
     },
+    /// Write everything that is kept of one person to standard output, as one JSON document, for whoever asks what is known of
+    /// them. Needs `LEADLINE_API_TOKEN` of an admin.
+    Person {
+        /// The lead's id, `lead_…`, or one it had before a merge.
+        #[arg(value_parser = lead)]
+        lead: LeadId,
+        #[command(flatten)]
+        of: SiteArgs,
+    },
     /// Take a backup back, or people from a table (CSV). Safe to repeat. Needs `LEADLINE_API_TOKEN`.
     Import(ImportArgs),
     /// Erase somebody: everything known of them goes, and nothing from before comes back. Needs `LEADLINE_API_TOKEN`.
@@ -176,9 +189,22 @@ pub(crate) enum TokenCommand {
     },
 }
 
-/// What `leadline audit` takes.
+/// What `leadline submissions` takes.
 #[derive(Clone, Debug, clap::Args)]
-pub(crate) struct AuditArgs {
+pub(crate) struct SubmissionsArgs {
+    #[command(flatten)]
+    pub(crate) page: PageArgs,
+    /// Only those of this form.
+    #[arg(long)]
+    pub(crate) form: Option<String>,
+    /// Only those of this lead, `lead_…`.
+    #[arg(long)]
+    pub(crate) lead: Option<String>,
+}
+
+/// What a list takes that goes page by page.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct PageArgs {
     #[command(flatten)]
     pub(crate) of: SiteArgs,
     /// How many, 1 to 200.
@@ -190,6 +216,11 @@ pub(crate) struct AuditArgs {
     /// Print the edge's answer as it is.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Reads a lead's id.
+fn lead(text: &str) -> Result<LeadId, String> {
+    LeadId::parse(text).map_err(|_| "expected an id that begins with lead_".to_owned())
 }
 
 /// Reads a role.

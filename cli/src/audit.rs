@@ -1,7 +1,7 @@
 //! `leadline audit`: who changed what through the API.
 
 use crate::{
-    args::AuditArgs, edge::Edge, expand::Environment, failure::Failure, finding::count, leads::printable, sink::read,
+    args::PageArgs, edge::Edge, expand::Environment, failure::Failure, finding::count, leads::printable, sink::read,
     table,
 };
 use leadline_domain::{
@@ -18,7 +18,7 @@ struct Listed {
 }
 
 /// Shows a page of the trail.
-pub(crate) fn run(args: &AuditArgs, environment: Environment<'_>) -> Result<String, Failure> {
+pub(crate) fn run(args: &PageArgs, environment: Environment<'_>) -> Result<String, Failure> {
     let limit = args.limit.map(|limit| limit.to_string());
     let query = [("site", args.of.site.as_deref()), ("limit", limit.as_deref()), ("cursor", args.cursor.as_deref())];
     let answer = Edge::new(&args.of.edge, environment)?.get_by("api/v1/audit", &query)?;
@@ -68,7 +68,7 @@ mod tests {
         );
         let of =
             SiteArgs { edge: EdgeArgs { to: edge.origin(), prefix: "ll".to_owned() }, site: Some("demo".to_owned()) };
-        let args = AuditArgs { of, limit: Some(2), cursor: None, json: false };
+        let args = PageArgs { of, limit: Some(2), cursor: None, json: false };
         let key = |name: &str| (name == "LEADLINE_API_TOKEN").then(|| "a-token-for-tests".to_owned());
         insta::assert_snapshot!(run(&args, &key).unwrap());
         assert!(edge.asked().starts_with("GET /ll/api/v1/audit?site=demo&limit=2 HTTP/1.1\r\n"));

@@ -2,6 +2,7 @@
 //! may do what, shows how we judge, replays histories.
 #![expect(clippy::print_stderr, reason = "a command line speaks to the person who typed it")]
 
+mod accounts;
 mod args;
 mod audit;
 mod check;
@@ -19,6 +20,7 @@ mod json_error;
 mod leads;
 mod loopback;
 mod mend;
+mod person;
 mod place;
 mod publish;
 mod reading;
@@ -33,6 +35,7 @@ mod source;
 mod status;
 #[cfg(test)]
 mod stub_edge;
+mod submissions;
 mod table;
 mod text_file;
 mod token;
@@ -72,6 +75,8 @@ fn run(command: &Command) -> Result<String, Failure> {
         Command::Classify { subject } => classify::run(*subject).map(|()| String::new()),
         Command::DeadLetters { command } => dead_letters::run(command, &environment),
         Command::Token { command } => token::run(command, &environment, &mut aside),
+        Command::Accounts(args) => accounts::run(args, &environment),
+        Command::Submissions(args) => submissions::run(args, &environment),
         Command::Audit(args) => audit::run(args, &environment),
         Command::Versions { of, cursor, json } => versions::list(of, cursor.as_deref(), *json, &environment),
         Command::Diff { of, from, until, json } => {
@@ -83,6 +88,7 @@ fn run(command: &Command) -> Result<String, Failure> {
         Command::Leads(args) => leads::run(args, &environment),
         Command::Watch(args) => watch::run(args, &environment, &mut io::stdout().lock()),
         Command::Export { edge, site } => export::run(site, edge, &environment),
+        Command::Person { lead, of } => person::run(lead, of, &environment),
         Command::Import(args) => import::run(args, &environment),
         Command::Erase(args) => erase::run(args, &environment, confirm),
         Command::Score(args) => score::run(args, &environment, &mut aside),

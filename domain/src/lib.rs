@@ -4,7 +4,7 @@
 //! visitors come from ([`attribution`]), who they are ([`email`], [`suffix`]), how sure that is ([`bond`]), how a
 //! visitor's state folds ([`visit`]), when a form is valid ([`form`]), what a lead is worth and why ([`score`]), how a
 //! lead changes ([`lead`]), who gets it ([`assignment`]), where that is told ([`sink`]), what a site's files mean
-//! ([`site`]), who may do what ([`access`]) and who did ([`trail`]), what is not well ([`status`]). Time and randomness are arguments; there is no
+//! ([`site`]), who may do what ([`access`]) and who did ([`trail`]), what is not well ([`status`]) or too quiet ([`silence`]). Time and randomness are arguments; there is no
 //! I/O, and parsing returns a value or an error and never panics, so each rule is tested natively and runs the same in
 //! the browser and on the edge.
 #![no_std]
@@ -32,6 +32,7 @@ pub mod id;
 pub mod keyring;
 pub mod lead;
 pub mod list;
+pub mod merged;
 pub mod network;
 pub mod outcome;
 pub mod page;
@@ -42,6 +43,7 @@ pub mod route;
 pub mod score;
 pub mod seal;
 pub mod secret;
+pub mod silence;
 pub mod sink;
 pub mod site;
 pub mod status;

@@ -76,10 +76,29 @@ pub enum Route<'a> {
         /// Page slug.
         slug: &'a str,
     },
+    /// `GET u/<site>/<token>`: what somebody may be written to about.
+    Preferences {
+        /// Site key.
+        site: &'a str,
+        /// A sealed [`crate::bond::PreferenceLink`].
+        token: &'a str,
+    },
+    /// `POST u/<site>/<token>`: they say so, on the page or by one click of a mail program (RFC 8058).
+    Prefer {
+        /// Site key.
+        site: &'a str,
+        /// A sealed [`crate::bond::PreferenceLink`].
+        token: &'a str,
+    },
     /// `GET api/v1/leads`.
     Leads,
     /// `GET api/v1/leads/<id>`: all that is known of a lead.
     Lead {
+        /// Its id, or one it had before a merge.
+        lead: &'a str,
+    },
+    /// `GET api/v1/leads/<id>/export`: everything that is kept of the person.
+    ExportLead {
         /// Its id, or one it had before a merge.
         lead: &'a str,
     },
@@ -129,6 +148,11 @@ pub enum Route<'a> {
         /// The lead's id.
         lead: &'a str,
     },
+    /// `POST api/v1/leads/<id>/preferences`: a link to what the person may be written to about.
+    MakePreferenceLink {
+        /// The lead's id.
+        lead: &'a str,
+    },
     /// `GET api/v1/export`: a page of all that a shard keeps of leads.
     Export,
     /// `POST api/v1/import`: lines of an export, or of a table.
@@ -140,6 +164,10 @@ pub enum Route<'a> {
         /// Its domain, or one below it.
         domain: &'a str,
     },
+    /// `GET api/v1/accounts`: the organisations that leads belong to.
+    Accounts,
+    /// `GET api/v1/submissions`: the forms that were sent.
+    Submissions,
     /// `GET api/v1/accounts/<domain>`: how an organisation stands.
     Account {
         /// Its registrable domain.
@@ -274,6 +302,9 @@ impl<'a> Route<'a> {
             ["f", site, form] => {
                 (Some(Self::OpenForm { site, form }), Some((Method::Post, Self::Submit { site, form })))
             }
+            ["u", site, token] => {
+                (Some(Self::Preferences { site, token }), Some((Method::Post, Self::Prefer { site, token })))
+            }
             ["p", slug] => Self::page(None, slug),
             ["p", site, slug] => Self::page(Some(site), slug),
             ["api", "v1", "leads"] => (Some(Self::Leads), None),
@@ -283,14 +314,20 @@ impl<'a> Route<'a> {
             ["api", "v1", "leads", lead] => {
                 (Some(Self::Lead { lead }), Some((Method::Delete, Self::EraseLead { lead })))
             }
+            ["api", "v1", "leads", lead, "export"] => (Some(Self::ExportLead { lead }), None),
             ["api", "v1", "leads", lead, "accept"] => (None, Some((Method::Post, Self::AcceptLead { lead }))),
             ["api", "v1", "leads", lead, "reject"] => (None, Some((Method::Post, Self::RejectLead { lead }))),
             ["api", "v1", "leads", lead, "stage"] => (None, Some((Method::Post, Self::MoveLead { lead }))),
             ["api", "v1", "leads", lead, "contact"] => (None, Some((Method::Post, Self::ContactLead { lead }))),
             ["api", "v1", "leads", lead, "detach"] => (None, Some((Method::Post, Self::DetachBrowser { lead }))),
             ["api", "v1", "leads", lead, "link"] => (None, Some((Method::Post, Self::MakeLink { lead }))),
+            ["api", "v1", "leads", lead, "preferences"] => {
+                (None, Some((Method::Post, Self::MakePreferenceLink { lead })))
+            }
             ["api", "v1", "export"] => (Some(Self::Export), None),
             ["api", "v1", "import"] => (None, Some((Method::Post, Self::Import))),
+            ["api", "v1", "accounts"] => (Some(Self::Accounts), None),
+            ["api", "v1", "submissions"] => (Some(Self::Submissions), None),
             ["api", "v1", "accounts", domain] => (Some(Self::Account { domain }), None),
             ["api", "v1", "status"] => (Some(Self::Status), None),
             ["api", "v1", "counters"] => (Some(Self::Counters), None),
@@ -339,10 +376,13 @@ mod tests {
             (Method::Post, "/ll/b/demo", Route::Batch { site }),
             (Method::Get, "/ll/f/demo/whitepaper", Route::OpenForm { site, form }),
             (Method::Post, "/ll/f/demo/whitepaper", Route::Submit { site, form }),
+            (Method::Get, "/ll/u/demo/ll1.t", Route::Preferences { site, token: "ll1.t" }),
+            (Method::Post, "/ll/u/demo/ll1.t", Route::Prefer { site, token: "ll1.t" }),
             (Method::Get, "/ll/p/guide", Route::Page { site: None, slug }),
             (Method::Post, "/ll/p/demo/guide", Route::SubmitPage { site: Some(site), slug }),
             (Method::Get, "/ll/api/v1/leads", Route::Leads),
             (Method::Get, "/ll/api/v1/leads/lead_00x", Route::Lead { lead: "lead_00x" }),
+            (Method::Get, "/ll/api/v1/leads/lead_00x/export", Route::ExportLead { lead: "lead_00x" }),
             (Method::Delete, "/ll/api/v1/leads/lead_00x", Route::EraseLead { lead: "lead_00x" }),
             (Method::Post, "/ll/api/v1/leads/search", Route::SearchLeads),
             (Method::Patch, "/ll/api/v1/leads/lead_00x", Route::PatchLead { lead: "lead_00x" }),
@@ -354,8 +394,11 @@ mod tests {
             (Method::Post, "/ll/api/v1/leads/merge", Route::MergeLeads),
             (Method::Post, "/ll/api/v1/leads/lead_00x/detach", Route::DetachBrowser { lead: "lead_00x" }),
             (Method::Post, "/ll/api/v1/leads/lead_00x/link", Route::MakeLink { lead: "lead_00x" }),
+            (Method::Post, "/ll/api/v1/leads/lead_00x/preferences", Route::MakePreferenceLink { lead: "lead_00x" }),
             (Method::Get, "/ll/api/v1/export", Route::Export),
             (Method::Post, "/ll/api/v1/import", Route::Import),
+            (Method::Get, "/ll/api/v1/accounts", Route::Accounts),
+            (Method::Get, "/ll/api/v1/submissions", Route::Submissions),
             (Method::Get, "/ll/api/v1/accounts/example.com", Route::Account { domain: "example.com" }),
             (Method::Patch, "/ll/api/v1/accounts/example.com", Route::PatchAccount { domain: "example.com" }),
             (Method::Get, "/ll/api/v1/counters", Route::Counters),

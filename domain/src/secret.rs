@@ -19,6 +19,8 @@ pub enum Purpose {
     AccountKey,
     /// Seals links that are for one person.
     Link,
+    /// Seals what was answered to a request that may be sent again.
+    Answer,
 }
 
 impl Purpose {
@@ -30,6 +32,7 @@ impl Purpose {
             Self::LeadKey => "lead-key",
             Self::AccountKey => "account-key",
             Self::Link => "link",
+            Self::Answer => "answer",
         }
     }
 }
@@ -188,7 +191,7 @@ pub fn same_secret(shown: &str, expected: &str) -> bool {
     shown.iter().zip(expected).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes
         .iter()
         .flat_map(|byte| [byte >> 4, byte & 15])

@@ -1,12 +1,17 @@
 //! What is not well with a site, as far as the edge can see, and what to do about it.
 
-use crate::lead::delivery::{Health, HealthState};
+use crate::{
+    lead::delivery::{Health, HealthState},
+    silence::Silence,
+};
 use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 /// What is known of a site's shards and sinks.
 #[derive(Clone, Debug)]
 pub struct Seen<'a> {
+    /// A silence that is not usual.
+    pub silence: Option<&'a Silence>,
     /// Each sink of the version in force by its id, and how it is doing.
     pub sinks: &'a [(&'a str, Health)],
     /// Deliveries that were given up.
@@ -19,8 +24,8 @@ pub struct Seen<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Trouble {
-    /// What systems go by: `sink-failing`, `sink-resting`, `sink-disabled`, `dead-letters` or `leads-without-owner`.
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["sink-failing", "sink-resting", "sink-disabled", "dead-letters", "leads-without-owner"])))]
+    /// What systems go by: `site-silent`, `sink-failing`, `sink-resting`, `sink-disabled`, `dead-letters` or `leads-without-owner`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["site-silent", "sink-failing", "sink-resting", "sink-disabled", "dead-letters", "leads-without-owner"])))]
     pub code: String,
     /// What people read, with what to do.
     pub detail: String,
@@ -33,9 +38,10 @@ impl Trouble {
 }
 
 impl Seen<'_> {
-    /// What is not well, sinks first.
+    /// What is not well, what loses most first.
     pub fn troubles(&self) -> Vec<Trouble> {
-        let mut troubles: Vec<Trouble> = self.sinks.iter().filter_map(|(id, health)| of_sink(id, health)).collect();
+        let mut troubles: Vec<Trouble> = self.silence.map(of_silence).into_iter().collect();
+        troubles.extend(self.sinks.iter().filter_map(|(id, health)| of_sink(id, health)));
         if self.dead_letters > 0 {
             let count = self.dead_letters;
             let detail = format!("Given up: {count}. See why with leadline dead-letters list, and replay them.");
@@ -51,6 +57,15 @@ impl Seen<'_> {
         }
         troubles
     }
+}
+
+fn of_silence(silence: &Silence) -> Trouble {
+    let (since, usual) = (silence.since.begins().rfc3339(), silence.usual());
+    let detail = format!(
+        "Nothing has come in from pages since {since}; usual is {usual}. Open a page with ?leadline_debug: the console says what is \
+         sent and what becomes of it; if it says nothing, the script is not on the page."
+    );
+    Trouble::new("site-silent", detail)
 }
 
 fn of_sink(id: &str, health: &Health) -> Option<Trouble> {
@@ -76,6 +91,7 @@ fn of_sink(id: &str, health: &Health) -> Option<Trouble> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::silence::{Heard, Hour};
 
     fn health(state: HealthState) -> Health {
         let why = Some("answered 500".to_owned());
@@ -91,7 +107,10 @@ mod tests {
             ("mail", health(HealthState::Resting)),
             ("old", health(HealthState::Disabled)),
         ];
-        let seen = Seen { sinks: &sinks, dead_letters: 2, unrouted: 1 };
+        let monday = Hour(20_773 * 24 + 9);
+        let heard = Heard::new((0..4).map(|week| monday.plus(week * 7 * 24)), []);
+        let silence = heard.silence(1);
+        let seen = Seen { silence: silence.as_ref(), sinks: &sinks, dead_letters: 2, unrouted: 1 };
         let lines: Vec<String> =
             seen.troubles().into_iter().map(|trouble| format!("{}: {}", trouble.code, trouble.detail)).collect();
         insta::assert_snapshot!(lines.join("\n"));
@@ -100,6 +119,6 @@ mod tests {
     #[test]
     fn where_all_is_well_there_is_nothing_to_say() {
         let sinks = [("crm", health(HealthState::Well))];
-        assert_eq!(Seen { sinks: &sinks, dead_letters: 0, unrouted: 0 }.troubles(), []);
+        assert_eq!(Seen { silence: None, sinks: &sinks, dead_letters: 0, unrouted: 0 }.troubles(), []);
     }
 }

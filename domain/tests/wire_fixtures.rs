@@ -12,18 +12,19 @@
 use leadline_domain::{
     admit::{self, Arriving},
     attribution::Channel,
-    bond::{Bond, PersonalLink},
+    bond::{Bond, PersonalLink, PreferenceLink},
     form::{Answers, Rules, Ticket},
     geo::Place,
     id::{LeadId, OutboxId, SubmissionId},
     keyring::{Keyring, PassportSecrets},
     lead::{
-        Addresses, Browsers, Command, Context, Data, Diary, Effect, Event, Identification, Lead, LeadView, OutboxRow,
-        Profile, State, Submission, TakenSubmission, Tombstone, decide, farewell,
+        Addresses, Browsers, Command, Context, Data, Diary, Effect, Event, Identification, Latest, Lead, LeadView,
+        Mailboxes, OutboxRow, Profile, State, Submission, TakenSubmission, Tombstone, announcement, decide, farewell,
     },
     outcome::{Invalid, Outcome},
     score::Score,
     secret::{LeadKey, Purpose, RootSecret},
+    silence::{Heard, Hour},
     site::{RawSite, Site},
     time::{DAY, Millis},
     visit::{Arrival, Folding, Passport, Pointer, Snapshot, Touch, Visits},
@@ -185,6 +186,23 @@ fn a_link_of_version_1_opens() {
 }
 
 #[test]
+fn a_preference_link_in_an_old_mail_opens() {
+    let key = secret().key("demo", Purpose::Link);
+    let (lead, purpose) = (LeadId::new(3, &[2; 16]), Some("events".into()));
+    let link = PreferenceLink { lead, key: "0123456789abcdef".into(), purpose };
+    golden("preference-link.txt", &link.seal(&key, "demo", &[7; 24]).unwrap());
+    assert_eq!(PreferenceLink::open(&key, "demo", &fixture("preference-link.txt")), Ok(link));
+}
+
+#[test]
+fn what_is_known_of_mailboxes_is_read_by_a_newer_shard() {
+    let mut mailboxes = Mailboxes::default();
+    mailboxes.verify("key", NOW);
+    mailboxes.bounce("key", &Latest { at: NOW, value: true });
+    golden_json("mailboxes.json", &mailboxes);
+}
+
+#[test]
 fn a_ticket_of_version_1_opens() {
     let key = secret().key("demo", Purpose::Ticket);
     let ticket = Ticket { version: "0123456789abcdef".into(), issued_at: NOW };
@@ -293,7 +311,7 @@ fn told_of(event: &mut Event) -> Option<&mut LeadView> {
     match &mut event.data {
         Data::Lead(lead) => Some(lead),
         Data::Missed(missed) => Some(&mut missed.lead),
-        Data::Erased(_) => None,
+        Data::Erased(_) | Data::Silent(_) => None,
     }
 }
 
@@ -320,6 +338,16 @@ fn that_somebody_was_erased_is_read_by_a_newer_shard() {
     });
     let tombstone = Tombstone { erased_at: NOW, lead: LeadId::new(3, &[2; 16]) };
     golden_json::<OutboxRow>("outbox-row-erased.json", &farewell(&lead.unwrap(), &tombstone, "demo", &[3; 16]));
+}
+
+#[test]
+fn that_nothing_comes_in_is_read_by_a_newer_shard_and_told_under_one_id() {
+    let monday = Hour(20_773 * 24 + 9);
+    let silence = Heard::new((0..4).map(|week| monday.plus(week * 7 * 24)), []).silence(1).unwrap();
+    let row = announcement("demo", &silence);
+    assert_eq!(row, announcement("demo", &silence));
+    golden_json::<OutboxRow>("outbox-row-silent.json", &row);
+    assert_ne!(row.id, announcement("other", &silence).id);
 }
 
 /// As it was told before reasons had ages and leads accounts.

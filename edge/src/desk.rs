@@ -2,12 +2,18 @@
 
 use crate::{clock, config::Config, entropy, journal, refusal::Refusal, tally};
 use leadline_domain::{
+    access::Named,
     keyring::Keyring,
     secret::{Key, Purpose},
     site::Site,
+    time::Millis,
     visit::Passport,
 };
-use std::{cell::RefCell, collections::HashMap, rc::Rc};
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::HashMap,
+    rc::Rc,
+};
 use worker::{Context, Env};
 
 /// Sites whose passport keys an isolate keeps.
@@ -25,12 +31,25 @@ pub(crate) struct Desk {
     pub(crate) context: Context,
     /// Settings.
     pub(crate) config: Rc<Config>,
+    /// The request, where its caller named it, and when it first came.
+    pub(crate) named: OnceCell<(Named, Key, Millis)>,
 }
 
 impl Desk {
     /// The site's key for a purpose.
     pub(crate) fn key(&self, site: &Site, purpose: Purpose) -> Key {
         self.config.secret.key(&site.id, purpose)
+    }
+
+    /// Random bytes for what this request makes. A request that its caller named is drawn the same again when it is served again, so
+    /// that what it makes twice is one.
+    pub(crate) fn draw<const N: usize>(&self, what: &str) -> [u8; N] {
+        self.named.get().map_or_else(entropy::draw, |(named, key, _)| named.draw(key, what))
+    }
+
+    /// Now, or when a request that its caller named first came.
+    pub(crate) fn now(&self) -> Millis {
+        self.named.get().map_or_else(clock::now, |(.., at)| *at)
     }
 
     /// Tells whoever watches of an item that came in, where somebody does: a line for each costs more than the item.

@@ -50,6 +50,8 @@ pub(crate) enum Refusal {
     Answers(Vec<Issue>),
     /// It is about keys of the API.
     Key(KeyRefused),
+    /// It is about a request that its caller named.
+    Repeat(RepeatRefused),
     /// The site has no such version.
     UnknownVersion,
     /// A parameter of the query is not what it should be; says what that is.
@@ -95,6 +97,21 @@ pub(crate) enum KeyRefused {
 impl From<KeyRefused> for Refusal {
     fn from(refused: KeyRefused) -> Self {
         Self::Key(refused)
+    }
+}
+
+/// Why a request that its caller named is not served.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum RepeatRefused {
+    /// Somebody is at it.
+    UnderWay,
+    /// Something else was asked for under the name.
+    Another,
+}
+
+impl From<RepeatRefused> for Refusal {
+    fn from(refused: RepeatRefused) -> Self {
+        Self::Repeat(refused)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     journal,
-    refusal::{AccountRefused, KeyRefused, Refusal},
+    refusal::{AccountRefused, KeyRefused, Refusal, RepeatRefused},
 };
 use leadline_domain::{
     access::MAX_LIVE,
@@ -25,6 +25,8 @@ pub(crate) enum Reply {
     Html(String),
     /// A page that shows what is wrong with the answers.
     HtmlRejected(String),
+    /// A page that says that there is nothing here.
+    HtmlNotFound(String),
     /// For systems.
     Json(String),
     /// For systems, one JSON value a line.
@@ -100,6 +102,7 @@ fn accept(builder: ResponseBuilder, reply: Reply) -> Result<Response> {
     match reply {
         Reply::Text(text) => body(builder.with_status(200), "text/plain; charset=utf-8", text),
         Reply::Html(html) => body(page(builder)?.with_status(200), "text/html; charset=utf-8", html),
+        Reply::HtmlNotFound(html) => body(page(builder)?.with_status(404), "text/html; charset=utf-8", html),
         Reply::HtmlRejected(html) => body(page(builder)?.with_status(422), "text/html; charset=utf-8", html),
         Reply::Json(text) => body(builder.with_status(200), "application/json", text),
         Reply::JsonLines(text) => body(builder.with_status(200), "application/x-ndjson", text),
@@ -142,7 +145,9 @@ fn refuse(builder: ResponseBuilder, refusal: &Refusal, asker: &Asker) -> Result<
     match refusal {
         Refusal::Method(allowed) => builder = builder.with_header("Allow", allowed)?,
         Refusal::Key(KeyRefused::Unauthorized) => builder = builder.with_header("WWW-Authenticate", "Bearer")?,
-        Refusal::Unavailable => builder = builder.with_header("Retry-After", "2")?,
+        Refusal::Unavailable | Refusal::Repeat(RepeatRefused::UnderWay) => {
+            builder = builder.with_header("Retry-After", "2")?;
+        }
         _ => {}
     }
     if asker.reads_lines {
@@ -185,6 +190,23 @@ fn of_account(refused: AccountRefused) -> (u16, &'static str, &'static str, Stri
         AccountRefused::Owner => {
             (422, "owner-unknown", "No such owner", "Owners are the [[owner]]s of the site's routing.toml.".to_owned())
         }
+    }
+}
+
+fn of_repeat(refused: RepeatRefused) -> (u16, &'static str, &'static str, String) {
+    match refused {
+        RepeatRefused::UnderWay => (
+            409,
+            "request-under-way",
+            "Under way",
+            "The request of this Idempotency-Key is being served; send it again for its answer.".to_owned(),
+        ),
+        RepeatRefused::Another => (
+            422,
+            "idempotency-key-used",
+            "The key was used",
+            "Another request was made with this Idempotency-Key; take a new one.".to_owned(),
+        ),
     }
 }
 
@@ -274,6 +296,7 @@ impl Problem {
                 (422, "answers-invalid", "Some answers are not valid", format!("Correct: {}.", fields(issues)))
             }
             Refusal::Key(refused) => return Self::of_key(*refused),
+            Refusal::Repeat(refused) => of_repeat(*refused),
             Refusal::UnknownVersion => (
                 404,
                 "unknown-version",

@@ -3,7 +3,10 @@
 //! At least once, and said to be: a sum whose hand-over failed is handed over again, also when only its answer was lost;
 //! and what an isolate holds when it is dropped is gone. Leads and submissions are counted exactly, elsewhere.
 
-use crate::{clients::counter, clock, config, journal};
+use crate::{
+    clients::counter::{self, Tally},
+    clock, config, journal,
+};
 use leadline_domain::time::{Day, Millis, SECOND};
 use std::{cell::RefCell, collections::BTreeMap};
 use worker::{Context, Delay, Env};
@@ -83,14 +86,15 @@ async fn hand_over(env: &Env) {
         std::mem::take(&mut sums.by_site)
     });
     for (site, counts) in gathered {
-        if counter::add(env, &site, &counts).await.is_err() {
+        let tally = Tally { site, counts };
+        if counter::add(env, &tally).await.is_err() {
             journal::fault("counter", "kept for the next hand-over");
-            SUMS.with_borrow_mut(|sums| put_back(sums, site, counts));
+            SUMS.with_borrow_mut(|sums| put_back(sums, tally));
         }
     }
 }
 
-fn put_back(sums: &mut Sums, site: String, counts: counter::Counts) {
+fn put_back(sums: &mut Sums, Tally { site, counts }: Tally) {
     let kept = sums.by_site.entry(site).or_default();
     for (day, names) in counts {
         let kept = kept.entry(day).or_default();

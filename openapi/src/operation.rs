@@ -2,7 +2,7 @@
 
 use crate::{
     Fault,
-    parameter::{self, Parameter, SITE},
+    parameter::{self, IDEMPOTENCY_KEY, Parameter, SITE},
     refusals::Refusals,
     schemas::{Described, Schemas},
 };
@@ -10,7 +10,7 @@ use leadline_domain::{
     access::{Change, Role},
     route::{Method, Route},
 };
-use schemars::{JsonSchema, json_schema};
+use schemars::{JsonSchema, Schema, json_schema};
 use serde_json::{Map, Value, json};
 
 /// Operations that belong together.
@@ -33,6 +33,18 @@ pub(crate) struct Operation {
     body: Option<Body>,
     answers: Vec<Answer>,
     refusals: Vec<&'static str>,
+}
+
+/// What `domain` knows of a route.
+pub(crate) struct Known {
+    /// The role it takes.
+    pub(crate) role: Role,
+    /// The verb that the trail has of it; none if it changes nothing.
+    pub(crate) verb: Option<&'static str>,
+    /// Whether its path names the site.
+    names_site: bool,
+    /// Whether callers may name their requests, so that sending them again does nothing more.
+    may_be_named: bool,
 }
 
 struct Body {
@@ -141,8 +153,8 @@ impl Operation {
         (format!("/{}", path.replace('<', "{").replace('>', "}")), method.to_lowercase())
     }
 
-    /// The role it takes, the verb that the trail has of it, and whether its path names the site: what `domain` knows.
-    pub(crate) fn known(&self) -> Result<(Role, Option<&'static str>, bool), Fault> {
+    /// What `domain` knows of its route.
+    pub(crate) fn known(&self) -> Result<Known, Fault> {
         let none = || Fault::NoRoute(self.route.to_owned());
         let (method, path) = self.route.split_once(' ').ok_or_else(none)?;
         let path = format!("/ll/api/v1/{}", path.replace(['<', '>'], ""));
@@ -151,27 +163,36 @@ impl Operation {
             Change::Nothing => None,
             Change::Noted { verb, .. } | Change::ByDoor(verb) => Some(verb.name()),
         };
-        Ok((route.needs().ok_or_else(none)?, verb, route.named_site().is_some()))
+        let (names_site, may_be_named) = (route.named_site().is_some(), route.may_be_named());
+        Ok(Known { role: route.needs().ok_or_else(none)?, verb, names_site, may_be_named })
     }
 
     /// All that it takes: parts of its path, then the site, then what it says itself.
     pub(crate) fn parameters(&self) -> Result<Vec<&'static Parameter>, Fault> {
         let parts = self.route.split('<').skip(1).filter_map(|part| part.split('>').next());
         let mut all = parts.map(parameter::in_path).collect::<Result<Vec<_>, _>>()?;
-        let (_, _, names_site) = self.known()?;
-        if !names_site {
+        let known = self.known()?;
+        if !known.names_site {
             all.push(&SITE);
         }
         all.extend(&self.parameters);
+        if known.may_be_named {
+            all.push(&IDEMPOTENCY_KEY);
+        }
         Ok(all)
     }
 
     /// The codes of all that it refuses.
     pub(crate) fn refused(&self) -> Result<Vec<&'static str>, Fault> {
         let mut codes = vec!["unauthorized", "unknown-site", "misconfigured", "unavailable"];
-        let (role, ..) = self.known()?;
-        if role > Role::Read {
+        let known = self.known()?;
+        if known.role > Role::Read {
             codes.push("forbidden");
+        }
+        // Under the same name it has to be the same request, body included.
+        if known.may_be_named {
+            codes.extend(["body-invalid", "body-unreadable", "body-too-large"]);
+            codes.extend(["request-under-way", "idempotency-key-used"]);
         }
         if self.body.is_some() {
             codes.extend(["body-unreadable", "body-too-large"]);
@@ -182,7 +203,7 @@ impl Operation {
 
     /// How the document tells it.
     pub(crate) fn told(&self, tag: &str, refusals: &Refusals, schemas: &mut Schemas) -> Result<Value, Fault> {
-        let (role, verb, _) = self.known()?;
+        let Known { role, verb, .. } = self.known()?;
         let parameters: Vec<Value> = self.parameters()?.into_iter().map(Parameter::reference).collect();
         let mut responses = refusals.of_operation(self, schemas)?;
         responses.insert("200".to_owned(), self.answer(schemas));
@@ -221,7 +242,7 @@ impl Operation {
 
 impl Body {
     fn told(&self, schemas: &mut Schemas) -> Value {
-        let content = content((self.schema)(schemas).into(), self.line, schemas);
+        let content = content(&(self.schema)(schemas), self.line, schemas);
         let mut content = Map::from_iter([(self.media.to_owned(), content)]);
         if let Some(Value::Object(content)) = content.get_mut(self.media) {
             content.insert("example".to_owned(), self.example.clone());
@@ -232,18 +253,18 @@ impl Body {
 
 impl Answer {
     fn told(&self, schemas: &mut Schemas) -> Value {
-        content((self.schema)(schemas).into(), self.line, schemas)
+        content(&(self.schema)(schemas), self.line, schemas)
     }
 }
 
 /// OpenAPI has no word for JSON lines before 3.2, where it is `itemSchema`.
-fn content(schema: Value, line: Option<Described>, schemas: &mut Schemas) -> Value {
+fn content(schema: &Schema, line: Option<Described>, schemas: &mut Schemas) -> Value {
     match line {
         Some(line) => json!({"schema": schema, "x-item-schema": line(schemas)}),
         None => json!({"schema": schema}),
     }
 }
 
-fn text(_: &mut Schemas) -> schemars::Schema {
+fn text(_: &mut Schemas) -> Schema {
     json_schema!({"type": "string"})
 }

@@ -69,6 +69,11 @@ pub(crate) const DRY_RUN: Parameter = query(
 );
 /// At which sink dead letters are tried again.
 pub(crate) const AT_SINK: Parameter = query("sink", "Only at this sink; at all that gave up if left out.", slug);
+/// Of which form submissions are.
+pub(crate) const FORM: Parameter = query("form", "Only of this form.", slug);
+/// Of which lead they are.
+pub(crate) const OF_LEAD: Parameter =
+    query("lead", "Only of this lead, and of those merged into it.", Schemas::taken::<LeadId>);
 /// What is compared.
 pub(crate) const FROM_VERSION: Parameter = Parameter {
     key: "from_version",
@@ -77,12 +82,12 @@ pub(crate) const FROM_VERSION: Parameter = Parameter {
 /// With what.
 pub(crate) const TO_VERSION: Parameter =
     Parameter { key: "to_version", ..query("to", "A version; the one in force if left out.", version) };
-/// What makes a move safe to send again.
+/// What makes a request safe to send again.
 pub(crate) const IDEMPOTENCY_KEY: Parameter = Parameter {
     key: "idempotency_key",
     name: "Idempotency-Key",
     place: "header",
-    about: "Of one move: sent again with the same key, the lead is moved once.",
+    about: "New for each request. The same request under the same key is done once, and answered as the first time.",
     schema: |_| json_schema!({"type": "string", "minLength": 1, "maxLength": 255}),
 };
 

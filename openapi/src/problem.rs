@@ -25,18 +25,18 @@ pub(crate) struct Problem {
 pub(crate) struct Code {
     /// The status it comes with.
     pub(crate) status: u16,
-    /// The code.
-    pub(crate) code: &'static str,
+    /// The code itself.
+    pub(crate) name: &'static str,
     /// When it is answered.
     pub(crate) when: &'static str,
 }
 
-const fn code(status: u16, code: &'static str, when: &'static str) -> Code {
-    Code { status, code, when }
+const fn code(status: u16, name: &'static str, when: &'static str) -> Code {
+    Code { status, name, when }
 }
 
 /// Every one.
-pub(crate) const CODES: [Code; 26] = [
+pub(crate) const CODES: [Code; 28] = [
     code(400, "body-invalid", "The body is not what the operation takes; `detail` says what is."),
     code(400, "body-unreadable", "The body broke off."),
     code(400, "parameter-invalid", "A parameter is not what it should be; `detail` says what that is."),
@@ -51,10 +51,16 @@ pub(crate) const CODES: [Code; 26] = [
     code(404, "unknown-token", "The site has no such token."),
     code(404, "unknown-version", "The site has no such version."),
     code(409, "not-from-here", "That does not happen to a lead in its stage."),
+    code(
+        409,
+        "request-under-way",
+        "The request of this `Idempotency-Key` is being served: send it again for its answer.",
+    ),
     code(409, "token-over", "The token has expired or was revoked."),
     code(409, "too-many-tokens", "The site has as many tokens that can be used as it may."),
     code(410, "erased", "The person was erased: delete what you keep of the id."),
     code(413, "body-too-large", "The body is longer than `detail` says."),
+    code(422, "idempotency-key-used", "Another request was made with this `Idempotency-Key`."),
     code(422, "owner-unknown", "The site has no such owner."),
     code(422, "reason-leads-elsewhere", "The reason leads to another stage."),
     code(422, "reason-needed", "This takes a reason, or at least a note."),
@@ -67,5 +73,5 @@ pub(crate) const CODES: [Code; 26] = [
 
 /// What is known of a code.
 pub(crate) fn of(name: &str) -> Result<&'static Code, Fault> {
-    CODES.iter().find(|known| known.code == name).ok_or_else(|| Fault::Unknown(name.to_owned()))
+    CODES.iter().find(|known| known.name == name).ok_or_else(|| Fault::Unknown(name.to_owned()))
 }

@@ -78,7 +78,7 @@ fn name(codes: &[&str]) -> String {
 
 fn told(status: u16, codes: &[&'static str], schemas: &mut Schemas) -> Value {
     let known: Vec<&Code> = codes.iter().filter_map(|code| problem::of(code).ok()).collect();
-    let about = |code: &&Code| format!("`{}`: {}", code.code, code.when);
+    let about = |code: &&Code| format!("`{}`: {}", code.name, code.when);
     let about: Vec<String> = known.iter().map(about).collect();
     let problem = schemas.answered::<Problem>();
     let schema = json!({"allOf": [problem], "properties": {"status": {"const": status}, "code": {"enum": codes}}});
@@ -87,16 +87,21 @@ fn told(status: u16, codes: &[&'static str], schemas: &mut Schemas) -> Value {
         "content": {"application/problem+json": {"schema": schema}},
     });
     if let Some(told) = told.as_object_mut() {
-        told.extend(header(status).map(|header| ("headers".to_owned(), header)));
+        told.extend(header(status, codes).map(|header| ("headers".to_owned(), header)));
     }
     told
 }
 
-fn header(status: u16) -> Option<Value> {
+fn header(status: u16, codes: &[&str]) -> Option<Value> {
     let (name, about, schema) = match status {
         401 => ("WWW-Authenticate", "What kind of key it takes.", json!({"type": "string", "const": "Bearer"})),
-        503 => ("Retry-After", "In how many seconds to send the request again.", json!({"type": "integer"})),
+        503 => retry_after(),
+        409 if codes.contains(&"request-under-way") => retry_after(),
         _ => return None,
     };
     Some(Value::Object(Map::from_iter([(name.to_owned(), json!({"description": about, "schema": schema}))])))
+}
+
+fn retry_after() -> (&'static str, &'static str, Value) {
+    ("Retry-After", "In how many seconds to send the request again.", json!({"type": "integer"}))
 }

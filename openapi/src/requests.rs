@@ -29,6 +29,10 @@ pub(crate) struct LeadPatch {
     #[serde(default)]
     #[schemars(length(max = 20))]
     consents: Vec<ConsentSaid>,
+    /// Addresses of the person, and whether mail to them came back.
+    #[serde(default)]
+    #[schemars(extend("maxProperties" = 20))]
+    bounced: BTreeMap<String, bool>,
 }
 
 /// What somebody agreed to, or took back.
@@ -114,6 +118,14 @@ pub(crate) struct LinkWish {
 
 const fn a_month() -> u16 {
     30
+}
+
+/// What a link to preferences is about.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PreferenceLinkWish {
+    /// What one click takes back: one of the site's purposes.
+    purpose: Option<String>,
 }
 
 /// Who has an organisation's leads from now on.

@@ -90,12 +90,10 @@ fn plain(schema: &mut Schema) {
 }
 
 fn dated(name: &str, property: &mut Value) {
+    let ends = |word: &str| name == word || name.strip_suffix(word).is_some_and(|name| name.ends_with('_'));
     let format = match name {
-        "at" | "time" | "until" | "last_seen" | "former_until" | "rests_until" | "in_force_since" | "updated_since" => {
-            "date-time"
-        }
-        "day" | "latest" | "used_on" => "date",
-        _ if name.ends_with("_at") => "date-time",
+        _ if ["at", "since", "until"].into_iter().any(ends) || ["time", "last_seen"].contains(&name) => "date-time",
+        _ if ends("on") || ["day", "latest"].contains(&name) => "date",
         _ => return,
     };
     let Some(property) = property.as_object_mut() else { return };

@@ -1,4 +1,4 @@
-use crate::{document, operations, problem::CODES, text};
+use crate::{document, operation::Known, operations, problem::CODES, text};
 use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -43,7 +43,7 @@ fn every_route_is_an_operation_and_no_operation_is_anything_else() {
     let routes: BTreeMap<_, _> = routes.filter(|(route, _)| route.contains(' ')).collect();
     let sections = operations::all();
     let operations = sections.iter().flat_map(|section| &section.operations).map(|operation| {
-        let (role, verb, _) = operation.known().unwrap();
+        let Known { role, verb, .. } = operation.known().unwrap();
         (operation.route().to_owned(), (role.name().to_owned(), verb.unwrap_or_default().to_owned()))
     });
     assert_eq!(operations.collect::<BTreeMap<_, _>>(), routes);
@@ -66,7 +66,7 @@ fn codes_are_those_the_edge_answers() {
     let replied = replied();
     assert!(replied.len() >= 30, "the source was not read: {replied:?}");
     for code in &CODES {
-        assert_eq!(replied.get(code.code), Some(&code.status), "{}", code.code);
+        assert_eq!(replied.get(code.name), Some(&code.status), "{}", code.name);
     }
 }
 
@@ -99,7 +99,7 @@ fn codes_are_those_of_the_documented_table() {
         );
     }
     documented.retain(|(code, _)| !NOT_OF_THE_API.contains(&code.as_str()));
-    let known: BTreeSet<_> = CODES.iter().map(|code| (code.code.to_owned(), code.status)).collect();
+    let known: BTreeSet<_> = CODES.iter().map(|code| (code.name.to_owned(), code.status)).collect();
     assert_eq!(known, documented);
 }
 
@@ -111,7 +111,7 @@ fn every_code_is_refused_by_some_operation() {
         .flat_map(|section| &section.operations)
         .flat_map(|operation| operation.refused().unwrap())
         .collect();
-    assert_eq!(used, CODES.iter().map(|code| code.code).collect());
+    assert_eq!(used, CODES.iter().map(|code| code.name).collect());
 }
 
 #[test]

@@ -90,7 +90,7 @@ function config(known) {
 async function explore(token, more) {
   const args = ["--config-file", join(folder, "schemathesis.toml"), "run", join(ROOT, "edge/openapi.json")];
   args.push("--url", `${world.engine.url}/api/v1`, "--header", `Authorization: Bearer ${token}`, "--checks", CHECKS);
-  args.push("--max-examples", `${EXAMPLES}`, "--continue-on-failure", "--generation-database", "none", "--warnings", "off", ...more);
+  args.push("--max-examples", `${EXAMPLES}`, "--continue-on-failure", "--generation-database", "none", "--warnings", "off", "--request-timeout", "30", ...more);
   const env = { ...process.env, SCHEMATHESIS_HOOKS: "media", PYTHONPATH: join(ROOT, "tests/soak"), PYTHONDONTWRITEBYTECODE: "1" };
   const child = spawn(process.env.LEADLINE_SCHEMATHESIS, args, { cwd: folder, env, stdio: ["ignore", "inherit", "inherit"] });
   return new Promise((ended, failed) => child.on("error", failed).on("close", ended));

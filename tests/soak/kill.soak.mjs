@@ -20,7 +20,7 @@ test(`${ROUNDS} rounds of SIGKILL among ${SUBMISSIONS} submissions each`, { time
   for (let round = 1; round <= ROUNDS; round += 1) {
     const kills = { submitting: 1 + Math.floor(random() * 2), delivering: 1 + Math.floor(random() * 2) };
     await timed(
-      () => siege.round({ random, ...kills }),
+      () => siege.round({ random, within: 10 * 60_000, ...kills }),
       (seconds, { submitting, delivering, acknowledged, events, requests }) => {
         const left = Math.ceil(((Date.now() - began) / round) * (ROUNDS - round) / 60_000);
         const killed = `killed ${submitting} times among submissions, then with ${delivering.join(", ")} rows waiting`;

@@ -19,6 +19,7 @@ UNKNOWN["<token>"] = `tok_${"A".repeat(22)}`;
 export const ALLOWED = {
   "GET leads": [200],
   "GET leads/<lead>": [404, "unknown-lead"],
+  "GET leads/<lead>/export": [404, "unknown-lead"],
   "DELETE leads/<lead>": [404, "unknown-lead"],
   "PATCH leads/<lead>": [404, "unknown-lead", { tags: { vip: true } }],
   "POST leads/<lead>/accept": [404, "unknown-lead"],
@@ -30,6 +31,9 @@ export const ALLOWED = {
   "POST leads/merge": [404, "unknown-lead", { leads: [NOBODY, `lead_00${"B".repeat(21)}A`] }],
   "POST leads/<lead>/detach": [404, "unknown-lead", { visitor: `vis_${"A".repeat(22)}` }],
   "POST leads/<lead>/link": [400, "body-invalid", {}],
+  "POST leads/<lead>/preferences": [404, "unknown-lead"],
+  "GET accounts": [200],
+  "GET submissions": [200],
   "GET accounts/<domain>": [404, "unknown-account"],
   "PATCH accounts/<domain>": [422, "owner-unknown", { owner: "nobody" }],
   "GET export": [200],

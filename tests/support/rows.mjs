@@ -70,6 +70,22 @@ function blobOf(path, key) {
   }
 }
 
+/** Changes the rows of the objects of a class whose names are asked for; the engine has to be stopped. Says how many there were. */
+export async function changeObjects(engine, kind, isAsked, change) {
+  let changed = 0;
+  for (const { parentPath, name } of await files(engine)) {
+    if (basename(parentPath) !== `leadline-${kind}` || !/^[0-9a-f]{64}\.sqlite$/.test(name)) continue;
+    const rows = new DatabaseSync(join(parentPath, name));
+    // The local engine notes the name of an object in its file.
+    if (isAsked(rows.prepare("SELECT name FROM __miniflare_do_name").get()?.name ?? "")) {
+      change(rows);
+      changed += 1;
+    }
+    rows.close();
+  }
+  return changed;
+}
+
 async function files(engine) {
   const folder = join(engine.folder, "state");
   return (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());

@@ -4,8 +4,6 @@ import { isDeepStrictEqual } from "node:util";
 import { Trial } from "./trial.mjs";
 import { until } from "./until.mjs";
 
-/** A round ends on the day it begins on, UTC: scores know which day it is. */
-const ROUND = 10 * 60_000;
 const DAY = 24 * 60 * 60_000;
 
 const NOBODY = { state: undefined, events: [] };
@@ -46,10 +44,13 @@ export class Siege {
     }
   }
 
-  /** A round: `random` says when it is killed among submissions, and when among deliveries, each so often. */
-  async round({ random, submitting, delivering }) {
-    const left = DAY - (Date.now() % DAY);
-    if (left < ROUND) await until(() => DAY - (Date.now() % DAY) > ROUND, "midnight to be past", 2 * ROUND);
+  /**
+   * A round: `random` says when it is killed among submissions, and when among deliveries, each so often. It ends on the day
+   * it begins on, UTC, for scores know which day it is: `within` is longer than it takes, in milliseconds.
+   */
+  async round({ random, submitting, delivering, within }) {
+    const left = () => DAY - (Date.now() % DAY);
+    if (left() < within) await until(() => left() > within, "midnight to be past", 2 * within);
     // Beside each other: what each waits for is mostly time.
     const [watched, fought] = await Promise.allSettled([this.watch(), this.#fight({ random, submitting, delivering })]);
     if (watched.reason) throw watched.reason;

@@ -10,6 +10,6 @@ test("killed while it takes submissions and while it tells of them, it ends as i
   const seed = seedFrom("SOAK_SEED");
   t.diagnostic(`SOAK_SEED=${seed}`);
   const siege = new Siege(crowd(seed, 60), { resend: 2 });
-  const { submitting, delivering } = await siege.round({ random: randomFrom(seed), submitting: 1, delivering: 1 });
+  const { submitting, delivering } = await siege.round({ random: randomFrom(seed), submitting: 1, delivering: 1, within: 2 * 60_000 });
   assert.deepEqual([submitting, delivering.length], [1, 1]);
 });

@@ -60,6 +60,7 @@ test("leads are found by what is asked for, over all shards, and pages leave nob
     assert.deepEqual([refused.status, (await refused.json()).code], [400, "body-invalid"], JSON.stringify(query));
   }
   assert.equal((await search({}, "&format=xls")).status, 400);
+  for (const list of [[], [["lead"]]]) assert.equal((await search(list)).status, 400, "a list is no object");
 });
 
 test("a table holds nothing that a spreadsheet would run, and pages of one fit together", async () => {
@@ -68,7 +69,7 @@ test("a table holds nothing that a spreadsheet would run, and pages of one fit t
   const answer = await search({ text: "mallory" }, "&format=csv");
   assert.match(answer.headers.get("content-type"), /^text\/csv/);
   const [head, row, end] = (await answer.text()).split("\r\n");
-  assert.match(head, /^id,email,stage,/);
+  assert.match(head, /^id,email,email_state,stage,/);
   assert.ok(row.includes(`"'=HYPERLINK(""https://evil.example"",""x"")"`), row);
   assert.equal(end, "");
   const first = await search({}, "&format=csv&limit=1");

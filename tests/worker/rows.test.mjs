@@ -127,3 +127,25 @@ test("a batch of somebody known writes 1 row", async (t) => {
     assert.deepEqual(rows, { lead: 1, account: 0 });
   }
 });
+
+test("that something came in is noted once an hour: every batch after the first writes its counts and nothing more", async (t) => {
+  const shop = await site(t, "rows-heard", "crm");
+  const counted = async () => Object.values((await shop.read("counters")).days).reduce((sum, day) => sum + (day.view ?? 0), 0);
+  const heard = async (passport) => {
+    const [before, views] = [(await rows()).Counter, await counted()];
+    const view = { kind: "view", url: `${world.shopOrigin}/about`, title: "A page", referrer: "", occurred_at: Date.now() };
+    const answer = await world.post(`b/${shop.id}`, JSON.stringify(batchOf([view], { passport })), { "content-type": "text/plain" });
+    const [next] = (await answer.text()).split("\n");
+    await until(async () => (await counted()) > views, "the view to be counted");
+    return { passport: next, rows: (await rows()).Counter - before };
+  };
+  let { passport } = await heard();
+  const later = [];
+  for (let time = 0; time < 3; time += 1) {
+    const one = await heard(passport);
+    passport = one.passport;
+    later.push(one.rows);
+  }
+  // An hour may begin in between.
+  assert.equal(Math.min(...later), 2, "the view, and that it was accepted");
+});

@@ -148,7 +148,7 @@ impl<'a> Ledger<'a> {
     pub(super) fn see(&mut self, passport: &Passport, at: Millis) {
         let Some(Pointer { lead, key, bond }) = &passport.lead else { return };
         let (lead, visitor) = (lead.clone(), passport.snapshot());
-        let activity = Activity { lead, visitor, bond: *bond, at, deeds: Vec::new() };
+        let activity = Activity { lead, visitor, bond: *bond, key: String::new(), at, deeds: Vec::new() };
         self.run(key, Command::See(activity), at);
     }
 

@@ -6,6 +6,7 @@
 
 mod holder;
 mod need;
+mod repeat;
 mod role;
 mod secret;
 mod token;
@@ -14,6 +15,7 @@ mod wish;
 
 pub use holder::{Actor, Caller, Denied, Holder};
 pub use need::Change;
+pub use repeat::{Named, REMEMBERED, Remembered, Repeat};
 pub use role::Role;
 pub use secret::{Secret, Shown};
 pub use token::{Grant, MAX_LIVE, Over, State, Token, TokenView, TooMany, make_room};

@@ -36,6 +36,8 @@ impl Route<'_> {
             | Self::ApiDocument
             | Self::Preflight
             | Self::Batch { .. }
+            | Self::Preferences { .. }
+            | Self::Prefer { .. }
             | Self::OpenForm { .. }
             | Self::Submit { .. }
             | Self::Page { .. }
@@ -44,6 +46,8 @@ impl Route<'_> {
             | Self::SearchLeads
             | Self::Lead { .. }
             | Self::Account { .. }
+            | Self::Accounts
+            | Self::Submissions
             | Self::Status
             | Self::Counters
             | Self::Rescoring
@@ -60,6 +64,7 @@ impl Route<'_> {
             | Self::MergeLeads
             | Self::DetachBrowser { .. }
             | Self::MakeLink { .. }
+            | Self::MakePreferenceLink { .. }
             | Self::Import
             | Self::TestSink { .. }
             | Self::ReplayAll
@@ -69,6 +74,7 @@ impl Route<'_> {
             Self::EraseLead { .. }
             | Self::EraseByAddress
             | Self::Export
+            | Self::ExportLead { .. }
             | Self::Rescore
             | Self::Publish { .. }
             | Self::Versions { .. }
@@ -83,6 +89,26 @@ impl Route<'_> {
         }
     }
 
+    /// Whether a caller may name the request, so that it is answered again as it was when it is sent again. Moves remember their
+    /// names themselves, with the lead; the others left out may come as often as they like, and what they answer tells how far
+    /// that is by now.
+    pub fn may_be_named(&self) -> bool {
+        let needs_no_name = matches!(
+            self,
+            Self::AcceptLead { .. }
+                | Self::RejectLead { .. }
+                | Self::MoveLead { .. }
+                | Self::EraseLead { .. }
+                | Self::EraseByAddress
+                | Self::MergeLeads
+                | Self::ReplayAll
+                | Self::Replay { .. }
+                | Self::Rescore
+                | Self::Import
+        );
+        !needs_no_name && self.change() != Change::Nothing
+    }
+
     /// What it changes.
     pub fn change(&self) -> Change {
         let noted = |verb, object| Change::Noted { verb, object };
@@ -91,6 +117,8 @@ impl Route<'_> {
             | Self::ApiDocument
             | Self::Preflight
             | Self::Batch { .. }
+            | Self::Preferences { .. }
+            | Self::Prefer { .. }
             | Self::OpenForm { .. }
             | Self::Submit { .. }
             | Self::Page { .. }
@@ -99,7 +127,10 @@ impl Route<'_> {
             | Self::SearchLeads
             | Self::Lead { .. }
             | Self::Export
+            | Self::ExportLead { .. }
             | Self::Account { .. }
+            | Self::Accounts
+            | Self::Submissions
             | Self::Status
             | Self::Counters
             | Self::Rescoring
@@ -120,7 +151,7 @@ impl Route<'_> {
             Self::EraseLead { lead } => noted(Verb::LeadErased, of_lead(lead)),
             Self::EraseByAddress => noted(Verb::LeadErased, None),
             Self::DetachBrowser { lead } => noted(Verb::BrowserDetached, of_lead(lead)),
-            Self::MakeLink { lead } => noted(Verb::LinkMade, of_lead(lead)),
+            Self::MakeLink { lead } | Self::MakePreferenceLink { lead } => noted(Verb::LinkMade, of_lead(lead)),
             Self::Rescore => noted(Verb::RescoringBegun, None),
             Self::TestSink { sink } => noted(Verb::SinkTested, Object::sink(sink)),
             Self::ReplayAll => noted(Verb::LettersReplayed, None),
@@ -256,6 +287,15 @@ mod tests {
         ] {
             assert_eq!(noted(method, &format!("/ll/api/v1/{path}")), None, "{path}");
         }
+    }
+
+    #[test]
+    fn what_changes_something_may_be_named_unless_it_needs_no_name() {
+        let parse = |method, path| Route::parse("ll", method, path).unwrap().may_be_named();
+        assert!(parse(Method::Post, "/ll/api/v1/tokens") && parse(Method::Delete, "/ll/api/v1/tokens/x"));
+        assert!(!parse(Method::Post, "/ll/api/v1/leads/merge") && !parse(Method::Delete, "/ll/api/v1/leads/x"));
+        assert!(!parse(Method::Get, "/ll/api/v1/tokens") && !parse(Method::Post, "/ll/api/v1/leads/search"));
+        assert!(!parse(Method::Post, "/ll/api/v1/leads/x/accept") && !parse(Method::Post, "/ll/api/v1/import"));
     }
 
     #[test]

@@ -6,10 +6,12 @@
 
 use crate::{
     id::LeadId,
+    merged::Placed,
     score::Points,
     time::{DAY, Day, Millis},
+    trail::Cursor,
 };
-use alloc::collections::BTreeMap;
+use alloc::{collections::BTreeMap, string::String};
 use serde::{Deserialize, Serialize};
 
 /// For how many days a contact counts as active after it was last heard of.
@@ -23,8 +25,9 @@ const FEWEST_TOLD: u32 = 2;
 
 /// What a contact contributes to its account.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Contribution {
-    /// [`crate::lead::Lead::version`] of which it is said: of two the greater counts.
+    /// The version of the lead of which it is said: of two the greater counts.
     pub version: u32,
     /// Whether the lead is no longer a contact: it was merged into another one, or forgotten.
     #[serde(default)]
@@ -51,6 +54,26 @@ pub struct Standing {
     pub active: u32,
     /// What all contacts did, in points.
     pub engagement: Points,
+}
+
+/// An account in a list: those that were heard of last come first. That day only ever moves on as long as there are the same
+/// contacts, so an account may move to the front while somebody turns pages, and none is missed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    /// [`crate::secret::AccountKey::hex`] of the domain.
+    pub key: String,
+    /// The registrable domain; nothing if no contact was heard of since a release that kept none.
+    pub domain: Option<String>,
+    /// The last day, UTC, on which any contact was heard of.
+    pub active_on: Day,
+    /// How it stands today.
+    pub standing: Standing,
+}
+
+impl Placed for Listed {
+    fn place(&self) -> Cursor {
+        Cursor { at: Millis(i64::from(self.active_on.0).saturating_mul(DAY)), id: self.key.clone() }
+    }
 }
 
 /// The contacts of one account.
@@ -80,6 +103,11 @@ impl Contacts {
             active: sum.active.saturating_add(u32::from(is_active(said, today))),
             engagement: Points(sum.engagement.0.saturating_add(said.engagement.0)),
         })
+    }
+
+    /// The last day on which any contact was heard of.
+    pub fn active_on(&self) -> Option<Day> {
+        self.present().map(|(_, said)| said.active_on).max()
     }
 
     /// When fewer contacts will be active if nothing more is heard of any; never if none is.

@@ -7,9 +7,11 @@
 //! [link]: PersonalLink
 
 mod link;
+mod preference_link;
 mod signature;
 
 pub use link::{LINK_PARAMETER, LONGEST_DAYS, PersonalLink, take_token, with_token};
+pub use preference_link::PreferenceLink;
 pub use signature::{LONGEST_AHEAD, MAX_SIGNATURE, SIGNATURE_TRAIT, Signature, SigningSecrets, signed_text};
 
 use serde::{Deserialize, Serialize};

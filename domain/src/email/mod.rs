@@ -12,7 +12,7 @@ pub use kind::Kind;
 pub use suggestion::suggestion;
 pub use syntax::{LONGEST, is_plausible};
 
-use alloc::{borrow::ToOwned, string::String};
+use alloc::{borrow::ToOwned, format, string::String};
 use serde::{Deserialize, Serialize};
 
 /// An address that can be written to.
@@ -50,6 +50,18 @@ impl Email {
     /// The part behind the at sign, in punycode.
     pub fn domain(&self) -> &str {
         self.canonical.rsplit_once('@').map_or("", |(_, domain)| domain)
+    }
+
+    /// So much of it that its owner knows it again and nobody else learns it: the first character, and where it is.
+    ///
+    /// ```
+    /// # use leadline_domain::email::Email;
+    /// assert_eq!(Email::parse("ada@example.com").unwrap().masked(), "a\u{2026}@example.com");
+    /// ```
+    pub fn masked(&self) -> String {
+        let (name, domain) = self.typed.rsplit_once('@').unwrap_or((&self.typed, ""));
+        let first: String = name.chars().take(1).collect();
+        format!("{first}\u{2026}@{domain}")
     }
 
     /// Who gives mailboxes of this domain to whom.

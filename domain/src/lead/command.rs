@@ -225,6 +225,10 @@ pub struct Activity {
     /// How sure it is that the visitor is the lead.
     #[serde(default, skip_serializing_if = "Bond::is_claimed")]
     pub bond: Bond,
+    /// The beginning of the key of the address the browser is bound by, see [`crate::secret::LeadKey::short`]. An earlier release
+    /// doesn't say.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub key: String,
     /// When the last of it came in, by the edge's clock.
     #[serde(default)]
     pub at: Millis,
@@ -254,6 +258,9 @@ pub struct Amendment {
     /// What was agreed to or taken back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub consents: Vec<Agreement>,
+    /// Whether mail to addresses comes back, by [`crate::secret::LeadKey::hex`].
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub bounced: BTreeMap<String, bool>,
 }
 
 /// What was agreed to or taken back for an address.

@@ -14,18 +14,28 @@ pub(super) use moves::why;
 pub use rescore::rescore;
 
 use super::{
-    Activity, Change, Command, Deed, DiaryEntry, Event, EventType, FieldValue, Lead, LeadView, Promise, Reply, Stage,
-    Submission, Tombstone,
+    Activity, Change, Command, ConsentEntry, Deed, DiaryEntry, Event, EventType, FieldValue, Lead, LeadView, MAIL,
+    Promise, Reply, Said, Stage, Submission, Tombstone,
 };
 use crate::{
+    bond::Bond,
     condition::{Happened, Occasion},
     email::Email,
     id::{Entropy, LeadId, OutboxId, SubmissionId},
+    merged::Placed,
+    secret::derived_entropy,
+    silence::Silence,
     site::Site,
     time::Millis,
+    trail::Cursor,
     visit::Snapshot,
 };
-use alloc::{boxed::Box, format, string::String, vec::Vec};
+use alloc::{
+    boxed::Box,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 use serde::{Deserialize, Serialize};
 
 /// What the shard knows that bears on a command.
@@ -40,6 +50,8 @@ pub struct State {
     pub tombstone: Option<Tombstone>,
     /// Whether the submission of the command's id was erased with somebody.
     pub was_erased: bool,
+    /// When somebody was erased who had the command's key and wanted no mail.
+    pub unwanted_since: Option<Millis>,
 }
 
 /// Whom a key or an id names.
@@ -72,6 +84,12 @@ pub struct TakenSubmission {
     /// When it was taken, by the edge's clock.
     #[serde(default)]
     pub at: Millis,
+}
+
+impl Placed for TakenSubmission {
+    fn place(&self) -> Cursor {
+        Cursor { at: self.at, id: self.id.to_string() }
+    }
 }
 
 /// Everything a decision may use besides state and command.
@@ -115,8 +133,9 @@ pub enum Effect {
 pub struct OutboxRow {
     /// Its id, the same on every attempt.
     pub id: OutboxId,
-    /// Whose events.
-    pub lead: LeadId,
+    /// Whose events; none, where they are about no lead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead: Option<LeadId>,
     /// At least one, in the order they happened.
     pub events: Vec<Event>,
 }
@@ -139,7 +158,7 @@ impl Decision {
 
 /// Decides about a command.
 pub fn decide(state: State, mut command: Command, context: &Context<'_>) -> Decision {
-    let State { subject, submission, tombstone, was_erased } = state;
+    let State { subject, submission, tombstone, was_erased, unwanted_since } = state;
     let told = command.holder().and_then(|holder| holder.erased_at);
     let erased_at = tombstone.map(|tombstone| tombstone.erased_at).max(told);
     match subject {
@@ -160,7 +179,7 @@ pub fn decide(state: State, mut command: Command, context: &Context<'_>) -> Deci
             }
             let known = if let Subject::Lead(lead) = &subject { Some(&**lead) } else { None };
             let anew = erasure::without_history(&mut command, known, erased_at);
-            let mut decision = decide_here(subject, submission.as_ref(), command, context);
+            let mut decision = decide_here(subject, (submission.as_ref(), unwanted_since), command, context);
             if anew {
                 erasure::begin_anew(&mut decision.reply);
             }
@@ -172,15 +191,15 @@ pub fn decide(state: State, mut command: Command, context: &Context<'_>) -> Deci
 /// Decides about a command for somebody who is here, or nowhere.
 fn decide_here(
     subject: Subject,
-    submission: Option<&TakenSubmission>,
+    (submission, unwanted_since): (Option<&TakenSubmission>, Option<Millis>),
     command: Command,
     context: &Context<'_>,
 ) -> Decision {
     match (subject, command) {
-        (Subject::Lead(lead), Command::Submit(said)) => submit(Some(*lead), submission, said, context),
-        (_, Command::Submit(said)) => submit(None, submission, said, context),
-        (Subject::Lead(lead), Command::Identify(said)) => identify::identify(Some(*lead), submission, said, context),
-        (_, Command::Identify(said)) => identify::identify(None, submission, said, context),
+        (Subject::Lead(lead), Command::Submit(said)) => submit(Ok(*lead), submission, said, context),
+        (_, Command::Submit(said)) => submit(Err(Newborn { unwanted_since }), submission, said, context),
+        (Subject::Lead(lead), Command::Identify(said)) => identify::identify(Ok(*lead), submission, said, context),
+        (_, Command::Identify(said)) => identify::identify(Err(Newborn { unwanted_since }), submission, said, context),
         (Subject::Lead(lead), Command::See(activity)) => see(*lead, activity, context),
         (Subject::Lead(lead), Command::Amend(amendment)) => amend::amend(*lead, amendment, context),
         (Subject::Lead(lead), Command::Detach(detachment)) => amend::detach(*lead, &detachment, context),
@@ -197,12 +216,12 @@ fn decide_here(
 /// A retry (same id, same answers) changes nothing; a correction (same id, other answers) changes fields and is not
 /// counted again, and one that a later correction overtook changes nothing; anything else is a new submission.
 fn submit(
-    known: Option<Lead>,
+    known: Result<Lead, Newborn>,
     taken: Option<&TakenSubmission>,
     submission: Submission,
     context: &Context<'_>,
 ) -> Decision {
-    if let Some(lead) = &known
+    if let Ok(lead) = &known
         && is_settled(lead, taken, &submission, context.now)
     {
         return Decision::answer(done(lead, Change::None));
@@ -235,14 +254,31 @@ fn is_settled(lead: &Lead, taken: Option<&TakenSubmission>, submission: &Submiss
     }
 }
 
-fn known_or_born(known: Option<Lead>, key: &str, email: &Email, context: &Context<'_>) -> (Lead, Change) {
-    known.map_or_else(
-        || {
-            let id = LeadId::new(context.shard, &context.lead_entropy);
-            (Lead::new(id, key, email.clone(), context.now, &context.site.scoring), Change::Created)
-        },
-        |lead| (lead, Change::Updated),
-    )
+/// Somebody of whom nothing is known but what was left of whoever had the address before.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Newborn {
+    /// When somebody was erased who wanted no mail.
+    pub unwanted_since: Option<Millis>,
+}
+
+impl Newborn {
+    /// The lead, as of a time.
+    pub(super) fn lead(self, key: &str, email: &Email, at: Millis, context: &Context<'_>) -> Lead {
+        let id = LeadId::new(context.shard, &context.lead_entropy);
+        let mut lead = Lead::new(id, key, email.clone(), at, &context.site.scoring);
+        if let Some(at) = self.unwanted_since {
+            let entry = ConsentEntry { at, source: String::from("erased"), text: String::new() };
+            lead.profile.consents.tell(key, MAIL, Said::Withdrawn, &entry);
+        }
+        lead
+    }
+}
+
+fn known_or_born(known: Result<Lead, Newborn>, key: &str, email: &Email, context: &Context<'_>) -> (Lead, Change) {
+    match known {
+        Ok(lead) => (lead, Change::Updated),
+        Err(newborn) => (newborn.lead(key, email, context.now, context), Change::Created),
+    }
 }
 
 fn learn(lead: &mut Lead, submission: Submission, correction: bool, context: &Context<'_>) {
@@ -265,18 +301,22 @@ fn learn(lead: &mut Lead, submission: Submission, correction: bool, context: &Co
     }
     profile.be_at(submission.place, context.now);
     profile.addresses.tell(&submission.key, submission.email, context.now);
+    if bond == Bond::Verified {
+        profile.verify(&submission.key, context.now);
+    }
     lead.write_to_first();
 }
 
 /// A known lead's activity. One row is written, and others are told only if it changed the stage or the grade.
 fn see(mut lead: Lead, activity: Activity, context: &Context<'_>) -> Decision {
-    let Activity { visitor, bond, at, deeds, .. } = activity;
+    let Activity { visitor, bond, key, at, deeds, .. } = activity;
     if lead.profile.browsers.is_detached(&visitor.visitor) {
         return Decision::answer(Reply::Detached);
     }
     let entry = DiaryEntry { at, visitor: Some(visitor.visitor.clone()), deeds };
     let (seen, noted) = (lead.profile.browsers.see(visitor, bond), lead.profile.diary.note(entry));
-    if !seen && !noted {
+    let verified = bond == Bond::Verified && lead.profile.verify(&key, at);
+    if !seen && !noted && !verified {
         return Decision::answer(done(&lead, Change::None));
     }
     quietly(lead, context)
@@ -364,7 +404,15 @@ fn finish_telling(
 pub fn farewell(lead: &Lead, tombstone: &Tombstone, site: &str, outbox_entropy: &Entropy) -> OutboxRow {
     let id = OutboxId::from_entropy(outbox_entropy);
     let events = alloc::vec![Event::farewell(&id, site, lead, tombstone)];
-    OutboxRow { id, lead: lead.id.clone(), events }
+    OutboxRow { id, lead: Some(lead.id.clone()), events }
+}
+
+/// The row that tells others that nothing comes in from a site's pages. Made again for the same silence it is the same row.
+pub fn announcement(site: &str, silence: &Silence) -> OutboxRow {
+    let since = silence.since.begins().rfc3339();
+    let id = OutboxId::from_entropy(&derived_entropy(&[EventType::SiteSilent.name(), site, &since]));
+    let events = alloc::vec![Event::silent(&id, site, silence)];
+    OutboxRow { id, lead: None, events }
 }
 
 fn outbox(lead: &Lead, news: &[&News], context: &Context<'_>) -> OutboxRow {
@@ -378,7 +426,7 @@ fn outbox(lead: &Lead, news: &[&News], context: &Context<'_>) -> OutboxRow {
             News::Missed(promise) => Event::missed(promise, &id, at, site, &view, now),
         })
         .collect();
-    OutboxRow { id, lead: lead.id.clone(), events }
+    OutboxRow { id, lead: Some(lead.id.clone()), events }
 }
 
 pub(super) fn done(lead: &Lead, change: Change) -> Reply {

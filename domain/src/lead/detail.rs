@@ -1,6 +1,6 @@
 //! All that is known of a lead, for whoever looks at one.
 
-use super::{ConsentEntry, DiaryEntry, FieldValue, Lead, LeadView, Profile, Said, Step};
+use super::{Address, AddressState, ConsentEntry, DiaryEntry, FieldValue, Lead, LeadView, Profile, Said, Step};
 use crate::{bond::Bond, id::VisitorId, time::Millis};
 use alloc::{borrow::ToOwned, collections::BTreeMap, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ pub struct LeadDetail {
     #[serde(default)]
     pub steps: Vec<Step>,
     /// Every address, the one to write to first.
-    pub addresses: Vec<String>,
+    pub addresses: Vec<AddressView>,
     /// The answers that are kept of each field, the present one first.
     pub history: BTreeMap<String, Vec<Answer>>,
     /// The person's browsers, the one seen last first.
@@ -26,6 +26,41 @@ pub struct LeadDetail {
     /// What the person agreed to and took back, by address and purpose.
     #[serde(default)]
     pub consents: Vec<ConsentView>,
+}
+
+/// An address of the person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Address"))]
+#[serde(from = "Written")]
+pub struct AddressView {
+    /// As typed.
+    pub email: String,
+    /// Whether it may be written to.
+    pub state: AddressState,
+    /// RFC 3339, UTC: when it was first shown to be the person's.
+    pub verified_at: Option<String>,
+    /// RFC 3339, UTC: when it was last said that mail to it came back; nothing if it reaches it again.
+    pub bounced_at: Option<String>,
+}
+
+/// An address as shards say it; those of an earlier release know no more than how it was typed.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+enum Written {
+    Typed(String),
+    Known { email: String, state: AddressState, verified_at: Option<String>, bounced_at: Option<String> },
+}
+
+impl From<Written> for AddressView {
+    fn from(written: Written) -> Self {
+        match written {
+            Written::Typed(email) => {
+                Self { email, state: AddressState::default(), verified_at: None, bounced_at: None }
+            }
+            Written::Known { email, state, verified_at, bounced_at } => Self { email, state, verified_at, bounced_at },
+        }
+    }
 }
 
 /// What was said about writing to an address, or whatever else it was agreed to.
@@ -103,14 +138,12 @@ pub struct DiaryLine {
 impl From<&Lead> for LeadDetail {
     fn from(lead: &Lead) -> Self {
         let profile = &lead.profile;
-        let first = &lead.email.typed;
-        let others = profile.addresses.iter().map(|(_, address)| &address.email.typed).filter(|typed| *typed != first);
         let mut seen: Vec<_> = profile.browsers.iter().collect();
         seen.sort_by_key(|(seen, _)| core::cmp::Reverse((seen.visits.last_seen, seen.folded)));
         Self {
             lead: LeadView::from(lead),
             steps: lead.journey.iter().map(Step::from).collect(),
-            addresses: core::iter::once(first).chain(others).cloned().collect(),
+            addresses: addresses(profile),
             history: profile
                 .fields
                 .iter()
@@ -133,6 +166,22 @@ impl From<&Lead> for LeadDetail {
             consents: consents(profile),
         }
     }
+}
+
+fn addresses(profile: &Profile) -> Vec<AddressView> {
+    let mut known: Vec<_> = profile.addresses.iter().collect();
+    known.sort_by_key(|(key, address)| (address.since, *key));
+    let view = |(key, address): (&str, &Address)| {
+        let mailbox = profile.mailboxes.get(key);
+        let bounced = mailbox.and_then(|mailbox| mailbox.bounced.as_ref()).filter(|said| said.value);
+        AddressView {
+            email: address.email.typed.clone(),
+            state: profile.address_state(key),
+            verified_at: mailbox.and_then(|mailbox| mailbox.verified_at).map(Millis::rfc3339),
+            bounced_at: bounced.map(|said| said.at.rfc3339()),
+        }
+    };
+    known.into_iter().map(view).collect()
 }
 
 fn consents(profile: &Profile) -> Vec<ConsentView> {

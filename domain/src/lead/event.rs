@@ -3,6 +3,7 @@
 use super::{Lead, LeadView, Promise, PromiseView, Tombstone};
 use crate::{
     id::{LeadId, OutboxId},
+    silence::Silence,
     time::Millis,
 };
 use alloc::{boxed::Box, format, string::String, vec::Vec};
@@ -25,11 +26,13 @@ pub enum EventType {
     FormSubmitted,
     /// Somebody was erased.
     LeadErased,
+    /// Nothing has come in from the site's pages for longer than is usual.
+    SiteSilent,
 }
 
 impl EventType {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::LeadCreated,
         Self::LeadUpdated,
         Self::LeadStageChanged,
@@ -37,6 +40,7 @@ impl EventType {
         Self::LeadSlaMissed,
         Self::FormSubmitted,
         Self::LeadErased,
+        Self::SiteSilent,
     ];
 
     /// The CloudEvents `type`.
@@ -49,6 +53,7 @@ impl EventType {
             Self::LeadSlaMissed => "lead.sla_missed",
             Self::FormSubmitted => "form.submitted",
             Self::LeadErased => "lead.erased",
+            Self::SiteSilent => "site.silent",
         }
     }
 }
@@ -66,7 +71,7 @@ pub struct Event {
     /// For example `lead.qualified`.
     #[serde(rename = "type")]
     pub kind: String,
-    /// The lead's id.
+    /// The lead's id; the site's key, where it is about no lead.
     pub subject: String,
     /// RFC 3339, UTC.
     pub time: String,
@@ -88,6 +93,8 @@ pub enum Data {
     Lead(Box<LeadView>),
     /// Somebody who was erased.
     Erased(Erased),
+    /// A site from whose pages nothing comes in.
+    Silent(Silent),
 }
 
 /// A lead, and what was not done about it in time.
@@ -117,13 +124,25 @@ pub struct Erased {
     pub erased_at: String,
 }
 
+/// A site from whose pages nothing comes in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "SilentSite"))]
+pub struct Silent {
+    /// The site's key.
+    pub site: String,
+    /// The first whole hour in which nothing came in, RFC 3339, UTC.
+    pub since: String,
+    /// What was expected, in words.
+    pub usual: String,
+}
+
 impl Data {
-    /// The lead it is about, unless nothing is left of it.
+    /// The lead it is about, if it is about one and something is left of it.
     pub fn lead(&self) -> Option<&LeadView> {
         match self {
             Self::Lead(lead) => Some(lead),
             Self::Missed(missed) => Some(&missed.lead),
-            Self::Erased(_) => None,
+            Self::Erased(_) | Self::Silent(_) => None,
         }
     }
 }
@@ -138,7 +157,7 @@ impl Event {
         lead: &LeadView,
         at: Millis,
     ) -> Self {
-        Self::about(kind, row, position, site, &lead.id, Data::Lead(Box::new(lead.clone())), at)
+        Self::about(kind, row, position, site, lead.id.as_str(), Data::Lead(Box::new(lead.clone())), at)
     }
 
     /// Something was not done in time.
@@ -151,7 +170,7 @@ impl Event {
         at: Millis,
     ) -> Self {
         let missed = Missed { missed: PromiseView::from(promise), lead: lead.clone() };
-        Self::about(EventType::LeadSlaMissed, row, position, site, &lead.id, Data::Missed(Box::new(missed)), at)
+        Self::about(EventType::LeadSlaMissed, row, position, site, lead.id.as_str(), Data::Missed(Box::new(missed)), at)
     }
 
     /// Somebody was erased.
@@ -160,7 +179,14 @@ impl Event {
         let Lead { id, merged, test, .. } = lead;
         let erased =
             Erased { id: id.clone(), merged: merged.iter().cloned().collect(), test: *test, erased_at: at.rfc3339() };
-        Self::about(EventType::LeadErased, row, 0, site, id, Data::Erased(erased), at)
+        Self::about(EventType::LeadErased, row, 0, site, id.as_str(), Data::Erased(erased), at)
+    }
+
+    /// Nothing comes in from a site's pages.
+    pub(super) fn silent(row: &OutboxId, site: &str, silence: &Silence) -> Self {
+        let silent =
+            Silent { site: String::from(site), since: silence.since.begins().rfc3339(), usual: silence.usual() };
+        Self::about(EventType::SiteSilent, row, 0, site, site, Data::Silent(silent), silence.certain_at())
     }
 
     fn about(
@@ -168,7 +194,7 @@ impl Event {
         row: &OutboxId,
         position: usize,
         site: &str,
-        subject: &LeadId,
+        subject: &str,
         data: Data,
         at: Millis,
     ) -> Self {
@@ -178,7 +204,7 @@ impl Event {
             id: format!("evt_{row}.{position}"),
             source: format!("/sites/{site}"),
             kind: String::from(kind.name()),
-            subject: String::from(subject.as_str()),
+            subject: String::from(subject),
             time: at.rfc3339(),
             datacontenttype: String::from("application/json"),
             data,

@@ -4,14 +4,17 @@ mod command;
 mod decide;
 pub mod delivery;
 mod detail;
+pub mod disclosure;
 mod event;
 mod journey;
 mod listing;
 pub mod merge;
+mod preferences;
 mod profile;
 mod query;
 mod record;
 mod rescoring;
+mod retention;
 mod shard;
 mod sla;
 mod stage;
@@ -24,14 +27,18 @@ pub use command::{
     Activity, Agreement, Amendment, Change, Command, Contact, Detachment, Goal, Holder, Identification, Move, NotMoved,
     Reply, Settled, Submission, Told,
 };
-pub use decide::{Context, Decision, Effect, OutboxRow, State, Subject, TakenSubmission, decide, farewell, rescore};
-pub use detail::{Answer, Browser, ConsentLine, ConsentView, DiaryLine, LeadDetail};
-pub use event::{Data, Erased, Event, EventType, Missed};
+pub use decide::{
+    Context, Decision, Effect, Newborn, OutboxRow, State, Subject, TakenSubmission, announcement, decide, farewell,
+    rescore,
+};
+pub use detail::{AddressView, Answer, Browser, ConsentLine, ConsentView, DiaryLine, LeadDetail};
+pub use event::{Data, Erased, Event, EventType, Missed, Silent};
 pub use journey::{Journey, Mover, StageEntry};
 pub use listing::{Placed, Position, Sheet, page};
+pub use preferences::{Choice, Preferences, is_one_click};
 pub use profile::{
-    Address, Addresses, Answers, Browsers, ConsentEntry, Consents, Deed, Diary, DiaryEntry, FieldValue, Fields, Latest,
-    MAX_ANSWERS, MAX_DEEDS, MOST_CONTACTS, Profile, Said, Share, Submitted,
+    Address, AddressState, Addresses, Answers, Browsers, ConsentEntry, Consents, Deed, Diary, DiaryEntry, FieldValue,
+    Fields, Latest, MAIL, MAX_ANSWERS, MAX_DEEDS, MOST_CONTACTS, Mailbox, Mailboxes, Profile, Said, Share, Submitted,
 };
 pub use query::{Asked, NoQuery, Query};
 pub use record::Lead;

@@ -5,6 +5,7 @@ mod burying;
 mod crossing;
 mod erasures;
 mod merges;
+mod wishes;
 mod world;
 
 use super::{Change, Command, Detachment, Reply};

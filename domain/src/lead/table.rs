@@ -9,9 +9,10 @@ use alloc::{
 };
 
 /// The columns every table has, before those of fields.
-const COLUMNS: [&str; 23] = [
+const COLUMNS: [&str; 24] = [
     "id",
     "email",
+    "email_state",
     "stage",
     "furthest",
     "score",
@@ -93,6 +94,7 @@ fn cells(lead: &LeadView) -> Vec<String> {
     alloc::vec![
         lead.id.to_string(),
         lead.email.clone(),
+        lead.email_state.name().into(),
         lead.stage.name().into(),
         lead.furthest.name().into(),
         points(score.total),

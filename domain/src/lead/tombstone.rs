@@ -5,7 +5,7 @@
 //! each gathers what it has ([`gather`]), and tells the shards that the names lead to. A shard that finds a name nobody told
 //! it of tells the others in turn, so that all of them know all names in the end, whatever was on its way between them.
 
-use super::{Lead, profile::UNNAMED};
+use super::{Lead, MAIL, profile::UNNAMED};
 use crate::{
     id::{LeadId, SubmissionId},
     secret::{LeadKey, sha256_hex},
@@ -33,6 +33,12 @@ impl Tombstone {
         since.0 <= self.erased_at.0
     }
 
+    /// Since when whoever had a key wants no mail, by what is left under the key and under [`Names::unwanted`] of it: a wish from
+    /// before counts no more if the key was somebody's since who was written to again.
+    pub fn unwanted_since(of_key: Option<&Self>, of_wish: Option<&Self>) -> Option<Millis> {
+        of_wish.filter(|wish| of_key == Some(wish)).map(|wish| wish.erased_at)
+    }
+
     /// From when on nobody can bring back what was erased.
     pub const fn final_at(&self) -> Millis {
         self.erased_at.plus(RECOVERY_DAYS * DAY)
@@ -49,7 +55,15 @@ impl Names {
     pub fn of(lead: &Lead) -> Self {
         let keys = lead.profile.addresses.iter().map(|(key, _)| key).filter(|key| *key != UNNAMED);
         let ids = [&lead.id].into_iter().chain(&lead.merged).map(LeadId::as_str);
-        keys.chain(ids).map(ToOwned::to_owned).collect()
+        let known = lead.profile.addresses.iter().map(|(key, _)| key);
+        let unwanted = known.filter(|key| lead.profile.consents.is_taken_back(key, MAIL)).map(Self::unwanted);
+        keys.chain(ids).map(ToOwned::to_owned).chain(unwanted).collect()
+    }
+
+    /// The name under which it stays known that whoever had an address wanted no mail: whoever is born under it wants none either,
+    /// until they confirm that they do.
+    pub fn unwanted(key: &str) -> String {
+        format!("no-mail:{key}")
     }
 
     /// The name of a submission: an id that its sender knows is not kept.

@@ -4,7 +4,7 @@
 //! it adds what is not known there, and the second time it changes nothing.
 
 use super::{
-    Change, Context, Decision, Effect, EventType, FieldValue, Latest, Lead, Profile, TakenSubmission,
+    Change, Context, Decision, Effect, EventType, FieldValue, Latest, Lead, Newborn, Profile, TakenSubmission,
     decide::{MAX_FIELDS, done, finish, stage_events, waits},
 };
 use crate::{email::Email, form::write_phone, id::LeadId, secret::LeadKey, time::Millis, wire::Traits};
@@ -116,12 +116,13 @@ impl Lead {
 }
 
 impl Profile {
-    /// Names the addresses, and what was agreed to for them, by other keys.
+    /// Names the addresses, and what is known of each, by other keys.
     fn rename(&mut self, key: impl Fn(&Email) -> String) {
         let names: Vec<(String, String)> =
             self.addresses.iter().map(|(old, address)| (old.to_owned(), key(&address.email))).collect();
         self.addresses.rename(&names);
         self.consents.rename(&names);
+        self.mailboxes.rename(&names);
     }
 }
 
@@ -156,13 +157,10 @@ pub fn restore(known: Option<Lead>, kept: Lead, context: &Context<'_>) -> Decisi
 
 /// Somebody comes from elsewhere: known by the address or new. Nothing was submitted. What is known already keeps the time
 /// and the source it came with, so that the same table changes nothing the second time.
-pub fn welcome(known: Option<Lead>, row: &Row, context: &Context<'_>) -> Decision {
+pub fn welcome(known: Result<Lead, Newborn>, row: &Row, context: &Context<'_>) -> Decision {
     let at = row.at.min(context.now);
-    let is_new = known.is_none();
-    let mut lead = known.unwrap_or_else(|| {
-        let id = LeadId::new(context.shard, &context.lead_entropy);
-        Lead::new(id, &row.key, row.email.clone(), at, &context.site.scoring)
-    });
+    let is_new = known.is_err();
+    let mut lead = known.unwrap_or_else(|newborn| newborn.lead(&row.key, &row.email, at, context));
     if !learn(&mut lead, row, at, context) && !is_new {
         return Decision { effects: Vec::new(), reply: done(&lead, Change::None) };
     }

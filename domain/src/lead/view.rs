@@ -1,6 +1,6 @@
 //! A lead as others see it: in the API, in events, in KV.
 
-use super::{Latest, Lead, Mover, Profile, PromiseView, Stage, StageEntry};
+use super::{AddressState, Latest, Lead, Mover, Profile, PromiseView, Stage, StageEntry};
 use crate::{
     assignment::Assigned,
     attribution::Channel,
@@ -28,6 +28,12 @@ pub struct LeadView {
     pub merged: Vec<LeadId>,
     /// The address as typed.
     pub email: String,
+    /// Whether it may be written to; left out while it is `unverified`.
+    #[serde(default, skip_serializing_if = "is_unverified")]
+    pub email_state: AddressState,
+    /// Whether what was ever said for the address allows a purpose, by its id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub allows: BTreeMap<String, bool>,
     /// Where it is.
     pub stage: Stage,
     /// The furthest it has been.
@@ -181,6 +187,17 @@ pub struct Waypoint {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_unverified(state: &AddressState) -> bool {
+    *state == AddressState::Unverified
+}
+
+fn allows(profile: &Profile) -> BTreeMap<String, bool> {
+    let Some(first) = profile.addresses.first_key() else { return BTreeMap::new() };
+    let said = profile.consents.iter().filter(|(key, ..)| *key == first);
+    said.map(|(key, purpose, _)| (purpose.to_owned(), profile.consents.allows(key, purpose))).collect()
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
 const fn is_none(contacts: &u32) -> bool {
     *contacts == 0
 }
@@ -215,6 +232,13 @@ impl From<&Lead> for LeadView {
             test: lead.test,
             merged: lead.merged.iter().cloned().collect(),
             email: lead.email.typed.clone(),
+            email_state: lead
+                .profile
+                .addresses
+                .first_key()
+                .map(|key| lead.profile.address_state(key))
+                .unwrap_or_default(),
+            allows: allows(&lead.profile),
             stage: lead.stage,
             furthest: lead.furthest,
             journey: steps(lead),

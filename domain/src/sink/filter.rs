@@ -34,13 +34,19 @@ pub enum Stages {
 impl Filter {
     /// Whether it lets an event through. What it asks of the lead is asked of the lead as the event tells it, so that the answer
     /// is the same whenever it is asked. Of somebody who was erased nothing is left to ask: whoever takes that type hears of
-    /// it, because they may have been told of the person when other things were true.
+    /// it, because they may have been told of the person when other things were true. Nor is there a lead to ask in what is
+    /// about a site.
     pub fn takes(&self, event: &Event, competitors: &[String]) -> bool {
         let of_type = self.events.is_empty() || self.events.contains(&event.kind);
         let of_lead = |lead: &LeadView| {
             self.stages.has(lead.stage) && self.when.as_ref().is_none_or(|when| holds(when, lead, competitors))
         };
         of_type && event.data.lead().is_none_or(of_lead)
+    }
+
+    /// Whether it asks something of leads.
+    pub(super) fn asks_of_leads(&self) -> bool {
+        self.stages != Stages::Any || self.when.is_some()
     }
 }
 

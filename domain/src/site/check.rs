@@ -11,6 +11,8 @@ mod condition;
 mod identify;
 mod lifecycle;
 mod people;
+mod purposes;
+mod retention;
 mod routes;
 mod routing;
 mod scoring;
@@ -21,6 +23,11 @@ pub use lifecycle::DEFAULT_REASONS;
 /// Idle minutes that end a session where the site says nothing: what the field has agreed on.
 const SESSION_MINUTES: u16 = 30;
 const MINUTES_A_DAY: u16 = 24 * 60;
+
+/// Expected hours without anything that are a silence, where the site says nothing. One less, and a change of the clocks
+/// and a quiet hour would be one.
+const SILENT_HOURS: u8 = 3;
+const MOST_SILENT_HOURS: u8 = 24;
 
 /// Something wrong in a site's files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,6 +116,8 @@ impl Site {
         let admission = raw.site.admission.clone().unwrap_or_default();
         let admission = admission::check(&admission, &raw.site.origins, &mut settings);
         let identify = identify::check(raw.site.identify.clone().unwrap_or_default(), &mut settings);
+        let retention = retention::check(raw.site.retention.clone().unwrap_or_default(), &mut settings);
+        let purposes = purposes::check(&raw.site.purposes, &mut settings);
         let attribution = attribution::check(&raw.site, &mut settings);
         let forms = check_forms(&raw, &mut problems);
         let scoring = scoring::check(&raw, &forms, &mut problems);
@@ -131,10 +140,12 @@ impl Site {
             session_minutes,
             honour_gpc,
             identity,
+            watch,
             ..
         } = raw.site;
         let session_minutes = session_minutes.unwrap_or(SESSION_MINUTES);
         let honours_gpc = honour_gpc.unwrap_or(true);
+        let silent_hours = watch.and_then(|watch| watch.silent_hours).unwrap_or(SILENT_HOURS);
         Ok(Self {
             id,
             name,
@@ -148,6 +159,9 @@ impl Site {
             admission,
             identity,
             identify,
+            purposes,
+            retention,
+            silent_hours,
             scoring,
             lifecycle,
             model_version,
@@ -202,6 +216,10 @@ fn check_settings(raw: &RawSettings, report: &mut Report<'_>) {
     }
     if let Some(minutes) = raw.session_minutes.filter(|minutes| !(1..=MINUTES_A_DAY).contains(minutes)) {
         report.add(&["session_minutes"], &format!("{minutes}"), "1 to 1440 minutes");
+    }
+    let silent_hours = raw.watch.and_then(|watch| watch.silent_hours);
+    if let Some(hours) = silent_hours.filter(|hours| *hours > MOST_SILENT_HOURS) {
+        report.add(&["watch", "silent_hours"], &format!("{hours}"), "1 to 24 hours, or 0 for never");
     }
     if !(1..=BUCKETS).contains(&raw.shards) {
         report.add(&["shards"], &format!("{}", raw.shards), "1 to 64");
@@ -279,6 +297,21 @@ mod tests {
     }
 
     #[test]
+    fn a_site_that_says_nothing_of_silence_is_told_of_three_hours_and_one_that_says_0_of_none() {
+        let hours = |watch| {
+            Site::check({
+                let mut raw = raw();
+                raw.site.watch = watch;
+                raw
+            })
+            .unwrap()
+            .silent_hours
+        };
+        let said = |hours| Some(crate::site::RawWatch { silent_hours: hours });
+        assert_eq!([hours(None), hours(said(None)), hours(said(Some(0))), hours(said(Some(24)))], [3, 3, 0, 24]);
+    }
+
+    #[test]
     fn a_misspelt_signal_is_named_with_the_nearest() {
         let found = problems(|raw| raw.scoring.rules[0].signal = "pricing-veiw".into());
         assert_eq!(found.len(), 1);
@@ -296,6 +329,7 @@ mod tests {
             raw.scoring.thresholds.sql = 1;
             raw.scoring.rules[0].points = 0;
             raw.site.identify = Some(crate::site::RawIdentify { secret: None, require: true });
+            raw.site.watch = Some(crate::site::RawWatch { silent_hours: Some(25) });
             raw.scoring.signals[4].when.is_in.push("51 - 200".into());
             raw.scoring.signals[5].when.field = Some("jobtitle".into());
             raw.routing.webhooks[0].secret = "whsec_abcdef".into();

@@ -3,26 +3,31 @@
 mod admission;
 mod check;
 mod compiled;
+mod consent_purpose;
 mod identify;
 mod lifecycle;
 mod model;
 mod people;
 mod raw;
+mod retention;
 mod scoring;
 
 pub use crate::condition::{Condition, FormMoment, MailKind, PathPattern, RawCondition};
 pub use admission::Admission;
 pub use check::{DEFAULT_REASONS, Problem, nearest};
 pub use compiled::Compiled;
+pub use consent_purpose::ConsentPurpose;
 pub use identify::Identify;
 pub use lifecycle::{Direct, Lifecycle, MetBy, RejectReason, Sla};
 pub use model::{Category, DEFAULT_MODEL, Fading, Grade, GradeBands, Group, Model, Repeat, Rule, Thresholds};
 pub use people::{Owner, Route, Routing, Suppression};
 pub use raw::{
     RawAdmission, RawAttribution, RawCalendar, RawDirect, RawField, RawForm, RawGrades, RawGroup, RawHttp, RawIdentify,
-    RawLifecycle, RawMail, RawModel, RawOwner, RawPage, RawReason, RawRoute, RawRouting, RawRule, RawScoring,
-    RawSettings, RawSignal, RawSite, RawSla, RawSource, RawSuppression, RawThresholds, RawTo, RawVia, RawWebhook,
+    RawLifecycle, RawMail, RawModel, RawOwner, RawPage, RawPurpose, RawReason, RawRetention, RawRoute, RawRouting,
+    RawRule, RawScoring, RawSettings, RawSignal, RawSite, RawSla, RawSource, RawSuppression, RawThresholds, RawTo,
+    RawVia, RawWatch, RawWebhook,
 };
+pub use retention::Retention;
 pub use scoring::{MAX_SIGNALS, Scoring, Signal, SignalKey};
 
 use crate::{attribution, email::Identity, form::Form, sink::Sink};
@@ -55,6 +60,12 @@ pub struct Site {
     pub identity: Identity,
     /// How it lets itself be told who a visitor is.
     pub identify: Identify,
+    /// What people are asked whether they agree to it, at least one.
+    pub purposes: Vec<ConsentPurpose>,
+    /// For how long people are kept.
+    pub retention: Retention,
+    /// How many hours in which something was expected bring nothing before that is told of, 0 to 24; 0 for never.
+    pub silent_hours: u8,
     /// Signals, rules, thresholds.
     pub scoring: Scoring,
     /// Stages, reasons, what is to be done in time.

@@ -3,10 +3,16 @@
 mod admission;
 mod attribution;
 mod identify;
+mod purpose;
+mod retention;
+mod watch;
 
 pub use admission::RawAdmission;
 pub use attribution::{RawAttribution, RawSource};
 pub use identify::RawIdentify;
+pub use purpose::RawPurpose;
+pub use retention::RawRetention;
+pub use watch::RawWatch;
 
 use super::Projection;
 use crate::{email::Identity, form::FieldKind};
@@ -81,6 +87,15 @@ pub struct RawSettings {
     /// `[identify]`
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identify: Option<RawIdentify>,
+    /// `[retention]`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retention: Option<RawRetention>,
+    /// `[[purpose]]`
+    #[serde(default, rename = "purpose", skip_serializing_if = "Vec::is_empty")]
+    pub purposes: Vec<RawPurpose>,
+    /// `[watch]`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub watch: Option<RawWatch>,
 }
 
 const fn default_shards() -> u8 {

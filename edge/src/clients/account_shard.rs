@@ -1,9 +1,12 @@
 //! The shards that hold a site's accounts.
 
-use super::object::{self, Address, Patience};
+use super::{
+    object::{self, Address, Patience},
+    registry::Part,
+};
 use crate::{config::Config, refusal::Refusal};
 use leadline_domain::{
-    account::{Contribution, Standing},
+    account::{Contribution, Listed, Standing},
     id::LeadId,
     lead::Lead,
     secret::{AccountKey, Purpose},
@@ -30,7 +33,7 @@ impl Account {
         Self { site: site.to_owned(), shard: key.shard(shards), key: key.hex }
     }
 
-    fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         format!("account/{}/{}", self.site, self.shard)
     }
 }
@@ -46,13 +49,18 @@ pub(crate) struct Contribute {
     pub(crate) said: Contribution,
     /// Whether scores of the site depend on how accounts stand, so that contacts have to be told.
     pub(crate) tells: bool,
+    /// The organisation's registrable domain, for as long as the lead is a contact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) domain: Option<String>,
 }
 
 impl Contribute {
     /// What a lead tells its account; nothing if it has none.
     pub(crate) fn of(lead: &Lead, said: Contribution, site: &Site, config: &Config) -> Option<Self> {
-        let account = Account::of(config, &site.id, site.shards, &lead.account()?);
-        Some(Self { account, lead: lead.id.clone(), said, tells: site.scoring.asks_about_accounts() })
+        let domain = lead.account()?;
+        let account = Account::of(config, &site.id, site.shards, &domain);
+        let (domain, tells) = (Some(domain).filter(|_| !said.gone), site.scoring.asks_about_accounts());
+        Some(Self { account, lead: lead.id.clone(), said, tells, domain })
     }
 }
 
@@ -73,6 +81,12 @@ pub(crate) async fn contribute(env: &Env, contribute: &Contribute) -> Result<(),
 /// Shows an account.
 pub(crate) async fn show(env: &Env, account: &Account) -> Result<Shown, Refusal> {
     ask(env, account, "show", account).await
+}
+
+/// A share of a site's accounts, those first that were heard of last.
+pub(crate) async fn list(env: &Env, site: &str, shard: u8, part: &Part) -> Result<Vec<Listed>, Refusal> {
+    let account = Account { site: site.to_owned(), shard, key: String::new() };
+    ask(env, &account, "list", part).await
 }
 
 async fn ask<R: for<'de> Deserialize<'de>>(

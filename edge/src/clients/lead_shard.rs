@@ -8,11 +8,15 @@ use crate::{journal, refusal::Refusal, sites::Pointer};
 use leadline_domain::{
     id::{LeadId, OutboxId},
     lead::{
-        Command, Event, Holder, Lead, LeadDetail, LeadView, Position, Query, Reply, Rescoring, Shard, Sheet, Tombstone,
+        Command, Event, Holder, Lead, LeadDetail, LeadView, Position, Query, Reply, Rescoring, Shard, Sheet,
+        TakenSubmission, Tombstone,
         delivery::{Attempt, Attempted, DeadLetter, Endpoint, Ledger},
         merge::{Given, Seniority},
     },
+    merged::Placed,
+    silence::Silence,
     time::Millis,
+    trail::Cursor,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::collections::BTreeMap;
@@ -75,6 +79,34 @@ pub(crate) struct Page {
     /// Only these; everybody if nothing is said.
     #[serde(default)]
     pub(crate) query: Query,
+}
+
+/// Which submissions to list.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Submissions {
+    /// Those behind this one; the newest if there is none.
+    pub(crate) behind: Option<Cursor>,
+    /// At most so many.
+    pub(crate) limit: u32,
+    /// Of this form only.
+    pub(crate) form: Option<String>,
+    /// Of these leads only.
+    pub(crate) leads: Option<Vec<LeadId>>,
+}
+
+/// A form that was sent.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Sent {
+    /// What is remembered of it, with the lead that has it by now as far as the shard knows.
+    pub(crate) taken: TakenSubmission,
+    /// Whether the lead came of a test; nothing if it is not the shard's.
+    pub(crate) test: Option<bool>,
+}
+
+impl Placed for Sent {
+    fn place(&self) -> Cursor {
+        self.taken.place()
+    }
 }
 
 /// Giving a lead away.
@@ -148,6 +180,15 @@ pub(crate) struct Settlement {
     pub(crate) row: OutboxId,
     /// How it went.
     pub(crate) attempted: Attempted,
+}
+
+/// Something to tell that is about the site.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Announcement {
+    /// The shard that tells it.
+    pub(crate) shard: Shard,
+    /// What is to be told.
+    pub(crate) silence: Silence,
 }
 
 /// Which dead letters to list.
@@ -297,6 +338,11 @@ pub(crate) async fn list(env: &Env, shard: &Shard, page: &Page) -> Result<Sheet<
     object::ask(env, address(&shard.name()), "list", page, Patience::Needed).await
 }
 
+/// Submissions, newest first.
+pub(crate) async fn submissions(env: &Env, shard: &Shard, which: &Submissions) -> Result<Vec<Sent>, Refusal> {
+    object::ask(env, address(&shard.name()), "submissions", which, Patience::Needed).await
+}
+
 /// What of a row of the outbox is to be delivered now; nothing if it has been settled, or forgotten.
 pub(crate) async fn outbox(env: &Env, shard: &Shard, row: &OutboxId) -> Result<Option<Outgoing>, Refusal> {
     object::ask(env, address(&shard.name()), "outbox", row, Patience::Needed).await
@@ -325,6 +371,11 @@ pub(crate) async fn replay(env: &Env, shard: &Shard, replay: &Replay) -> Result<
 /// How a shard's outbox is.
 pub(crate) async fn outbox_health(env: &Env, shard: &Shard) -> Result<OutboxHealth, Refusal> {
     object::ask(env, address(&shard.name()), "outbox-health", &(), Patience::Needed).await
+}
+
+/// Has something told that is about the site. Asked twice, it is told once, or twice under the same id.
+pub(crate) async fn announce(env: &Env, announcement: &Announcement) -> Result<(), Refusal> {
+    object::ask(env, address(&announcement.shard.name()), "announce", announcement, Patience::Needed).await
 }
 
 pub(super) fn address(name: &str) -> Address<'_> {

@@ -3,7 +3,7 @@
 use super::object::{self, Address, Patience};
 use crate::refusal::Refusal;
 use leadline_domain::{
-    access::{Actor, Grant, Rotation, Token, TokenView},
+    access::{Actor, Grant, Named, Repeat, Rotation, Token, TokenView},
     assignment::{Ask, Assigned},
     id::TokenId,
     time::Millis,
@@ -11,6 +11,7 @@ use leadline_domain::{
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use worker::Env;
 
 /// A version to put in force.
@@ -103,6 +104,37 @@ pub(crate) struct Holding {
     pub(crate) entry: Entry,
 }
 
+/// A request that its caller named.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Attempt {
+    /// Its name.
+    pub(crate) named: Named,
+    /// Which attempt at it this is.
+    pub(crate) attempt: String,
+}
+
+/// How it ended.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Ended {
+    /// Its name.
+    pub(crate) named: Named,
+    /// Which attempt at it that was.
+    pub(crate) attempt: String,
+    /// How.
+    pub(crate) end: End,
+}
+
+/// How a request that its caller named ended.
+#[derive(Serialize, Deserialize)]
+pub(crate) enum End {
+    /// This was answered, sealed.
+    Answered(String),
+    /// It was refused: nothing was done, and it may be corrected under the same name.
+    Refused,
+    /// It is not known what became of it.
+    Unknown,
+}
+
 /// Which part of a list is asked for.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Part {
@@ -164,9 +196,24 @@ pub(crate) async fn holder(env: &Env, site: &str, account: &str) -> Result<Optio
     ask(env, site, "holder", &account).await
 }
 
+/// Who has the leads of each of these organisations, by its key.
+pub(crate) async fn holders(env: &Env, site: &str, accounts: &[&str]) -> Result<BTreeMap<String, String>, Refusal> {
+    ask(env, site, "holders", &accounts).await
+}
+
 /// Says who has them.
 pub(crate) async fn hold(env: &Env, site: &str, holding: &Holding) -> Result<(), Refusal> {
     ask(env, site, "hold", holding).await
+}
+
+/// Begins a request that its caller named, unless it is known.
+pub(crate) async fn begin(env: &Env, site: &str, attempt: &Attempt) -> Result<Repeat, Refusal> {
+    ask(env, site, "begin", attempt).await
+}
+
+/// Ends it.
+pub(crate) async fn end(env: &Env, site: &str, ended: &Ended) -> Result<(), Refusal> {
+    ask(env, site, "end", ended).await
 }
 
 /// A site's tokens.

@@ -107,7 +107,7 @@ async fn tell_before_forgetting(desk: &Desk, site: &Site, passport: &Passport) -
 }
 
 fn activity(site: &Site, passport: &Passport, deeds: Vec<Deed>) -> Option<(Shard, Activity)> {
-    let Pointer { lead, bond, .. } = passport.lead.clone()?;
+    let Pointer { lead, bond, key } = passport.lead.clone()?;
     let shard = Shard { site: site.id.clone(), number: lead.shard() };
-    Some((shard, Activity { lead, visitor: passport.snapshot(), bond, at: clock::now(), deeds }))
+    Some((shard, Activity { lead, visitor: passport.snapshot(), bond, key, at: clock::now(), deeds }))
 }

@@ -6,7 +6,6 @@ use crate::{
     clients::registry::{self, Question},
     clock,
     desk::Desk,
-    entropy,
     refusal::{KeyRefused, Refusal},
     sites,
 };
@@ -24,29 +23,33 @@ thread_local! {
     static VERDICTS: RefCell<Verdicts> = RefCell::default();
 }
 
-/// Lets a caller in, and writes down what a change is about to do, unless its door does.
+/// Lets a caller in.
 pub(super) async fn admit(request: &Request, desk: &Desk, route: &Route<'_>) -> Result<Caller, Refusal> {
     let need = route.needs().ok_or(Refusal::NotFound)?;
     let holder = holder(request, desk).await?;
     let parameter = query(request, "site");
     let asked = route.named_site().or(parameter.as_deref());
-    let caller = holder.enter(need, asked, &desk.config.home_site)?;
+    Ok(holder.enter(need, asked, &desk.config.home_site)?)
+}
+
+/// Writes down what a change is about to do, unless its door does.
+pub(super) async fn note_change(desk: &Desk, caller: &Caller, route: &Route<'_>) -> Result<(), Refusal> {
     if let Change::Noted { verb, object } = route.change() {
         // A site that is not there has no registry to wake.
         sites::require(&desk.env, &caller.site).await?;
-        note(desk, &caller, verb, object.into_iter().collect()).await?;
+        note(desk, caller, verb, object.into_iter().collect()).await?;
     }
-    Ok(caller)
+    Ok(())
 }
 
 /// Writes down what is about to be changed. Where that fails, nothing may be.
 pub(super) async fn note(desk: &Desk, caller: &Caller, verb: Verb, objects: Vec<Object>) -> Result<(), Refusal> {
-    registry::note(&desk.env, &caller.site, &entry(caller, verb, objects)).await
+    registry::note(&desk.env, &caller.site, &entry(desk, caller, verb, objects)).await
 }
 
 /// What the trail has of a change.
-pub(super) fn entry(caller: &Caller, verb: Verb, objects: Vec<Object>) -> Entry {
-    Entry::new(EntryId::from_entropy(&entropy::draw()), clock::now(), caller.actor.clone(), verb, objects)
+pub(super) fn entry(desk: &Desk, caller: &Caller, verb: Verb, objects: Vec<Object>) -> Entry {
+    Entry::new(EntryId::from_entropy(&desk.draw("entry")), desk.now(), caller.actor.clone(), verb, objects)
 }
 
 /// Forgets what this isolate heard of a token that was changed.

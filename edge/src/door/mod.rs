@@ -7,6 +7,7 @@ mod counters;
 #[cfg(feature = "crash-test")]
 mod crash;
 mod dead_letters;
+mod disclosure;
 mod document;
 mod erase;
 mod export;
@@ -21,13 +22,16 @@ mod open_form;
 mod page;
 mod paging;
 mod person;
+mod preferences;
 mod proofs;
 mod publish;
+mod repeats;
 mod rescoring;
 mod sender;
 mod sinks;
 mod status;
 mod submission;
+mod submissions;
 mod submit;
 mod tokens;
 mod versions;
@@ -41,10 +45,12 @@ use crate::{
     tally,
 };
 use leadline_domain::{
+    access::Caller,
     admit::origin,
     route::{Method, NoRoute, Route},
     site::Site,
 };
+use std::cell::OnceCell;
 use worker::{Context, Env, Request, Response, Result};
 
 /// Answers a request from outside, whatever it is.
@@ -59,7 +65,7 @@ pub(crate) async fn answer(mut request: Request, env: Env, context: Context) -> 
     };
     let outcome = match Config::of_isolate(&env) {
         Ok(config) => {
-            let desk = Desk { env, context, config };
+            let desk = Desk { env, context, config, named: OnceCell::new() };
             let outcome = pass(&mut request, &desk, &mut asker).await;
             tally::plan_handover(&desk.env, &desk.context);
             outcome
@@ -85,6 +91,8 @@ async fn pass(request: &mut Request, desk: &Desk, asker: &mut Asker) -> std::res
         Ok(Route::Batch { site }) => batch::receive(request, desk, site, asker).await,
         Ok(Route::OpenForm { site, form }) => open_form::open(request, desk, site, form, asker).await,
         Ok(Route::Submit { site, form }) => submit::submit(request, desk, site, form, asker).await,
+        Ok(Route::Preferences { site, token }) => preferences::show(request, desk, site, token).await,
+        Ok(Route::Prefer { site, token }) => preferences::take(request, desk, site, token).await,
         Ok(Route::Page { site, slug }) => page::show(request, desk, site, slug).await,
         Ok(Route::SubmitPage { site, slug }) => page::submit(request, desk, site, slug, asker).await,
         Ok(route) => api(request, desk, route).await,
@@ -93,19 +101,40 @@ async fn pass(request: &mut Request, desk: &Desk, asker: &mut Asker) -> std::res
 
 /// Everything that takes a key. No door of these runs before the gate has let the caller in.
 async fn api(request: &mut Request, desk: &Desk, route: Route<'_>) -> std::result::Result<Reply, Refusal> {
-    let caller = &gate::admit(request, desk, &route).await?;
+    let caller = gate::admit(request, desk, &route).await?;
+    let slot = match repeats::begin(request, desk, &caller, &route).await? {
+        repeats::Begun::Done(reply) => return Ok(reply),
+        repeats::Begun::Anew(slot) => slot,
+    };
+    let outcome = open(request, desk, &caller, route).await;
+    if let Some(slot) = slot {
+        slot.end(desk, &outcome).await;
+    }
+    outcome
+}
+
+async fn open(
+    request: &mut Request,
+    desk: &Desk,
+    caller: &Caller,
+    route: Route<'_>,
+) -> std::result::Result<Reply, Refusal> {
+    gate::note_change(desk, caller, &route).await?;
     match route {
         // Those open to everybody were answered before.
         Route::Health
         | Route::ApiDocument
         | Route::Preflight
         | Route::Batch { .. }
+        | Route::Preferences { .. }
+        | Route::Prefer { .. }
         | Route::OpenForm { .. }
         | Route::Submit { .. }
         | Route::Page { .. }
         | Route::SubmitPage { .. } => Err(Refusal::NotFound),
         Route::Leads => leads::list(request, desk, caller).await,
         Route::Lead { lead } => lead::show(desk, caller, lead).await,
+        Route::ExportLead { lead } => disclosure::show(desk, caller, lead).await,
         Route::SearchLeads => leads::search(request, desk, caller).await,
         Route::PatchLead { lead } => moves::patch(request, desk, caller, lead).await,
         Route::AcceptLead { lead } => moves::accept(request, desk, caller, lead).await,
@@ -117,8 +146,11 @@ async fn api(request: &mut Request, desk: &Desk, route: Route<'_>) -> std::resul
         Route::MergeLeads => lead::merge(request, desk, caller).await,
         Route::DetachBrowser { lead } => lead::detach(request, desk, caller, lead).await,
         Route::MakeLink { lead } => link::make(request, desk, caller, lead).await,
+        Route::MakePreferenceLink { lead } => preferences::link(request, desk, caller, lead).await,
         Route::Export => export::page(request, desk, caller).await,
         Route::Import => import::take(request, desk, caller).await,
+        Route::Accounts => account::list(request, desk, caller).await,
+        Route::Submissions => submissions::list(request, desk, caller).await,
         Route::Account { domain } => account::show(desk, caller, domain).await,
         Route::PatchAccount { domain } => account::patch(request, desk, caller, domain).await,
         Route::Status => status::show(desk, caller).await,

@@ -1,7 +1,7 @@
 //! `POST api/v1/leads/<id>/accept`, `…/reject`, `…/stage`, `…/contact`: what people do with a lead; `PATCH
 //! api/v1/leads/<id>`: what they know better.
 
-use super::{header, lead};
+use super::{header, lead, person};
 use crate::{
     body,
     clients::lead_shard,
@@ -13,6 +13,7 @@ use crate::{
 };
 use leadline_domain::{
     access::Caller,
+    email::Email,
     id::LeadId,
     lead::{self as leads, Agreement, Amendment, Command, Contact, Goal, Move, Said, Shard, Stage},
     secret::sha256_hex,
@@ -36,6 +37,9 @@ const MAX_TAGS: usize = 50;
 const MAX_CONSENTS: usize = 20;
 /// Longest `Idempotency-Key`, in bytes.
 const MAX_KEY: usize = 255;
+
+/// Most addresses of which it is said at once whether mail to them comes back.
+const MAX_BOUNCES: usize = 20;
 
 /// Why, in the words of the site and in one's own.
 #[derive(Default, Deserialize)]
@@ -75,6 +79,8 @@ struct Patch {
     owner: Option<String>,
     #[serde(default)]
     consents: Vec<Consent>,
+    #[serde(default)]
+    bounced: BTreeMap<String, bool>,
 }
 
 /// What the person agreed to, or took back.
@@ -116,7 +122,7 @@ pub(super) async fn contact(request: &mut Request, desk: &Desk, caller: &Caller,
     let Contacted { at } = read(request, expected).await?;
     let at = match at {
         Some(at) => Millis::parse(&at).ok_or(Refusal::Body(expected))?,
-        None => clock::now(),
+        None => desk.now(),
     };
     run(desk, &published, Command::Contact(Contact { lead, at })).await
 }
@@ -124,8 +130,8 @@ pub(super) async fn contact(request: &mut Request, desk: &Desk, caller: &Caller,
 /// Changes fields, tags and owner.
 pub(super) async fn patch(request: &mut Request, desk: &Desk, caller: &Caller, lead: &str) -> Result<Reply, Refusal> {
     let (published, lead) = addressed(desk, caller, lead).await?;
-    let expected = r#"{"fields": {"company": "…"}, "tags": {"vip": true}, "owner": "…", "consents": [{"purpose": "mail", "said": "given"}]}, each of them if it changes"#;
-    let Patch { fields, tags, owner, consents } = body::object(request, MAX_BODY, expected).await?;
+    let expected = r#"{"fields": {"company": "…"}, "tags": {"vip": true}, "owner": "…", "consents": [{"purpose": "mail", "said": "given"}], "bounced": {"ada@example.com": true}}, each of them if it changes"#;
+    let Patch { fields, tags, owner, consents, bounced } = body::object(request, MAX_BODY, expected).await?;
     let fits = |text: &String| text.chars().count() <= MAX_NAME && !text.chars().any(char::is_control);
     let are_names = tags.len() <= MAX_TAGS && tags.keys().all(|tag| !tag.is_empty() && fits(tag));
     if !are_fields(&fields) || !are_names || !owner.as_ref().is_none_or(fits) {
@@ -141,9 +147,25 @@ pub(super) async fn patch(request: &mut Request, desk: &Desk, caller: &Caller, l
     }
     let agreement = |Consent { purpose, said, text }| Agreement { key: None, purpose, said, text };
     let consents = consents.into_iter().map(agreement).collect();
+    let bounced = bounces(desk, &published, bounced)?;
     let (at, source) = (clock::now(), "api".to_owned());
-    let amendment = Amendment { lead, at, source, fields, tags, owner, consents };
+    let amendment = Amendment { lead, at, source, fields, tags, owner, consents, bounced };
     run(desk, &published, Command::Amend(amendment)).await
+}
+
+/// What was said of addresses, by what names them.
+fn bounces(
+    desk: &Desk,
+    published: &Published,
+    said: BTreeMap<String, bool>,
+) -> Result<BTreeMap<String, bool>, Refusal> {
+    let keyed = |(email, bounced): (String, bool)| {
+        let email = Email::parse(&email).ok()?;
+        Some((person::key(desk, &published.site, &email).hex, bounced))
+    };
+    let keyed: Option<BTreeMap<String, bool>> = said.into_iter().take(MAX_BOUNCES + 1).map(keyed).collect();
+    let keyed = keyed.filter(|keyed| keyed.len() <= MAX_BOUNCES);
+    keyed.ok_or(Refusal::Body("bounced as at most 20 addresses of the person, each true or false"))
 }
 
 async fn addressed(desk: &Desk, caller: &Caller, lead: &str) -> Result<(Published, LeadId), Refusal> {

@@ -67,7 +67,7 @@ async fn put_in_force(desk: &Desk, caller: &Caller, verb: Verb, raw: RawSite) ->
         version: compiled.version,
         shards: site.shards,
         json: compiled.json,
-        entry: gate::entry(caller, verb, object.into_iter().collect()),
+        entry: gate::entry(desk, caller, verb, object.into_iter().collect()),
     };
     match registry::publish(&desk.env, &publication).await? {
         Published::InForce(at) => tell_shards(desk, publication, at).await,

@@ -4,7 +4,6 @@ use crate::{
     clients::lead_shard::{self, OutboxHealth},
     clock,
     desk::Desk,
-    entropy,
     refusal::Refusal,
     reply::Reply,
     sinks::{self, Letter},
@@ -64,7 +63,7 @@ pub(super) async fn list(desk: &Desk, caller: &Caller) -> Result<Reply, Refusal>
 pub(super) async fn test(desk: &Desk, caller: &Caller, id: &str) -> Result<Reply, Refusal> {
     let site = sites::current(&desk.env, &caller.site).await?.site;
     let sink = site.sink(id).ok_or(Refusal::UnknownSink)?;
-    let random = OutboxId::from_entropy(&entropy::draw());
+    let random = OutboxId::from_entropy(&desk.draw("row"));
     let random = random.as_str().trim_start_matches(OutboxId::PREFIX);
     let began_at = clock::now();
     let letter = Letter::example(sink::example(&site.id, random, &began_at.rfc3339()));

@@ -4,9 +4,7 @@ use super::gate;
 use crate::{
     body,
     clients::registry::{self, Changed, Creation, Replacement, Revocation},
-    clock,
     desk::Desk,
-    entropy,
     refusal::{KeyRefused, Refusal},
     reply::Reply,
     sites,
@@ -34,10 +32,10 @@ pub(super) async fn create(request: &mut Request, desk: &Desk, caller: &Caller) 
     let site = known(desk, caller).await?;
     let wish: TokenWish = body::object(request, MAX_BODY, TokenWish::EXPECTED).await?;
     let wish = Some(wish).filter(TokenWish::is_sound).ok_or(Refusal::Body(TokenWish::EXPECTED))?;
-    let id = TokenId::from_entropy(&entropy::draw());
-    let secret = Secret::new(site, &id, &entropy::draw());
-    let entry = entry(caller, Verb::TokenCreated, &id);
-    let creation = Creation { token: Token::new(id, wish, secret.hash(), clock::now()), entry };
+    let id = TokenId::from_entropy(&desk.draw("token"));
+    let secret = Secret::new(site, &id, &desk.draw("secret"));
+    let entry = entry(desk, caller, Verb::TokenCreated, &id);
+    let creation = Creation { token: Token::new(id, wish, secret.hash(), desk.now()), entry };
     told(registry::create(&desk.env, site, &creation).await?, &secret)
 }
 
@@ -47,8 +45,8 @@ pub(super) async fn rotate(request: &mut Request, desk: &Desk, caller: &Caller, 
     let id = TokenId::parse(id).map_err(|_| KeyRefused::Unknown)?;
     let rotation: Rotation = body::object_or_nothing(request, MAX_BODY, Rotation::EXPECTED).await?;
     let rotation = Some(rotation).filter(Rotation::is_sound).ok_or(Refusal::Body(Rotation::EXPECTED))?;
-    let secret = Secret::new(site, &id, &entropy::draw());
-    let entry = entry(caller, Verb::TokenRotated, &id);
+    let secret = Secret::new(site, &id, &desk.draw("secret"));
+    let entry = entry(desk, caller, Verb::TokenRotated, &id);
     let replacement = Replacement { id, hash: secret.hash(), rotation, entry };
     let changed = registry::rotate(&desk.env, site, &replacement).await?;
     gate::forget(&replacement.id);
@@ -59,14 +57,14 @@ pub(super) async fn rotate(request: &mut Request, desk: &Desk, caller: &Caller, 
 pub(super) async fn revoke(desk: &Desk, caller: &Caller, id: &str) -> Result<Reply, Refusal> {
     let site = known(desk, caller).await?;
     let id = TokenId::parse(id).map_err(|_| KeyRefused::Unknown)?;
-    let revocation = Revocation { entry: entry(caller, Verb::TokenRevoked, &id), id };
+    let revocation = Revocation { entry: entry(desk, caller, Verb::TokenRevoked, &id), id };
     let changed = registry::revoke(&desk.env, site, &revocation).await?;
     gate::forget(&revocation.id);
     Ok(Reply::Json(json!({"token": done(changed)?}).to_string()))
 }
 
-fn entry(caller: &Caller, verb: Verb, id: &TokenId) -> Entry {
-    gate::entry(caller, verb, vec![Object::token(id)])
+fn entry(desk: &Desk, caller: &Caller, verb: Verb, id: &TokenId) -> Entry {
+    gate::entry(desk, caller, verb, vec![Object::token(id)])
 }
 
 fn told(changed: Changed, secret: &Secret) -> Result<Reply, Refusal> {

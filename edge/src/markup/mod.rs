@@ -2,3 +2,4 @@
 
 pub(crate) mod form;
 pub(crate) mod page;
+pub(crate) mod preferences;

@@ -38,6 +38,12 @@ pub(crate) fn document(
     shell(frame, &title, &content)
 }
 
+/// A page that is about one person: no script runs in it, and nobody finds it by searching.
+pub(crate) fn private(prefix: &str, site: &Site, title: &str, content: &Markup) -> String {
+    let head = html! { meta name="robots" content="noindex"; };
+    frameless(prefix, site, title, &head, content)
+}
+
 /// The page after its form was sent.
 pub(crate) fn thanks(frame: &Frame<'_>, thanks: &str) -> String {
     let content = html! {
@@ -49,6 +55,14 @@ pub(crate) fn thanks(frame: &Frame<'_>, thanks: &str) -> String {
 
 fn shell(frame: &Frame<'_>, title: &str, content: &Markup) -> String {
     let Frame { prefix, loader, site, .. } = frame;
+    let head = html! {
+        meta name="description" content=(frame.page.description);
+        script async src={ "/" (prefix) "/" (loader) } data-site=(site.id) {}
+    };
+    frameless(prefix, site, title, &head, content)
+}
+
+fn frameless(prefix: &str, site: &Site, title: &str, head: &Markup, content: &Markup) -> String {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -56,10 +70,9 @@ fn shell(frame: &Frame<'_>, title: &str, content: &Markup) -> String {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (title) " · " (site.name) }
-                meta name="description" content=(frame.page.description);
                 link rel="icon" href="data:,";
                 link rel="stylesheet" href={ "/" (prefix) "/page.css" };
-                script async src={ "/" (prefix) "/" (loader) } data-site=(site.id) {}
+                (head)
             }
             body.ll-page {
                 header { (site.name) }

@@ -1,7 +1,7 @@
 //! **`AccountShard`**: how the organisations stand that a site's leads belong to.
 //!
 //! State: `contact` (what each lead contributes to its account, and what it was told last), `due` (accounts to look at).
-//! Commands: `contribute`, `show`. A contribution is the whole of what a lead contributes, with a version, so it may come twice,
+//! Commands: `contribute`, `show`, `list`, `contacts` (of one person). A contribution is the whole of what a lead contributes, with a version, so it may come twice,
 //! late, or in another order; taking one in is one transaction.
 //!
 //! The alarm tells contacts how many of them are active where the site's scores depend on it: each contact whose row says it
@@ -13,11 +13,12 @@ use crate::{
     clients::{
         account_shard::{Account, Contribute, Shown},
         lead_shard,
+        registry::Part,
     },
     clock, journal, reply,
 };
 use leadline_domain::{
-    account::Standing,
+    account::{Listed, Standing},
     lead::{Command, Latest, Shard, Told},
     time::{Millis, SECOND},
 };
@@ -75,6 +76,8 @@ impl AccountShard {
                 let account: Account = body(request).await?;
                 answer(show(&store, &account)?)
             }
+            "contacts" => answer(sql::contacts_of(&store, &body(request).await?)?),
+            "list" => answer(list(&store, &body(request).await?)?),
             other => Err(Error::RustError(format!("no command {other}"))),
         };
         self.arm().await?;
@@ -128,13 +131,13 @@ impl AccountShard {
 
 /// Takes a contribution in; the contacts hear of it where that changes anything for them.
 fn take(store: &SqlStorage, contribute: &Contribute) -> Result<()> {
-    let Contribute { account, lead, said, tells } = contribute;
+    let Contribute { account, lead, said, tells, .. } = contribute;
     let (now, mut contacts) = (clock::now(), sql::contacts(store, &account.key)?);
     let before = contacts.standing(now.day());
     if !contacts.take(lead, said.clone()) {
         return Ok(());
     }
-    sql::put(store, &account.key, lead, said)?;
+    sql::put(store, contribute)?;
     let standing = contacts.standing(now.day());
     let is_news = standing.told() != before.told() || (standing.told() > 0 && before.contacts != standing.contacts);
     if *tells && is_news {
@@ -147,6 +150,16 @@ fn show(store: &SqlStorage, account: &Account) -> Result<Shown> {
     let contacts = sql::contacts(store, &account.key)?;
     let present = contacts.present().map(|(lead, _)| lead.clone()).take(SHOWN).collect();
     Ok(Shown { standing: contacts.standing(clock::now().day()), contacts: present })
+}
+
+fn list(store: &SqlStorage, part: &Part) -> Result<Vec<Listed>> {
+    let today = clock::now().day();
+    let listed = |(key, domain): (String, Option<String>)| {
+        let contacts = sql::contacts(store, &key)?;
+        let active_on = contacts.active_on().unwrap_or_default();
+        Ok(Listed { key, domain, active_on, standing: contacts.standing(today) })
+    };
+    sql::accounts(store, part)?.into_iter().map(listed).collect()
 }
 
 /// Time alone changes what contacts are told only where there is something to lose.

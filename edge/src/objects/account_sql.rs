@@ -1,17 +1,17 @@
 //! The `AccountShard`'s tables and every statement on them.
 //!
-//! `contact` has a row for each contact, with what it was told last; an account nobody depends on costs one row for each
+//! `contact` has a row for each contact, with what it was told last, and with the organisation's domain until it is none any more; an account nobody depends on costs one row for each
 //! contribution. `due` has a row for each account whose contacts are to be told something, now or when one fades.
 
 use super::values::{self, texts};
-use crate::clients::account_shard::Account;
-use leadline_domain::{
-    account::{Contacts, Contribution},
-    id::LeadId,
-    time::Millis,
+use crate::clients::{
+    account_shard::{Account, Contribute},
+    disclosure::{self, Contact},
+    registry::Part,
 };
+use leadline_domain::{account::Contacts, id::LeadId, time::Millis, trail::Cursor};
 use serde::Deserialize;
-use worker::{Result, SqlStorage};
+use worker::{Result, SqlStorage, SqlStorageValue};
 
 #[derive(Deserialize)]
 struct Row {
@@ -22,11 +22,13 @@ struct Row {
 /// Creates what is missing.
 pub(super) fn prepare(sql: &SqlStorage) -> Result<()> {
     for table in [
-        "contact (account TEXT, lead TEXT, said TEXT NOT NULL, told INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (account, lead))",
+        "contact (account TEXT, lead TEXT, said TEXT NOT NULL, told INTEGER NOT NULL DEFAULT 0, domain TEXT, \
+         PRIMARY KEY (account, lead))",
         "due (account TEXT PRIMARY KEY, place TEXT NOT NULL, at INTEGER NOT NULL)",
     ] {
         sql.exec(&format!("CREATE TABLE IF NOT EXISTS {table} WITHOUT ROWID"), None)?;
     }
+    super::upgrade_sql::contacts(sql)?;
     super::schema_sql::stamp(sql)
 }
 
@@ -43,12 +45,58 @@ pub(super) fn contacts(sql: &SqlStorage, account: &str) -> Result<Contacts> {
     Ok(contacts)
 }
 
+/// What there is of one person's leads.
+pub(super) fn contacts_of(sql: &SqlStorage, asked: &disclosure::Contacts) -> Result<Vec<Contact>> {
+    #[derive(Deserialize)]
+    struct Row {
+        lead: LeadId,
+        said: String,
+        told: u32,
+    }
+    let query = "SELECT lead, said, told FROM contact WHERE account = ? AND lead IN (SELECT value FROM json_each(?))";
+    let bindings = vec![asked.account.key.as_str().into(), serde_json::to_string(&asked.leads)?.into()];
+    let rows: Vec<Row> = sql.exec(query, bindings)?.to_array()?;
+    let read = |Row { lead, said, told }| Ok(Contact { lead, said: serde_json::from_str(&said)?, told });
+    rows.into_iter().map(read).collect()
+}
+
+/// Accounts that have contacts, those first that were heard of last: their keys, with the domain as far as it is known.
+///
+/// No index serves this order, as none does that of leads (see `lead_sql`): a page reads all contacts of the shard.
+pub(super) fn accounts(sql: &SqlStorage, part: &Part) -> Result<Vec<(String, Option<String>)>> {
+    #[derive(Deserialize)]
+    struct Row {
+        account: String,
+        domain: Option<String>,
+    }
+    let (condition, mut bindings): (_, Vec<SqlStorageValue>) = match &part.behind {
+        None => ("", Vec::new()),
+        Some(Cursor { at, id }) => {
+            ("HAVING (active_on, account) < (?, ?) ", vec![i64::from(at.day().0).into(), id.as_str().into()])
+        }
+    };
+    bindings.push(i64::from(part.limit).into());
+    let query = format!(
+        "SELECT account, MAX(json_extract(said, '$.active_on')) AS active_on, MAX(domain) AS domain FROM contact \
+         WHERE json_extract(said, '$.gone') IS NOT 1 GROUP BY account {condition}\
+         ORDER BY active_on DESC, account DESC LIMIT ?"
+    );
+    let rows: Vec<Row> = sql.exec(&query, bindings)?.to_array()?;
+    Ok(rows.into_iter().map(|Row { account, domain }| (account, domain)).collect())
+}
+
 /// Keeps what a contact contributes.
-pub(super) fn put(sql: &SqlStorage, account: &str, lead: &LeadId, said: &Contribution) -> Result<()> {
+pub(super) fn put(sql: &SqlStorage, contribute: &Contribute) -> Result<()> {
+    let Contribute { account, lead, said, domain, .. } = contribute;
     sql.exec(
-        "INSERT INTO contact (account, lead, said) VALUES (?, ?, ?) \
-         ON CONFLICT (account, lead) DO UPDATE SET said = excluded.said",
-        vec![account.into(), lead.as_str().into(), serde_json::to_string(said)?.into()],
+        "INSERT INTO contact (account, lead, said, domain) VALUES (?, ?, ?, ?) \
+         ON CONFLICT (account, lead) DO UPDATE SET said = excluded.said, domain = excluded.domain",
+        vec![
+            account.key.as_str().into(),
+            lead.as_str().into(),
+            serde_json::to_string(said)?.into(),
+            domain.as_deref().into(),
+        ],
     )?;
     Ok(())
 }

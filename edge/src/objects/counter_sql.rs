@@ -1,4 +1,4 @@
-//! The Counter's tables and every statement on them.
+//! The Counter's counts, and every statement on them.
 
 use crate::clients::counter::{Counts, Range};
 use serde::Deserialize;
@@ -18,6 +18,7 @@ pub(super) fn prepare(sql: &SqlStorage) -> Result<()> {
          PRIMARY KEY (day, name)) WITHOUT ROWID",
         None,
     )?;
+    super::heard_sql::prepare(sql)?;
     super::schema_sql::stamp(sql)
 }
 

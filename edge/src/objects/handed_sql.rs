@@ -6,7 +6,7 @@
 
 use super::{chores::Chores, values::texts};
 use leadline_domain::{
-    id::OutboxId,
+    id::{LeadId, OutboxId},
     lead::{OutboxRow, delivery::Ledger},
     time::Millis,
 };
@@ -48,7 +48,7 @@ pub(super) fn put(sql: &SqlStorage, in_hand: &InHand, due_at: Millis) -> Result<
         vec![
             row.id.as_str().into(),
             due_at.0.into(),
-            row.lead.as_str().into(),
+            row.lead.as_ref().map_or("", LeadId::as_str).into(),
             serde_json::to_string(chores)?.into(),
             serde_json::to_string(ledger)?.into(),
             serde_json::to_string(row)?.into(),

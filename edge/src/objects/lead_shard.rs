@@ -3,9 +3,10 @@
 //! State: `alias` (identifier to lead), `lead`, `moving` (leads that become part of another shard's), `submission` (for
 //! idempotence), `handed` (events on their way), `outbox` (events that wait, and dead letters), `endpoint` (how each sink is
 //! doing), `projection` (leads to show in KV), `tombstone` and `withdrawal` (of who was erased), `due` (work for the alarm),
-//! `meta`. Commands: `run` a [`Command`], `list`, `outbox` (what of a row is to be delivered),
+//! `meta`. Commands: `run` a [`Command`], `list`, `submissions`, `outbox` (what of a row is to be delivered),
 //! `settle` (how attempts went), `dead-letters`, `dead-letter`, `replay` and `outbox-health` (what was given up), `rescore`
-//! (score all leads again) and `rescoring` (how far that is), `erase` and `bury` (see `burying`).
+//! (score all leads again) and `rescoring` (how far that is), `erase` and `bury` (see `burying`), `announce` (what is about
+//! the site), `trace` (all there is of one person).
 //!
 //! A `run` reads the state, lets `domain` decide, and writes all effects inside one synchronous transaction: two
 //! submissions of one address can't interleave, and an error or a trap leaves nothing behind. The alarm is set in the
@@ -22,18 +23,18 @@ use super::{
     atomic::atomically,
     body,
     burying::{self, Ground},
-    command, contributing,
+    command, contributing, disclosure_sql,
     due_sql::Reason,
     handing::{self, Handing},
     identity_sql, lead_sql, listing,
     merging::{self, Arrived},
-    outbox, outbox_sql, rescore, rescore_sql, routing, tombstone_sql, transfer, waking,
+    outbox, outbox_sql, rescore, rescore_sql, retaining, routing, tombstone_sql, transfer, waking,
     writing::{Handed as HandedOn, Writer},
 };
 use crate::{
     clients::erasure::{Buried, Bury, Erase, Gone},
     clients::lead_shard::{
-        About, Give, Handed, Located, Outgoing, Page, Replay, Replayed, Rescore, Run, Settlement, Take,
+        About, Announcement, Give, Handed, Located, Outgoing, Page, Replay, Replayed, Rescore, Run, Settlement, Take,
     },
     clients::transfer::{Became, Keep},
     clock, config, entropy, journal, reply,
@@ -44,7 +45,7 @@ use leadline_domain::{
     id::{LeadId, OutboxId},
     lead::{
         self, Command, Context, Decision, LeadDetail, LeadView, Reply, Rescoring, Shard, Sheet, Subject,
-        TakenSubmission, delivery::Turn, tombstone::Names,
+        TakenSubmission, Tombstone, delivery::Turn, tombstone::Names,
     },
     time::Millis,
 };
@@ -102,6 +103,8 @@ impl LeadShard {
         let answered = match command(request).as_str() {
             "run" => answer(self.run(body(request).await?).await?),
             "list" => answer(self.list(body(request).await?).await?),
+            "trace" => answer(disclosure_sql::trace(&sql, &body::<Vec<LeadId>>(request).await?)?),
+            "submissions" => answer(listing::submissions(&sql, &body(request).await?)?),
             "outbox" => answer(self.outgoing(body(request).await?).await?),
             "dead-letters" => answer(outbox::dead_letters(&sql, number(&sql)?, &body(request).await?)?),
             "dead-letter" => answer(outbox::dead_letter(&sql, number(&sql)?, &body(request).await?)?),
@@ -118,6 +121,7 @@ impl LeadShard {
             "rescore" => answer(self.rescore(body(request).await?).await?),
             "rescoring" => answer(rescore_sql::rescoring(&sql)?),
             "settle" => answer(self.settle(body(request).await?)?),
+            "announce" => answer(self.announce(body(request).await?).await?),
             #[cfg(feature = "crash-test")]
             "crash" => crash(),
             other => Err(Error::RustError(format!("no command {other}"))),
@@ -140,6 +144,7 @@ impl LeadShard {
                 self.handing.show_noted(&sql, &shard, TURN).await,
                 self.hand_over(&sql, &shard).await,
                 self.tell_accounts(&sql, &shard).await,
+                self.retain(&sql, &shard).await,
                 burying::spread(&self.env, &sql, &shard).await.map(drop),
                 burying::sweep(&self.handing, &sql, &shard).await,
                 self.wake(&sql, &shard).await,
@@ -169,6 +174,7 @@ impl LeadShard {
         let sql = self.sql();
         atomically(&self.state.storage(), move || {
             lead_sql::note_self(&sql, &shard)?;
+            retaining::note(&sql, &newest.site.retention, clock::now())?;
             rescore::begin(&sql, &newest, anew)
         })
     }
@@ -186,6 +192,15 @@ impl LeadShard {
             }
             rescore::turn(&sql, &published.site, &shard)
         })
+    }
+
+    /// Erases some of whom nothing was heard for as long as the site keeps anybody.
+    async fn retain(&self, sql: &SqlStorage, shard: &Shard) -> Result<()> {
+        if !retaining::is_due(sql, clock::now())? {
+            return Ok(());
+        }
+        let ground = self.ground(shard.clone()).await?;
+        atomically(&self.state.storage(), move || retaining::turn(&ground))
     }
 
     /// Looks at leads about which something may be late by now.
@@ -315,6 +330,7 @@ impl LeadShard {
         let sql = self.sql();
         atomically(&self.state.storage(), move || {
             lead_sql::note_self(&sql, &keep.shard)?;
+            retaining::note(&sql, &published.site.retention, clock::now())?;
             transfer::keep(&sql, &published, keep)
         })
     }
@@ -337,6 +353,15 @@ impl LeadShard {
     fn settle(&self, settlements: Vec<Settlement>) -> Result<()> {
         let (sql, handing) = (self.sql(), Rc::clone(&self.handing));
         atomically(&self.state.storage(), move || outbox::settle(&sql, &handing.cleared, &settlements, clock::now()))
+    }
+
+    async fn announce(&self, Announcement { shard, silence }: Announcement) -> Result<()> {
+        let published = self.in_force(&shard.site).await?;
+        let sql = self.sql();
+        atomically(&self.state.storage(), move || {
+            lead_sql::note_self(&sql, &shard)?;
+            outbox::put(&sql, &published.site, &lead::announcement(&shard.site, &silence), clock::now())
+        })
     }
 
     fn replay(&self, replay: Replay) -> Result<Replayed> {
@@ -381,6 +406,7 @@ fn decide_and_write(
         rescore::begin(sql, published, false)?;
     }
     let now = clock::now();
+    retaining::note(sql, &site.retention, now)?;
     let state = load(sql, run.shard.number, &run.command)?;
     // A lead that another key's shard sent for is not this key's.
     let identifier = run.command.identifier().filter(|_| run.command.holder().is_none()).map(ToOwned::to_owned);
@@ -402,10 +428,14 @@ fn load(sql: &SqlStorage, shard: u8, command: &Command) -> Result<lead::State> {
         Ok(TakenSubmission { lead: identity_sql::holder(sql, taken.lead.clone())?, ..taken })
     };
     let named = |name: &str| tombstone_sql::tombstone(sql, name);
+    let tombstone = command.identifier().map(named).transpose()?.flatten();
+    let wish = command.identifier().filter(|_| tombstone.is_some()).map(Names::unwanted);
+    let wish = wish.map(|name| named(&name)).transpose()?.flatten();
     Ok(lead::State {
+        unwanted_since: Tombstone::unwanted_since(tombstone.as_ref(), wish.as_ref()),
         subject,
         submission: taken.map(resolved).transpose()?,
-        tombstone: command.identifier().map(named).transpose()?.flatten(),
+        tombstone,
         was_erased: command.id().map(|id| named(&Names::submission(id))).transpose()?.flatten().is_some(),
     })
 }

@@ -5,10 +5,12 @@
 //! removal, and the alarm; its account writes a contact. `tests/worker/rows.test.mjs` counts them.
 
 use super::{identity_sql, values};
+use crate::clients::lead_shard::Submissions;
 use leadline_domain::{
     id::{LeadId, SubmissionId},
     lead::{Lead, Position, Shard, TakenSubmission},
     time::Millis,
+    trail::Cursor,
 };
 use serde::Deserialize;
 use worker::{Result, SqlStorage, SqlStorageValue};
@@ -104,6 +106,38 @@ pub(super) fn put_lead(sql: &SqlStorage, identifier: Option<&str>, lead: &Lead) 
 /// A submission taken before.
 pub(super) fn submission(sql: &SqlStorage, id: &SubmissionId) -> Result<Option<TakenSubmission>> {
     values::first(sql, "SELECT taken AS value FROM submission WHERE id = ?", vec![id.as_str().into()])
+}
+
+/// Forms that were sent, newest first. What was only said through `identify` is remembered beside them, without a form.
+///
+/// No index serves this order, either: a page reads all submissions of the shard.
+pub(super) fn submissions(sql: &SqlStorage, which: &Submissions) -> Result<Vec<TakenSubmission>> {
+    let mut conditions = vec!["json_extract(taken, '$.form') <> ''"];
+    let mut bindings: Vec<SqlStorageValue> = Vec::new();
+    if let Some(Cursor { at, id }) = &which.behind {
+        conditions.push("(json_extract(taken, '$.at'), id) < (?, ?)");
+        bindings.extend([at.0.into(), id.as_str().into()]);
+    }
+    if let Some(form) = &which.form {
+        conditions.push("json_extract(taken, '$.form') = ?");
+        bindings.push(form.as_str().into());
+    }
+    if let Some(leads) = &which.leads {
+        conditions.push("json_extract(taken, '$.lead') IN (SELECT value FROM json_each(?))");
+        bindings.push(serde_json::to_string(leads)?.into());
+    }
+    bindings.push(i64::from(which.limit).into());
+    let query = format!(
+        "SELECT taken AS value FROM submission WHERE {} ORDER BY json_extract(taken, '$.at') DESC, id DESC LIMIT ?",
+        conditions.join(" AND ")
+    );
+    values::parsed(sql, &query, bindings)
+}
+
+/// Whether a lead of this shard came of a test.
+pub(super) fn is_test(sql: &SqlStorage, id: &LeadId) -> Result<Option<bool>> {
+    let query = "SELECT IIF(json_extract(record, '$.test'), 'true', 'false') AS value FROM lead WHERE id = ?";
+    values::first(sql, query, vec![id.as_str().into()])
 }
 
 /// Remembers a submission.

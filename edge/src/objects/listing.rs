@@ -1,9 +1,12 @@
-//! The `LeadShard`'s part in listing leads: its first ones behind a place that are asked for.
+//! The `LeadShard`'s part in listing leads and submissions: its first ones behind a place that are asked for.
 
-use super::lead_sql;
-use crate::{clients::lead_shard::Page, clock};
+use super::{identity_sql, lead_sql};
+use crate::{
+    clients::lead_shard::{Page, Sent, Submissions},
+    clock,
+};
 use leadline_domain::{
-    lead::{Lead, LeadView, Placed, Position, Sheet},
+    lead::{Lead, LeadView, Placed, Position, Sheet, TakenSubmission},
     site::Site,
 };
 use worker::{Error, Result, SqlStorage};
@@ -28,6 +31,16 @@ pub(super) fn sheet(store: &SqlStorage, page: Page, site: &Site) -> Result<Sheet
     let leads: Vec<_> = found.into_iter().filter_map(placed).take(wanted).collect();
     let is_full = leads.len() == wanted;
     Ok(Sheet { leads, looked_to: last.filter(|_| !is_whole && !is_full) })
+}
+
+/// Reads a page of submissions, each with who has it by now.
+pub(super) fn submissions(store: &SqlStorage, which: &Submissions) -> Result<Vec<Sent>> {
+    let sent = |taken: TakenSubmission| {
+        let lead = identity_sql::holder(store, taken.lead.clone())?;
+        let test = lead_sql::is_test(store, &lead)?;
+        Ok(Sent { taken: TakenSubmission { lead, ..taken }, test })
+    };
+    lead_sql::submissions(store, which)?.into_iter().map(sent).collect()
 }
 
 fn position(lead: &Lead) -> Position {

@@ -143,6 +143,15 @@ pub(super) fn begin(site: &Site, row: &OutboxRow, now: Millis) -> Ledger {
     Ledger::begin(site.sinks.iter().map(wanted), now)
 }
 
+/// Puts a row in that is about the site, unless it is there. What no sink wants is not kept.
+pub(super) fn put(store: &SqlStorage, site: &Site, row: &OutboxRow, now: Millis) -> Result<()> {
+    let ledger = begin(site, row, now);
+    if ledger.is_done() || find(store, &row.id)?.is_some() {
+        return Ok(());
+    }
+    sql::put(store, row, &ledger)
+}
+
 /// The queue did not take these rows: they are due again soon, unless somebody settled them meanwhile.
 pub(super) fn unsent(
     store: &SqlStorage,

@@ -3,7 +3,7 @@
 //! `publisher` says on whose behalf a version was put in force, and when that was: an earlier release writes a new time and leaves
 //! this alone, so it counts only where its time is the row's.
 
-use super::{router_sql, token_sql, trail_sql, upgrade_sql, values};
+use super::{repeat_sql, router_sql, token_sql, trail_sql, upgrade_sql, values};
 use crate::clients::registry::{Publication, VersionView};
 use leadline_domain::{access::Actor, time::Millis, trail::Cursor};
 use serde::{Deserialize, Serialize};
@@ -60,6 +60,7 @@ pub(super) fn prepare(sql: &SqlStorage) -> Result<()> {
     token_sql::prepare(sql)?;
     trail_sql::prepare(sql)?;
     router_sql::prepare(sql)?;
+    repeat_sql::prepare(sql)?;
     super::schema_sql::stamp(sql)
 }
 

@@ -6,6 +6,7 @@ use leadline_domain::{
     assignment::{Assigned, Rota},
     time::Millis,
 };
+use std::collections::BTreeMap;
 use worker::{Result, SqlStorage};
 
 /// Most answers forgotten at once: each is a row written, too.
@@ -63,6 +64,12 @@ pub(super) fn keep_rota(sql: &SqlStorage, route: &str, rota: &Rota) -> Result<()
 /// Who has the leads of a company.
 pub(super) fn holder(sql: &SqlStorage, account: &str) -> Result<Option<String>> {
     values::text(sql, "SELECT owner AS value FROM holder WHERE account = ?", vec![account.into()])
+}
+
+/// Who has the leads of each of these companies.
+pub(super) fn holders(sql: &SqlStorage, accounts: &[String]) -> Result<BTreeMap<String, String>> {
+    let held = |account: &String| Ok(holder(sql, account)?.map(|owner| (account.clone(), owner)));
+    accounts.iter().filter_map(|account| held(account).transpose()).collect()
 }
 
 /// Gives somebody the leads of a company, or takes them from whoever had them.

@@ -1,15 +1,17 @@
 //! **`SiteRegistry`**: the published versions of one site, its tokens, and the trail of who changed what.
 //!
-//! State: the tables `version`, `token` and `audit`; `rota`, `holder` and `assignment` of [`router`]. Commands:
+//! State: the tables `version`, `token` and `audit`; `rota`, `holder` and `assignment` of [`router`]; `repeat`. Commands:
 //! `publish`, `versions`, `version`; `judge`, `tokens`, `create-token`, `rotate-token`, `revoke-token`; `assign`,
-//! `holder`, `hold`; `note`, `trail`.
+//! `holder`, `holders`, `hold`; `begin`, `end` (of requests that their callers named); `note`, `trail`, `trail-of`.
 //!
 //! Order of a publication: the row first, in one transaction with its entry in the trail, then the immutable version in KV, then
 //! KV's pointer, so that no pointer ever names what is not there; a publication that broke off half way is simply made again.
 //! All writes to a site's KV keys go through this one object, because KV has no compare-and-set. A change of a token and its
 //! entry are one transaction, too; ids, moments and secrets are drawn by whoever asks, so every command may come twice.
 
-use super::{answer, atomic::atomically, body, command, keys, registry_sql, router, router_sql, trail::Trail};
+use super::{
+    answer, atomic::atomically, body, command, keys, registry_sql, repeat_sql, router, router_sql, trail::Trail,
+};
 use crate::{
     clients::registry::{Changed, Holding, Kept, Listed, Part, Publication, Published, VersionView},
     clock, reply,
@@ -57,7 +59,11 @@ impl SiteRegistry {
             "version" => answer(version(&store, &body::<String>(request).await?)?),
             "judge" => {
                 let question = body(request).await?;
-                answer(atomically(&self.state.storage(), move || keys::judge(&store, &question))?)
+                answer(atomically(&self.state.storage(), move || {
+                    // A secret that may be in an answer is not kept until somebody names a request again.
+                    repeat_sql::forget(&store, clock::now())?;
+                    keys::judge(&store, &question)
+                })?)
             }
             "tokens" => answer(keys::list(&store)?),
             "create-token" => answer(self.change(body(request).await?, keys::create, |made| &made.entry)?),
@@ -68,6 +74,7 @@ impl SiteRegistry {
                 answer(atomically(&self.state.storage(), move || router::assign(&store, &ask))?)
             }
             "holder" => answer(router_sql::holder(&store, &body::<String>(request).await?)?),
+            "holders" => answer(router_sql::holders(&store, &body::<Vec<String>>(request).await?)?),
             "hold" => {
                 let (trail, holding): (_, Holding) = (Rc::clone(&self.trail), body(request).await?);
                 answer(atomically(&self.state.storage(), move || {
@@ -75,7 +82,16 @@ impl SiteRegistry {
                     trail.note(&store, &holding.entry)
                 })?)
             }
+            "begin" => {
+                let attempt = body(request).await?;
+                answer(atomically(&self.state.storage(), move || repeat_sql::begin(&store, &attempt))?)
+            }
+            "end" => {
+                let ended = body(request).await?;
+                answer(atomically(&self.state.storage(), move || repeat_sql::end(&store, ended))?)
+            }
             "note" => answer(self.trail.note(&store, &body(request).await?)?),
+            "trail-of" => answer(Trail::naming(&store, &body::<Vec<String>>(request).await?)?),
             "trail" => answer(Trail::list(&store, &body(request).await?)?),
             other => Err(Error::RustError(format!("no command {other}"))),
         }

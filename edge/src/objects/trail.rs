@@ -31,6 +31,14 @@ impl Trail {
         Ok(())
     }
 
+    /// Entries that name any of these objects, the newest first.
+    pub(super) fn naming(store: &SqlStorage, objects: &[String]) -> Result<Vec<Entry>> {
+        let oldest = clock::now().plus(-trail::KEPT);
+        let mut entries = sql::naming(store, objects)?;
+        entries.retain(|entry| entry.moment() > oldest);
+        Ok(entries)
+    }
+
     /// Lists entries, the newest first.
     pub(super) fn list(store: &SqlStorage, part: &Part) -> Result<Listed<Entry>> {
         let mut items = sql::behind(store, part.behind.as_ref(), part.limit.saturating_add(1))?;

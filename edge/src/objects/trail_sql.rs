@@ -48,6 +48,13 @@ pub(super) fn remove_oldest(sql: &SqlStorage) -> Result<()> {
     Ok(())
 }
 
+/// Those that name any of these objects, the newest first.
+pub(super) fn naming(sql: &SqlStorage, objects: &[String]) -> Result<Vec<Entry>> {
+    let query = "SELECT entry AS value FROM audit WHERE EXISTS (SELECT 1 FROM json_each(entry, '$.objects') AS object \
+                 WHERE object.value IN (SELECT value FROM json_each(?))) ORDER BY at DESC, id DESC";
+    values::parsed(sql, query, vec![serde_json::to_string(objects)?.into()])
+}
+
 /// The newest behind the cursor.
 pub(super) fn behind(sql: &SqlStorage, cursor: Option<&Cursor>, limit: u32) -> Result<Vec<Entry>> {
     let limit = i64::from(limit).into();

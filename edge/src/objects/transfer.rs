@@ -12,7 +12,7 @@ use crate::{
 use leadline_domain::{
     id::LeadId,
     lead::{
-        Change, Context, Decision, Lead, Reply, Subject, TakenSubmission,
+        Change, Context, Decision, Lead, Newborn, Reply, Subject, TakenSubmission, Tombstone,
         tombstone::Names,
         transfer::{self, Row},
     },
@@ -91,7 +91,10 @@ impl Taker<'_> {
             since(identity_sql::by_key(self.sql, self.shard, &row.key)?)
         };
         let key = row.lead.is_none().then_some(row.key.as_str());
-        self.decide(subject, key, |known, context| transfer::welcome(known, row, context))
+        let left = tombstone_sql::tombstone(self.sql, &row.key)?;
+        let wish = tombstone_sql::tombstone(self.sql, &Names::unwanted(&row.key))?;
+        let newborn = Newborn { unwanted_since: Tombstone::unwanted_since(left.as_ref(), wish.as_ref()) };
+        self.decide(subject, key, |known, context| transfer::welcome(known.ok_or(newborn), row, context))
     }
 
     fn decide(

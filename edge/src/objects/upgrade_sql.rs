@@ -38,6 +38,14 @@ pub(super) fn versions(sql: &SqlStorage) -> Result<()> {
     Ok(())
 }
 
+/// Contacts of an earlier release do not say of which domain they are. They do when they are heard of again.
+pub(super) fn contacts(sql: &SqlStorage) -> Result<()> {
+    if !is_known(sql, "contact", "domain TEXT")? {
+        sql.exec("ALTER TABLE contact ADD COLUMN domain TEXT", None)?;
+    }
+    Ok(())
+}
+
 /// Whether a table was made, or changed since, with these words.
 fn is_known(sql: &SqlStorage, table: &str, words: &str) -> Result<bool> {
     let query = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?";

@@ -83,12 +83,13 @@ async fn until(what: &str, condition: impl Fn() -> bool) {
     panic!("{what} did not happen in time");
 }
 
-/// A form that the module has fetched from the edge.
+/// A form that the module has fetched from the edge, with its style: one that came later would be another test's.
 async fn embedded(id: &str) {
     serve(id, &rules(), "ll1.first");
     place(id);
     start(BASE, "demo", "https://edge.example/ll/forms.css");
     until("the form", || forms(id) == 1).await;
+    until("the style", || colour(id) == "rgb(1, 2, 3)").await;
 }
 
 fn fill(id: &str) {

@@ -8,9 +8,7 @@ async fn a_place_gets_the_form_the_edge_has_for_it_once_and_with_its_style() {
     embedded("adopt").await;
     start(BASE, "demo", "");
     pause().await;
-    assert_eq!((asked("adopt"), forms("adopt")), (1, 1));
-    until("the style", || colour("adopt") == "rgb(1, 2, 3)").await;
-    assert_eq!(styled("forms"), 1);
+    assert_eq!((asked("adopt"), forms("adopt"), styled("forms")), (1, 1, 1));
 }
 
 #[wasm_bindgen_test]

@@ -1,7 +1,7 @@
 //! Delivery: where events go, and what was given up.
 
 use crate::{
-    answers::{DeadLetterShown, DeadLetters, Replayed, SinkTested, Sinks},
+    answers::delivery::{DeadLetterShown, DeadLetters, Replayed, SinkTested, Sinks},
     operation::{Section, operation},
     parameter::{AT_SINK, CURSOR, LIMIT},
 };

@@ -1,10 +1,16 @@
 //! Leads: found, looked at, changed, merged, erased.
 
 use crate::{
-    answers::{BrowserDetached, ErasureProof, Erasures, LeadPage, LeadShown, LeadTold, LeadsMerged, PersonalLink},
+    answers::{
+        leads::{
+            BrowserDetached, ErasureProof, Erasures, LeadPage, LeadShown, LeadTold, LeadsMerged, PersonalLink,
+            PreferenceLink, SubmissionPage,
+        },
+        person::PersonExport,
+    },
     operation::{Section, operation},
-    parameter::{CURSOR, FORMAT, LIMIT},
-    requests::{BrowserToDetach, ErasureByAddress, LeadPatch, LeadsToMerge, LinkWish},
+    parameter::{CURSOR, FORM, FORMAT, LIMIT, OF_LEAD},
+    requests::{BrowserToDetach, ErasureByAddress, LeadPatch, LeadsToMerge, LinkWish, PreferenceLinkWish},
 };
 use leadline_domain::lead::Query;
 use serde_json::json;
@@ -65,6 +71,20 @@ pub(super) fn section() -> Section {
             .body::<LinkWish>(json!({"to": "https://www.example.com/offer", "ttl_days": 30}))
             .answers::<PersonalLink>()
             .refusing(&["unknown-lead", "erased"]),
+        operation("POST leads/<lead>/preferences", "makePreferenceLink", "Make a link to a person's preferences")
+            .about("What the person may be written to about, for the mails that are sent to them. Send it to nobody else.")
+            .optional_body::<PreferenceLinkWish>(json!({"purpose": "events"}))
+            .answers::<PreferenceLink>()
+            .refusing(&["unknown-lead", "erased"]),
+        operation("GET leads/<lead>/export", "exportPerson", "Export everything that is kept of a person")
+            .about("For whoever asks what is known of them.")
+            .answers::<PersonExport>()
+            .refusing(&["unknown-lead", "erased"]),
+        operation("GET submissions", "listSubmissions", "List the forms that were sent")
+            .about("Newest first. What was typed is in the lead.")
+            .takes(&[&LIMIT, &CURSOR, &FORM, &OF_LEAD])
+            .answers::<SubmissionPage>()
+            .refusing(&["parameter-invalid", "unknown-lead", "erased"]),
     ];
     Section { tag: "leads", about: "Who is known, and what is known of them", operations }
 }

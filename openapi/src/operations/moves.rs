@@ -1,7 +1,7 @@
 //! The lifecycle: what sales does with leads.
 
 use crate::{
-    answers::LeadTold,
+    answers::leads::LeadTold,
     operation::{Section, operation},
     parameter::IDEMPOTENCY_KEY,
     requests::{Contacted, MoveReason, StageMove},

@@ -1,7 +1,7 @@
 //! Sites: their versions, and which one is in force.
 
 use crate::{
-    answers::{Diff, SitePublished, SiteVersion, VersionShown, Versions},
+    answers::sites::{Diff, SitePublished, SiteVersion, VersionShown, Versions},
     operation::{Section, operation},
     parameter::{CURSOR, FROM_VERSION, LIMIT, TO_VERSION},
     requests::SiteProposal,

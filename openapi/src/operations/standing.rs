@@ -1,7 +1,7 @@
 //! How a site stands: whether all is well, what was counted, who changed what.
 
 use crate::{
-    answers::{Counters, Rescoring, Status, Trail},
+    answers::standing::{Counters, Rescoring, Status, Trail},
     operation::{Section, operation},
     parameter::{CURSOR, FROM_DAY, LIMIT, TO_DAY},
 };

@@ -1,7 +1,7 @@
 //! Tokens: who may do what.
 
 use crate::{
-    answers::{TokenMade, TokenShown, Tokens},
+    answers::tokens::{TokenMade, TokenShown, Tokens},
     operation::{Section, operation},
 };
 use leadline_domain::access::{Rotation, TokenWish};
@@ -14,7 +14,7 @@ pub(super) fn section() -> Section {
             .answers::<Tokens>(),
         operation("POST tokens", "createToken", "Make a token")
             .about(
-                "The answer is the only one that tells the secret. Not safe to send again: that makes another token.",
+                "The answer is the only one that tells the secret. Without an `Idempotency-Key` it is not safe to send again: that makes another token.",
             )
             .body::<TokenWish>(json!({"name": "CRM", "role": "write", "expires_in_days": 90}))
             .answers::<TokenMade>()

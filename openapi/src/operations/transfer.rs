@@ -1,7 +1,7 @@
 //! Export and import.
 
 use crate::{
-    answers::{ExportLine, Imported},
+    answers::transfer::{ExportLine, Imported},
     operation::{Section, operation},
     parameter::{CURSOR, DRY_RUN, PART, SHARD},
     requests::ImportLine,

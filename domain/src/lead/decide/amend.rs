@@ -18,7 +18,7 @@ pub(super) fn amend(mut lead: Lead, amendment: Amendment, context: &Context<'_>)
 }
 
 fn learn(lead: &mut Lead, amendment: Amendment, context: &Context<'_>) -> bool {
-    let Amendment { at, source, fields, tags, owner, consents, .. } = amendment;
+    let Amendment { at, source, fields, tags, owner, consents, bounced, .. } = amendment;
     let country = lead.profile.place.as_ref().and_then(|place| place.value.country.clone());
     let mut news = false;
     for (name, said) in fields {
@@ -41,8 +41,18 @@ fn learn(lead: &mut Lead, amendment: Amendment, context: &Context<'_>) -> bool {
         }
         let entry = ConsentEntry { at, source: source.clone(), text: said.text.clone() };
         for key in concerned(lead, &said) {
+            // Said twice, it is taken back since the first time.
+            if said.said == Said::Withdrawn && lead.profile.consents.is_taken_back(&key, &said.purpose) {
+                continue;
+            }
             news |= lead.profile.consents.tell(&key, &said.purpose, said.said, &entry);
+            // Only whoever has the mailbox can follow the link.
+            news |= said.said == Said::Confirmed && lead.profile.verify(&key, at);
         }
+    }
+    for (key, value) in bounced.into_iter().filter(|(key, _)| lead.profile.addresses.contains(key)).collect::<Vec<_>>()
+    {
+        news |= lead.profile.mailboxes.bounce(&key, &Latest { at, value });
     }
     news
 }

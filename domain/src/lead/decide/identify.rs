@@ -1,7 +1,8 @@
 //! A site says who its visitor is.
 
-use super::{Context, Decision, Effect, TakenSubmission, done, finish, known_or_born, stage_events};
+use super::{Context, Decision, Effect, Newborn, TakenSubmission, done, finish, known_or_born, stage_events};
 use crate::{
+    bond::Bond,
     form::write_phone,
     lead::{Change, EventType, FieldValue, Identification, Lead},
 };
@@ -13,13 +14,13 @@ pub(in crate::lead) const MAX_FIELDS: usize = 100;
 /// What was said before, or tells nothing new, changes nothing: pages say it at every load. The rest is learned as
 /// answers of a form are, but nothing was submitted.
 pub(super) fn identify(
-    known: Option<Lead>,
+    known: Result<Lead, Newborn>,
     taken: Option<&TakenSubmission>,
     said: Identification,
     context: &Context<'_>,
 ) -> Decision {
     let elsewhere = said.holder.as_ref().is_some_and(|holder| holder.taken.is_some());
-    if let Some(lead) = &known
+    if let Ok(lead) = &known
         && (elsewhere || taken.is_some_and(|taken| taken.lead == lead.id))
     {
         return Decision::answer(done(lead, Change::None));
@@ -29,7 +30,8 @@ pub(super) fn identify(
     let learned = learn(&mut lead, &said, context) || change == Change::Created;
     let seen = said.visitor.is_some_and(|visitor| lead.profile.browsers.see(visitor, said.bond));
     let moved = lead.profile.be_at(said.place, said.at.min(context.now));
-    if !learned && !seen && !moved {
+    let verified = said.bond == Bond::Verified && lead.profile.verify(&said.key, said.at.min(context.now));
+    if !learned && !seen && !moved && !verified {
         return Decision::answer(done(&lead, Change::None));
     }
     let grade = lead.score.grade;

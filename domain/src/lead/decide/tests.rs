@@ -51,7 +51,14 @@ fn submission(id: u8, email: &str, fields: &[(&str, &str)]) -> Submission {
 }
 
 fn activity(lead: &LeadId, visitor: Snapshot) -> Command {
-    Command::See(Activity { lead: lead.clone(), visitor, bond: Bond::Claimed, at: NOW, deeds: vec![] })
+    Command::See(Activity {
+        lead: lead.clone(),
+        visitor,
+        bond: Bond::Claimed,
+        key: String::new(),
+        at: NOW,
+        deeds: vec![],
+    })
 }
 
 /// A shard in memory: applies effects as the object does.

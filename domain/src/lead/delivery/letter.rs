@@ -66,8 +66,9 @@ impl From<DeadLetterId> for String {
 pub struct DeadLetter {
     /// Its id.
     pub id: DeadLetterId,
-    /// Whose events.
-    pub lead: LeadId,
+    /// Whose events; none, where they are about no lead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead: Option<LeadId>,
     /// When it last was given up, RFC 3339, UTC.
     pub at: String,
     /// Types of its events, in their order.

@@ -125,6 +125,7 @@ fn an_address_that_unsubscribed_stays_so_through_a_merge() {
             tags: BTreeMap::new(),
             owner: None,
             consents,
+            bounced: BTreeMap::new(),
         };
         world.run(lead.shard(), Command::Amend(amendment));
     };

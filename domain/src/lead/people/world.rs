@@ -145,7 +145,9 @@ impl World {
             let key = command.identifier().filter(|_| command.holder().is_none()).map(ToOwned::to_owned);
             let tombstone = command.identifier().and_then(|key| store.stones.get(key).cloned());
             let was_erased = command.id().is_some_and(|id| store.stones.contains_key(&Names::submission(id)));
-            let state = State { subject, submission, tombstone, was_erased };
+            let unwanted = command.identifier().and_then(|key| store.stones.get(&Names::unwanted(key)));
+            let unwanted_since = Tombstone::unwanted_since(tombstone.as_ref(), unwanted);
+            let state = State { subject, submission, tombstone, was_erased, unwanted_since };
             let decision = self.context(shard, |context| decide(state, command.clone(), context));
             self.store(shard).apply(key.as_deref(), decision.effects);
             match decision.reply {
@@ -282,10 +284,10 @@ impl World {
 
     /// The browser of a known person does something.
     pub(super) fn see(&mut self, browser: &Passport) -> Reply {
-        let Pointer { lead, bond, .. } = browser.lead.clone().unwrap();
+        let Pointer { lead, bond, key } = browser.lead.clone().unwrap();
         let at = self.clock;
         let shard = lead.shard();
-        self.run(shard, Command::See(Activity { lead, visitor: browser.snapshot(), bond, at, deeds: vec![] }))
+        self.run(shard, Command::See(Activity { lead, visitor: browser.snapshot(), bond, key, at, deeds: vec![] }))
     }
 
     pub(super) fn lead(&self, id: &LeadId) -> &Lead {

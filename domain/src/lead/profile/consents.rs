@@ -1,5 +1,6 @@
 //! What a person agreed to, and took back.
 
+use super::MAIL;
 use crate::time::Millis;
 use alloc::{
     borrow::ToOwned,
@@ -85,17 +86,22 @@ impl Consents {
         }
     }
 
-    /// Whether any of these addresses was withdrawn from a purpose and has not been confirmed since.
-    pub fn is_withdrawn(&self, purpose: &str) -> bool {
-        self.0.iter().any(|(key, purposes)| {
-            purposes.get(purpose).is_some_and(|log| log.contains_key(&Said::Withdrawn)) && !self.allows(key, purpose)
-        })
+    /// Whether something was allowed no more for an address, and has not been confirmed since.
+    pub fn is_taken_back(&self, key: &str, purpose: &str) -> bool {
+        let log = self.0.get(key).and_then(|purposes| purposes.get(purpose));
+        log.is_some_and(|log| log.contains_key(&Said::Withdrawn)) && !self.allows(key, purpose)
     }
 
-    /// Whether there is room to say something about a purpose: it was spoken of before, or few others were.
+    /// Whether any of these addresses was withdrawn from a purpose and has not been confirmed since.
+    pub fn is_withdrawn(&self, purpose: &str) -> bool {
+        self.0.keys().any(|key| self.is_taken_back(key, purpose))
+    }
+
+    /// Whether there is room to say something about a purpose: it was spoken of before, or few others were. That no mail is wanted
+    /// can always be said.
     pub fn has_room(&self, purpose: &str) -> bool {
         let said: BTreeSet<&String> = self.0.values().flat_map(BTreeMap::keys).collect();
-        said.len() < MAX_PURPOSES || said.iter().any(|known| *known == purpose)
+        purpose == MAIL || said.len() < MAX_PURPOSES || said.iter().any(|known| *known == purpose)
     }
 
     /// Everything that was said: address, purpose, what, and when; by address, then by purpose, then in the order of time.
@@ -135,6 +141,16 @@ mod tests {
             consents.tell("k", "mail", *said, &entry);
         }
         consents
+    }
+
+    #[test]
+    fn that_no_mail_is_wanted_can_always_be_said() {
+        let mut consents = Consents::default();
+        let entry = ConsentEntry { at: Millis(1), source: "api".into(), text: String::new() };
+        for purpose in 0..MAX_PURPOSES {
+            consents.tell("k", &alloc::format!("p-{purpose}"), Said::Given, &entry);
+        }
+        assert!(!consents.has_room("phone") && consents.has_room("p-1") && consents.has_room(MAIL));
     }
 
     #[test]

@@ -27,6 +27,8 @@ enum Heard {
     Was { at: i64, country: u8 },
     Did { at: i64, what: u8 },
     Contacted { at: i64 },
+    Verified { address: u8, at: i64 },
+    Bounced { address: u8, at: i64, value: bool },
 }
 
 fn bond() -> impl Strategy<Value = Bond> {
@@ -58,6 +60,8 @@ fn heard() -> impl Strategy<Value = Heard> {
         (0_i64..20, 0_u8..3).prop_map(|(at, country)| Heard::Was { at, country }),
         (0_i64..99, 0_u8..3).prop_map(|(at, what)| Heard::Did { at, what }),
         (0_i64..99).prop_map(|at| Heard::Contacted { at }),
+        (0_u8..2, 0_i64..20).prop_map(|(address, at)| Heard::Verified { address, at }),
+        (0_u8..2, 0_i64..20, any::<bool>()).prop_map(|(address, at, value)| Heard::Bounced { address, at, value }),
     ]
 }
 
@@ -113,6 +117,10 @@ fn hear(profile: &mut Profile, heard: &Heard) {
             profile.be_at(Place::of(["AT", "DE", "FR"][usize::from(country)], ""), Millis(at));
         }
         Heard::Contacted { at } => drop(profile.contact(Millis(at))),
+        Heard::Verified { address, at } => drop(profile.mailboxes.verify(&format!("key-{address}"), Millis(at))),
+        Heard::Bounced { address, at, value } => {
+            profile.mailboxes.bounce(&format!("key-{address}"), &Latest { at: Millis(at), value });
+        }
         Heard::Did { at, what } => {
             let deeds = [Deed { kind: "view".into(), what: format!("/{what}") }].into();
             profile.diary.note(DiaryEntry { at: Millis(at), visitor: None, deeds });

@@ -10,6 +10,7 @@ mod consents;
 mod diary;
 mod fields;
 mod latest;
+mod mailboxes;
 mod submitted;
 
 pub(super) use addresses::UNNAMED;
@@ -19,6 +20,7 @@ pub use consents::{ConsentEntry, Consents, Said};
 pub use diary::{Deed, Diary, DiaryEntry, MAX_DEEDS};
 pub use fields::{Answers, FieldValue, Fields, MAX_ANSWERS};
 pub use latest::Latest;
+pub use mailboxes::{AddressState, Mailbox, Mailboxes};
 pub use submitted::{Share, Submitted};
 
 use crate::{assignment::Assigned, geo::Place, time::Millis};
@@ -46,6 +48,9 @@ pub struct Profile {
     /// What the person agreed to.
     #[serde(default, skip_serializing_if = "Consents::is_empty")]
     pub consents: Consents,
+    /// Whether the addresses are the person's, and whether mail reaches them.
+    #[serde(default, skip_serializing_if = "Mailboxes::is_empty")]
+    pub mailboxes: Mailboxes,
     /// Labels, and whether they are on.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tags: BTreeMap<String, Latest<bool>>,
@@ -66,6 +71,9 @@ pub struct Profile {
     pub contacted: BTreeSet<Millis>,
 }
 
+/// The purpose of writing mail at all.
+pub const MAIL: &str = "mail";
+
 /// Of how many contacts it is known when they were.
 pub const MOST_CONTACTS: usize = 32;
 
@@ -77,6 +85,7 @@ impl Profile {
         self.submitted.merge(&other.submitted);
         self.browsers.merge(&other.browsers);
         self.consents.merge(&other.consents);
+        self.mailboxes.merge(&other.mailboxes);
         for (tag, said) in &other.tags {
             self.tag(tag, said);
         }
@@ -93,6 +102,29 @@ impl Profile {
         for at in &other.contacted {
             self.contact(*at);
         }
+    }
+
+    /// Whether an address may be written to. Who wants no mail is left alone, whatever else is known.
+    pub fn address_state(&self, key: &str) -> AddressState {
+        let mailbox = self.mailboxes.get(key);
+        if self.consents.is_taken_back(key, MAIL) {
+            AddressState::Unsubscribed
+        } else if mailbox.is_some_and(Mailbox::has_bounced) {
+            AddressState::Bounced
+        } else if mailbox.is_some_and(|mailbox| mailbox.verified_at.is_some()) {
+            AddressState::Verified
+        } else {
+            AddressState::Unverified
+        }
+    }
+
+    /// A browser or a link showed that an address is the person's. Says whether that is news.
+    ///
+    /// `key` is [`crate::secret::LeadKey::hex`], or the beginning of it that pointers carry.
+    pub fn verify(&mut self, key: &str, at: Millis) -> bool {
+        let known = self.addresses.iter().map(|(known, _)| known).find(|known| known.starts_with(key));
+        let Some(known) = known.filter(|_| !key.is_empty()).map(ToOwned::to_owned) else { return false };
+        self.mailboxes.verify(&known, at)
     }
 
     /// Somebody talked to the person, or tried to. Says whether that is news.

@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    lead::{Mover, Reply, Stage, StageEntry, decide::Decision},
+    lead::{Mover, Newborn, Reply, Stage, StageEntry, decide::Decision},
     secret::{Purpose, RootSecret},
     site::{self, Site},
 };
@@ -46,7 +46,7 @@ fn change(decision: &Decision) -> Change {
 #[test]
 fn somebody_from_elsewhere_is_a_lead_without_a_submission_and_nobody_is_told() {
     let site = site::example();
-    let decision = welcome(None, &row(&[("job_title", "Director")], 5), &context(&site));
+    let decision = welcome(Err(Newborn::default()), &row(&[("job_title", "Director")], 5), &context(&site));
     let lead = kept(&decision).unwrap();
     assert_eq!(
         (change(&decision), told(&decision).len(), lead.profile.submitted.submissions()),
@@ -61,7 +61,7 @@ fn somebody_from_elsewhere_is_a_lead_without_a_submission_and_nobody_is_told() {
 #[test]
 fn others_hear_of_it_where_that_is_asked_for() {
     let site = site::example();
-    let decision = welcome(None, &Row { tell: true, ..row(&[], 5) }, &context(&site));
+    let decision = welcome(Err(Newborn::default()), &Row { tell: true, ..row(&[], 5) }, &context(&site));
     assert_eq!(told(&decision), ["lead.created"]);
 }
 
@@ -69,14 +69,14 @@ fn others_hear_of_it_where_that_is_asked_for() {
 fn the_same_row_changes_nothing_the_second_time_whatever_was_said_since() {
     let site = site::example();
     let said = row(&[("company", "Acme"), ("phone", "+43 1 234567")], 5);
-    let mut lead = kept(&welcome(None, &said, &context(&site))).unwrap();
-    let again = welcome(Some(lead.clone()), &said, &context(&site));
+    let mut lead = kept(&welcome(Err(Newborn::default()), &said, &context(&site))).unwrap();
+    let again = welcome(Ok(lead.clone()), &said, &context(&site));
     assert_eq!((change(&again), again.effects.len()), (Change::None, 0));
     let newer = FieldValue { at: NOW.plus(-9), value: "Beta".into(), source: "form:x".into(), typed: None };
     lead.profile.fields.learn("company", newer);
-    assert_eq!(change(&welcome(Some(lead.clone()), &said, &context(&site))), Change::None);
+    assert_eq!(change(&welcome(Ok(lead.clone()), &said, &context(&site))), Change::None);
     let later = Row { at: NOW.plus(1), ..said };
-    assert_eq!(change(&welcome(Some(lead), &later, &context(&site))), Change::Updated, "a later word is news");
+    assert_eq!(change(&welcome(Ok(lead), &later, &context(&site))), Change::Updated, "a later word is news");
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn what_is_not_within_its_bounds_is_nobody() {
 
 /// A lead that came far, as a backup has it.
 fn backed_up(site: &Site) -> Lead {
-    let mut lead = kept(&welcome(None, &row(&[("company", "Acme")], 5), &context(site))).unwrap();
+    let mut lead = kept(&welcome(Err(Newborn::default()), &row(&[("company", "Acme")], 5), &context(site))).unwrap();
     lead.profile.tag("vip", &Latest { at: Millis(6), value: true });
     let (at, stage, by) = (Millis(6), Stage::Sql, Mover::Rules);
     lead.journey.enter(StageEntry { at, stage, by, reason: None, note: None, request: None });
@@ -121,7 +121,8 @@ fn into_an_empty_site_a_lead_comes_back_as_it_was_and_nobody_is_told() {
 fn a_known_lead_learns_what_it_does_not_know_and_keeps_what_is_newer() {
     let site = site::example();
     let backup = backed_up(&site);
-    let mut living = kept(&welcome(None, &row(&[("company", "Beta")], 50), &context(&site))).unwrap();
+    let mut living =
+        kept(&welcome(Err(Newborn::default()), &row(&[("company", "Beta")], 50), &context(&site))).unwrap();
     living.profile.tag("vip", &Latest { at: Millis(60), value: false });
     let decision = restore(Some(living.clone()), backup.clone(), &context(&site));
     let lead = kept(&decision).unwrap();
@@ -168,7 +169,7 @@ fn every_line_reads_back() {
 fn a_junior_that_is_there_anew_after_a_restore_brings_along_what_it_has_learned_since() {
     let site = site::example();
     let mut senior = backed_up(&site);
-    let mut junior = kept(&welcome(None, &row(&[], 50), &context(&site))).unwrap();
+    let mut junior = kept(&welcome(Err(Newborn::default()), &row(&[], 50), &context(&site))).unwrap();
     junior.id = LeadId::new(3, &[3; 16]);
     senior.merged.insert(junior.id.clone());
     let city = FieldValue { at: NOW, value: "Graz".into(), source: "form:x".into(), typed: None };

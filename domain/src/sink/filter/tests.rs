@@ -1,7 +1,8 @@
 use super::*;
 use crate::{
     id::LeadId,
-    lead::{Data, Erased},
+    lead::{Data, Erased, announcement},
+    silence::{Heard, Hour},
     sink::{HttpMethod, HttpRequest, Names, Sink, Target, Template, example},
     site::{RawSite, Site},
 };
@@ -78,6 +79,15 @@ fn nobody_came_from_anywhere_whose_browser_is_not_known() {
     assert!(!takes(r#"{"when": {"consent": "tracking"}}"#, &unknown));
 }
 
+fn webhook() -> Target {
+    Target::Webhook { url: "https://a.example".into(), secret: "CRM_SECRET".into() }
+}
+
+fn http(body: Option<Template>) -> Target {
+    let url = Template::parse("https://a.example", &Names::body([].into_iter()).address()).unwrap();
+    Target::Http(HttpRequest { method: HttpMethod::Post, url, headers: Vec::new(), body })
+}
+
 #[test]
 fn that_somebody_was_erased_is_told_whoever_takes_the_type_and_a_template_that_was_written_for_it() {
     let lead = LeadId::new(0, &[1; 16]);
@@ -85,10 +95,6 @@ fn that_somebody_was_erased_is_told_whoever_takes_the_type_and_a_template_that_w
     let farewell =
         Event { kind: "lead.erased".into(), data: Data::Erased(erased), subject: lead.to_string(), ..event("lead") };
     let body = Template::parse("{}", &Names::body([].into_iter())).unwrap();
-    let url = Template::parse("https://a.example", &Names::body([].into_iter()).address()).unwrap();
-    let http =
-        |body| Target::Http(HttpRequest { method: HttpMethod::Post, url: url.clone(), headers: Vec::new(), body });
-    let webhook = || Target::Webhook { url: "https://a.example".into(), secret: "CRM_SECRET".into() };
     let table = [
         (webhook(), vec![], true),
         (webhook(), vec!["lead.erased"], true),
@@ -104,4 +110,36 @@ fn that_somebody_was_erased_is_told_whoever_takes_the_type_and_a_template_that_w
         let sink = Sink { id: "crm".into(), filter, target };
         assert_eq!(!sink.wanted(core::slice::from_ref(&farewell), &[]).is_empty(), wants, "{sink:?}");
     }
+}
+
+#[test]
+fn that_nothing_comes_in_is_told_who_takes_everything_and_who_names_it() {
+    let heard = Heard::new((0..4).map(|week| Hour(20_773 * 24 + week * 7 * 24)), []);
+    let row = announcement("demo", &heard.silence(1).unwrap());
+    let body = Template::parse(
+        r#"{"text": "Nothing since {{silence.since}}; usual is {{silence.usual}}"}"#,
+        &Names::body([].into_iter()),
+    )
+    .unwrap();
+    let named = || vec!["site.silent"];
+    let sql = || Stages::AtLeast(Stage::Sql);
+    let table = [
+        (webhook(), vec![], Stages::Any, true),
+        (webhook(), vec![], sql(), false),
+        (webhook(), named(), sql(), true),
+        (webhook(), vec!["lead.qualified"], Stages::Any, false),
+        (http(None), vec![], Stages::Any, true),
+        (http(Some(body.clone())), vec![], Stages::Any, false),
+        (http(Some(body.clone())), named(), Stages::Any, true),
+    ];
+    for (target, events, stages, wants) in table {
+        let events = events.into_iter().map(String::from).collect();
+        let sink = Sink { id: "ops".into(), filter: Filter { events, stages, when: None }, target };
+        assert_eq!(!sink.wanted(&row.events, &[]).is_empty(), wants, "{sink:?}");
+    }
+    let event = serde_json::to_value(&row.events[0]).unwrap();
+    assert_eq!(
+        body.json(&event, &|_| None).unwrap(),
+        r#"{"text": "Nothing since 2026-12-07T01:00:00Z; usual is something on Mon 00:00-01:00 UTC, as in each of the 4 weeks before"}"#
+    );
 }

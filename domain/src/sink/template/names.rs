@@ -46,6 +46,9 @@ const LEAD: [&str; 33] = [
     "lead",
 ];
 
+/// Of `site.silent`.
+const SILENCE: [&str; 2] = ["silence.since", "silence.usual"];
+
 const MAIL: [&str; 4] = ["mail.from", "mail.to", "mail.subject", "mail.text"];
 
 /// What may stand in a template's places, and whether secrets may.
@@ -57,10 +60,11 @@ pub struct Names {
 }
 
 impl Names {
-    /// For a body: everything about event and lead, and secrets. `fields` are what the site's forms and `identify` tell.
+    /// For a body: everything about event, lead and silence, and secrets. `fields` are what the site's forms and `identify` tell.
     pub fn body<'a>(fields: impl Iterator<Item = &'a str>) -> Self {
         let fields = fields.map(|field| ["lead.fields.", field].concat());
-        let mut known: Vec<String> = EVENT.iter().chain(&LEAD).map(ToString::to_string).chain(fields).collect();
+        let mut known: Vec<String> =
+            EVENT.iter().chain(&LEAD).chain(&SILENCE).map(ToString::to_string).chain(fields).collect();
         known.extend(["lead.fields", "event"].map(String::from));
         Self { everything: known.clone(), known, secrets: true }
     }
@@ -111,7 +115,7 @@ impl Names {
             let path: Vec<&str> = name.split('.').collect();
             let [first, between @ .., last] = path.as_slice() else { continue };
             let first = match *first {
-                "lead" => "data",
+                "lead" | "silence" => "data",
                 "event" => "",
                 other => other,
             };

@@ -83,6 +83,7 @@ fn an_account_hears_of_a_contact_once_a_day() {
             lead: lead.id.clone(),
             visitor,
             bond: crate::bond::Bond::Claimed,
+            key: String::new(),
             at: context.now,
             deeds: Vec::new(),
         };
@@ -117,6 +118,7 @@ fn the_address_to_write_to_agrees_and_all_of_them_take_back() {
             tags: BTreeMap::new(),
             owner: None,
             consents,
+            bounced: BTreeMap::new(),
         };
         run(lead, Command::Amend(amendment), &context(&site, 0)).0.unwrap()
     };

@@ -80,7 +80,7 @@ impl Desk {
         let (lead, at) = (self.lead.id.clone(), NOW);
         let visitor = snapshot(1, 1, &["whitepaper"]);
         let bond = crate::bond::Bond::Claimed;
-        self.run(Command::See(Activity { lead, visitor, bond, at, deeds: Vec::new() }));
+        self.run(Command::See(Activity { lead, visitor, bond, key: String::new(), at, deeds: Vec::new() }));
     }
 
     fn go(&mut self, goal: Goal, reason: Option<&str>) {
@@ -98,6 +98,7 @@ impl Desk {
             tags: BTreeMap::new(),
             owner: Some(owner.into()),
             consents: Vec::new(),
+            bounced: BTreeMap::new(),
         }));
     }
 
@@ -325,6 +326,7 @@ fn whom_people_name_while_the_router_answers_is_the_owner() {
         tags,
         owner,
         consents: Vec::new(),
+        bounced: BTreeMap::new(),
     }));
     assert_eq!(desk.lead.profile.owner(), Some("eve"));
 }

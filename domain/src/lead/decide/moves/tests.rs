@@ -116,6 +116,7 @@ impl Desk {
             lead,
             visitor,
             bond: crate::bond::Bond::Claimed,
+            key: String::new(),
             at: self.now,
             deeds: Vec::new(),
         }));
@@ -125,8 +126,16 @@ impl Desk {
         let fields: BTreeMap<_, _> = fields.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
         let (lead, source) = (self.lead.id.clone(), "api".into());
         let owner = owner.map(Into::into);
-        let amendment =
-            Amendment { lead, at: self.now, source, fields, tags: BTreeMap::new(), owner, consents: Vec::new() };
+        let amendment = Amendment {
+            lead,
+            at: self.now,
+            source,
+            fields,
+            tags: BTreeMap::new(),
+            owner,
+            consents: Vec::new(),
+            bounced: BTreeMap::new(),
+        };
         self.run(Command::Amend(amendment));
     }
 

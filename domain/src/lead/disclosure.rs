@@ -1,0 +1,165 @@
+//! Everything that is kept of one person, for whoever has a right to know.
+//!
+//! After merges it lies in several shards, under every id that the lead had. Each shard hands over what it has; here it becomes
+//! one document.
+
+use super::{
+    Event, LeadDetail, OutboxRow, TakenSubmission,
+    delivery::{Ledger, Standing},
+};
+use crate::id::LeadId;
+use alloc::{collections::BTreeSet, string::String, vec::Vec};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// What one shard has of a person.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Trace {
+    /// Records as they are kept: the lead's, and those that are on their way into it.
+    pub records: Vec<Value>,
+    /// Submissions, and what was said through `identify`, as they are remembered.
+    pub submissions: Vec<TakenSubmission>,
+    /// What waits to be told, or was given up, with what each sink has of it.
+    pub rows: Vec<(OutboxRow, Ledger)>,
+}
+
+/// Everything that the shards of a site have of a person.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Person"))]
+pub struct Disclosure {
+    /// The lead as people see it.
+    pub lead: LeadDetail,
+    /// Every id it has or had.
+    pub ids: BTreeSet<LeadId>,
+    /// Records as they are kept.
+    pub records: Vec<Value>,
+    /// What was sent and said, the oldest first.
+    pub submissions: Vec<Sent>,
+    /// What waits to be told.
+    pub waiting: Vec<Untold>,
+    /// What was given up telling somebody.
+    pub dead_letters: Vec<Untold>,
+}
+
+/// Something that was sent or said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "PersonSubmission"))]
+pub struct Sent {
+    /// RFC 3339, UTC.
+    pub at: String,
+    /// The submission's id.
+    pub id: String,
+    /// The lead's id at that time.
+    pub lead: LeadId,
+    /// Which form; nothing where a site said who its visitor is.
+    pub form: Option<String>,
+    /// A hash of what was typed.
+    pub answers_hash: String,
+}
+
+/// Events that not everybody has who wants them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Untold {
+    /// The events.
+    pub events: Vec<Event>,
+    /// What each sink has of them.
+    pub deliveries: Ledger,
+}
+
+/// Every id under which something of a lead may be kept.
+pub fn ids(lead: &LeadDetail) -> BTreeSet<LeadId> {
+    lead.lead.merged.iter().chain([&lead.lead.id]).cloned().collect()
+}
+
+impl Disclosure {
+    /// Puts together what the shards have.
+    pub fn gather(lead: LeadDetail, traces: Vec<Trace>) -> Self {
+        let ids = ids(&lead);
+        let (mut records, mut submissions, mut waiting, mut dead_letters) =
+            <(Vec<_>, Vec<_>, Vec<_>, Vec<_>)>::default();
+        for trace in traces {
+            records.extend(trace.records);
+            submissions.extend(trace.submissions);
+            for (row, deliveries) in trace.rows {
+                let is_dead = deliveries.0.iter().any(|delivery| matches!(delivery.standing, Standing::Dead { .. }));
+                let untold = Untold { events: row.events, deliveries };
+                if is_dead { dead_letters.push(untold) } else { waiting.push(untold) }
+            }
+        }
+        submissions.sort_by(|one, other| (one.at, &one.id).cmp(&(other.at, &other.id)));
+        let submissions = submissions.into_iter().map(Sent::from).collect();
+        Self { lead, ids, records, submissions, waiting, dead_letters }
+    }
+}
+
+impl From<TakenSubmission> for Sent {
+    fn from(taken: TakenSubmission) -> Self {
+        let TakenSubmission { id, answers_hash, lead, form, at } = taken;
+        Self { at: at.rfc3339(), id: id.into(), lead, form: Some(form).filter(|form| !form.is_empty()), answers_hash }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        id::SubmissionId,
+        lead::{
+            announcement,
+            delivery::{Delivery, Try, Why},
+        },
+        silence::{Heard, Hour},
+        sink,
+        time::Millis,
+    };
+    use serde_json::json;
+
+    fn detail() -> LeadDetail {
+        let mut told = sink::example("demo", "AAAA", "2026-11-22T09:00:00Z")["data"].take();
+        told["merged"] = json!([LeadId::new(3, &[3; 16])]);
+        for list in ["addresses", "browsers", "diary"] {
+            told[list] = json!([]);
+        }
+        told["history"] = json!({});
+        serde_json::from_value(told).unwrap()
+    }
+
+    fn taken(at: i64, form: &str) -> TakenSubmission {
+        let id = SubmissionId::from_entropy(&[u8::try_from(at).unwrap(); 16]);
+        TakenSubmission {
+            id,
+            answers_hash: "00ff".into(),
+            lead: LeadId::new(0, &[1; 16]),
+            form: form.into(),
+            at: Millis(at),
+        }
+    }
+
+    #[test]
+    fn what_shards_have_becomes_one_document_in_which_what_was_given_up_stands_apart() {
+        let heard = Heard::new((0..4).map(|week| Hour(week * 7 * 24)), []);
+        let row = announcement("demo", &heard.silence(1).unwrap());
+        let delivery = |sink: &str, standing| Delivery { sink: sink.into(), left: alloc::vec![0], standing };
+        let waits = || delivery("crm", Standing::Waiting(Try { failures: 1, due_at: Millis(5), since: Millis(0) }));
+        let dead = delivery("chat", Standing::Dead { why: Why::Gone, failures: 1, at: Millis(5) });
+        let traces = alloc::vec![
+            Trace {
+                records: alloc::vec![json!({"version": 1})],
+                submissions: alloc::vec![taken(7, "whitepaper")],
+                rows: alloc::vec![(row.clone(), Ledger(alloc::vec![waits()]))],
+            },
+            Trace::default(),
+            Trace {
+                records: Vec::new(),
+                submissions: alloc::vec![taken(9, ""), taken(5, "demo-request")],
+                rows: alloc::vec![(row, Ledger(alloc::vec![waits(), dead]))],
+            },
+        ];
+        let all = Disclosure::gather(detail(), traces);
+        assert_eq!((all.ids.len(), all.records.len(), all.waiting.len(), all.dead_letters.len()), (2, 1, 1, 1));
+        assert_eq!(all.dead_letters[0].deliveries.0.len(), 2);
+        let forms: Vec<Option<&str>> = all.submissions.iter().map(|sent| sent.form.as_deref()).collect();
+        assert_eq!(forms, [Some("demo-request"), Some("whitepaper"), None]);
+    }
+}
