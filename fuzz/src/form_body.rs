@@ -1,9 +1,10 @@
-//! What a form sends.
+//! What a form sends, ours or that of a mail program.
 
 use crate::demo;
 use leadline_domain::{
     email::Email,
     form::{Answers, Checked, Form, answers_hash},
+    lead::{Choice, Preferences, Said},
 };
 use url::form_urlencoded::Serializer;
 
@@ -11,6 +12,7 @@ use url::form_urlencoded::Serializer;
 /// and when sent as they were taken they are taken as the same.
 pub fn check(input: &[u8]) -> bool {
     let answers = Answers::read(input);
+    changes_nothing_that_was_not_asked(input);
     let mut taken = false;
     for (id, form) in &demo::site().forms {
         let judged = answers.check(form);
@@ -21,6 +23,19 @@ pub fn check(input: &[u8]) -> bool {
         }
     }
     taken
+}
+
+/// Whatever is sent to a preference page speaks of the site's purposes, of what was spoken of before, and of mail.
+fn changes_nothing_that_was_not_asked(input: &[u8]) {
+    let Some(choice) = Choice::read(input, Some("news")) else { return };
+    let (email, key) = ("ada@example.com".to_owned(), "k".to_owned());
+    let allows = [("news".to_owned(), true), ("mail".to_owned(), false)].into();
+    let purposes = &demo::site().purposes;
+    for change in (Preferences { email, key, allows }).change(purposes, &choice) {
+        let known = ["news", "mail"].contains(&change.purpose.as_str());
+        assert!(known || purposes.iter().any(|purpose| purpose.id == change.purpose));
+        assert_eq!(change.said == Said::Withdrawn, change.key.is_none());
+    }
 }
 
 fn refuses_what_the_page_refuses(form: &Form, answers: &Answers, refused: bool) {

@@ -5,7 +5,7 @@ use leadline_domain::{
     email::Email,
     id::LeadId,
     lead::{
-        Change, Context, Decision, Effect, Lead, LeadDetail, LeadView, Reply,
+        Change, Context, Decision, Effect, Lead, LeadDetail, LeadView, Newborn, Reply,
         transfer::{Line, Newcomer, restore, welcome},
     },
     secret::{LeadKey, Purpose},
@@ -45,9 +45,9 @@ fn comes_back(lead: Lead) {
 fn comes_from_elsewhere(newcomer: &Newcomer) {
     let site = demo::site();
     let Some((_, row)) = newcomer.row(key) else { return };
-    let kept = kept(welcome(None, &row, &context(site))).expect("nobody was there");
+    let kept = kept(welcome(Err(Newborn::default()), &row, &context(site))).expect("nobody was there");
     shows(&kept);
-    assert!(kept_again(&welcome(Some(kept), &row, &context(site))), "the second time changed something");
+    assert!(kept_again(&welcome(Ok(kept), &row, &context(site))), "the second time changed something");
 }
 
 fn kept(decision: Decision) -> Option<Lead> {
