@@ -106,7 +106,7 @@ test("while the secret changes both are good", async () => {
 });
 
 test("a site that wants signatures leaves out whom nobody signed", async (t) => {
-  await publish(t, "strict", { "site.toml": (text) => text.replace('id = "demo"', 'id = "strict"') + "require = true\n" });
+  await publish(t, "strict", { "site.toml": (text) => text.replace('id = "demo"', 'id = "strict"').replace("[identify]", "[identify]\nrequire = true") });
   const [email, unsigned] = [person(), person()];
   const items = [
     identify({ email: unsigned }),
