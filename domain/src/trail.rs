@@ -9,6 +9,7 @@ use crate::{
 };
 use alloc::{
     borrow::ToOwned,
+    collections::BTreeSet,
     format,
     string::{String, ToString},
     vec::Vec,
@@ -157,6 +158,13 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// The entry as far as it is about these leads: what else it names is somebody else's.
+    #[must_use]
+    pub fn about(mut self, leads: &BTreeSet<LeadId>) -> Self {
+        self.objects.retain(|object| leads.iter().any(|lead| object.as_str() == lead.as_str()));
+        self
+    }
+
     /// What is written down of a change.
     pub fn new(id: EntryId, at: Millis, by: Actor, verb: Verb, objects: Vec<Object>) -> Self {
         Self { id, at: at.rfc3339(), by, verb: verb.name().to_owned(), objects }

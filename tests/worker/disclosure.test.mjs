@@ -78,9 +78,20 @@ test("nothing of anybody else is in it, and who was erased is gone", async () =>
   await site.submit(one);
   await site.submit(other, { first_name: secret });
   const [lead, colleague] = [await leadOf(one), await leadOf(other)];
+  // A colleague used the browser in between, and it was noticed. Nobody merges a person with a test, but somebody tried.
+  const [passport] = (await (await world.submit({ email: one }, { site: site.id })).text()).split("\n");
+  const path = `/${word()}`;
+  const view = { kind: "view", url: `${world.shopOrigin}${path}`, title: "", referrer: "", occurred_at: Date.now() };
+  await world.post(`b/${site.id}`, JSON.stringify(batchOf([view], { passport })), { "content-type": "text/plain" });
+  const shown = await until(async () => (await person(lead)).person.lead.browsers[0], "the browser");
+  assert.ok(JSON.stringify(await person(lead)).includes(path));
+  assert.equal((await call("POST", `leads/${lead}/detach`, { visitor: shown.visitor })).status, 200);
+  await world.submit({ email: other, ll_test: "1" }, { site: site.id });
+  const stranger = (await site.read("leads")).leads.find((lead) => lead.test && lead.email === other).id;
+  assert.equal((await call("POST", "leads/merge", { leads: [lead, stranger] })).status, 400);
   await until(async () => (await person(lead)).accounts.length > 0, "the account to know");
   const text = JSON.stringify(await person(lead));
-  for (const value of [other, secret, colleague]) assert.ok(!text.includes(value), value);
+  for (const value of [other, secret, colleague, stranger, path, shown.visitor]) assert.ok(!text.includes(value), value);
   await until(async () => (await (await call("DELETE", `leads/${lead}`)).json()).is_done, "the erasure");
   const answer = await call("GET", `leads/${lead}/export`);
   assert.deepEqual([answer.status, (await answer.json()).code], [410, "erased"]);

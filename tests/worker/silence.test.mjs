@@ -1,6 +1,6 @@
 // A site whose pages say nothing any more, through weeks of a clock that is driven.
 import assert from "node:assert/strict";
-import { appendFile, readdir } from "node:fs/promises";
+import { appendFile, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { after, before, test } from "node:test";
@@ -117,14 +117,19 @@ events = ["site.silent"]
   assert.deepEqual(receiver.at("/sales"), [], "nobody who asks for certain leads");
 });
 
-test("a site that does not want to be watched is never silent", async (t) => {
+test("a site that does not want to be watched is never silent, and is told of its silence when it does", async (t) => {
   const site = await SinkSite.create(world, "unwatched");
   t.after(() => site.remove());
-  await appendFile(join(site.folder, "site.toml"), "\n[watch]\nsilent_hours = 0\n");
-  await site.route(`[[webhook]]\nid = "crm"\nurl = "${receiver.url}/unwatched"\nsecret = "CRM_WEBHOOK_SECRET"\n`);
+  const settings = join(site.folder, "site.toml");
+  await appendFile(settings, "\n[watch]\nsilent_hours = 0\n");
+  const routing = `[[webhook]]\nid = "crm"\nurl = "${receiver.url}/unwatched"\nsecret = "CRM_WEBHOOK_SECRET"\n`;
+  await site.route(routing);
   const first = monday(1);
   for (const week of [0, 1, 2]) for (const hour of HOURS) await visit(site, at(later(first, week), hour));
   await visit(site, at(later(first, 3), "09:30"));
   await driven.be(at(later(first, 3), "18:00"));
   assert.deepEqual([(await status(site)).is_well, told(site)], [true, []]);
+  await writeFile(settings, (await readFile(settings, "utf8")).replace("silent_hours = 0", "silent_hours = 3"));
+  await site.route(routing);
+  await until(() => told(site).length === 1, "the webhook to hear of it, though nobody asked");
 });

@@ -76,10 +76,12 @@ impl Disclosure {
     /// Puts together what the shards have.
     pub fn gather(lead: LeadDetail, traces: Vec<Trace>) -> Self {
         let ids = ids(&lead);
+        let others = others(&lead, &traces);
+        let lead = without_others(lead, &others);
         let (mut records, mut submissions, mut waiting, mut dead_letters) =
             <(Vec<_>, Vec<_>, Vec<_>, Vec<_>)>::default();
         for trace in traces {
-            records.extend(trace.records);
+            records.extend(trace.records.into_iter().map(|record| without(record, &others)));
             submissions.extend(trace.submissions);
             for (row, deliveries) in trace.rows {
                 let is_dead = deliveries.0.iter().any(|delivery| matches!(delivery.standing, Standing::Dead { .. }));
@@ -88,8 +90,44 @@ impl Disclosure {
             }
         }
         submissions.sort_by(|one, other| (one.at, &one.id).cmp(&(other.at, &other.id)));
+        // One that was corrected after a merge is remembered where it was sent first, too.
+        let mut known = BTreeSet::new();
+        submissions.retain(|taken| known.insert(taken.id.clone()));
         let submissions = submissions.into_iter().map(Sent::from).collect();
         Self { lead, ids, records, submissions, waiting, dead_letters }
+    }
+}
+
+/// Browsers that turned out to be somebody else's.
+fn others(lead: &LeadDetail, traces: &[Trace]) -> BTreeSet<String> {
+    let shown =
+        lead.browsers.iter().filter(|browser| browser.detached).map(|browser| String::from(browser.visitor.as_str()));
+    let records = traces.iter().flat_map(|trace| &trace.records);
+    let listed = records.filter_map(|record| record.pointer("/profile/browsers/detached")?.as_array()).flatten();
+    shown.chain(listed.filter_map(Value::as_str).map(String::from)).collect()
+}
+
+fn without_others(mut lead: LeadDetail, others: &BTreeSet<String>) -> LeadDetail {
+    lead.browsers.retain(|browser| !others.contains(browser.visitor.as_str()));
+    lead.diary.retain(|line| line.visitor.as_ref().is_none_or(|visitor| !others.contains(visitor.as_str())));
+    lead
+}
+
+/// A record without what belongs to others, wherever a release has put it.
+fn without(record: Value, others: &BTreeSet<String>) -> Value {
+    let is_theirs = |value: &Value| {
+        let visitor = if value.is_object() { &value["visitor"] } else { value };
+        visitor.as_str().is_some_and(|visitor| others.contains(visitor))
+    };
+    match record {
+        Value::Array(list) => {
+            list.into_iter().filter(|value| !is_theirs(value)).map(|value| without(value, others)).collect()
+        }
+        Value::Object(keys) => {
+            let kept = keys.into_iter().filter(|(key, _)| !others.contains(key));
+            kept.map(|(key, value)| (key, without(value, others))).collect()
+        }
+        other => other,
     }
 }
 
@@ -104,15 +142,16 @@ impl From<TakenSubmission> for Sent {
 mod tests {
     use super::*;
     use crate::{
-        id::SubmissionId,
+        id::{SubmissionId, VisitorId},
         lead::{
-            announcement,
+            DiaryLine, announcement,
             delivery::{Delivery, Try, Why},
         },
         silence::{Heard, Hour},
         sink,
         time::Millis,
     };
+    use alloc::format;
     use serde_json::json;
 
     fn detail() -> LeadDetail {
@@ -134,6 +173,29 @@ mod tests {
             form: form.into(),
             at: Millis(at),
         }
+    }
+
+    #[test]
+    fn what_a_browser_did_that_is_somebody_else_s_is_not_told() {
+        let [theirs, own] = [1, 2].map(|byte| VisitorId::from_entropy(&[byte; 16]));
+        let line = |visitor: &VisitorId| DiaryLine {
+            at: "2026-11-22T09:00:00Z".into(),
+            visitor: Some(visitor.clone()),
+            deeds: alloc::vec![format!("view /{visitor}")],
+        };
+        let lead = LeadDetail { diary: alloc::vec![line(&theirs), line(&own)], ..detail() };
+        let seen = json!({theirs.as_str(): {"folded": 1}, own.as_str(): {"folded": 2}});
+        let diary = json!([{"visitor": theirs, "deeds": []}, {"visitor": own, "deeds": []}]);
+        let record = json!({"profile": {"browsers": {"seen": seen, "detached": [theirs]}, "diary": diary}});
+        let trace = Trace { records: alloc::vec![record], ..Trace::default() };
+        let told = serde_json::to_string(&Disclosure::gather(lead, alloc::vec![trace])).unwrap();
+        assert!(!told.contains(theirs.as_str()) && told.contains(own.as_str()), "{told}");
+    }
+
+    #[test]
+    fn what_is_remembered_in_two_shards_is_told_once() {
+        let twice = || Trace { submissions: alloc::vec![taken(7, "whitepaper")], ..Trace::default() };
+        assert_eq!(Disclosure::gather(detail(), alloc::vec![twice(), twice()]).submissions.len(), 1);
     }
 
     #[test]

@@ -31,9 +31,12 @@ use std::collections::BTreeSet;
 /// Asks every shard, the accounts of the person's addresses, and the trail.
 pub(super) async fn show(desk: &Desk, caller: &Caller, lead: &str) -> Result<Reply, Refusal> {
     let site = &sites::current(&desk.env, &caller.site).await?.site;
-    let lead = known(site, LeadId::parse(lead).ok())?;
-    let lead = lead_shard::detail(&desk.env, &site.id, &lead).await?.ok_or(Refusal::UnknownLead)?;
-    let (ids, domains) = (&ids(&lead), domains(&lead));
+    let asked = known(site, LeadId::parse(lead).ok())?;
+    let lead = lead_shard::detail(&desk.env, &site.id, &asked).await?.ok_or(Refusal::UnknownLead)?;
+    // It may be on its way into the lead that has it.
+    let (mut ids, domains) = (ids(&lead), domains(&lead));
+    ids.insert(asked);
+    let ids = &ids;
     let shards = (0..site.shards).map(|number| Shard { site: site.id.clone(), number });
     let traces = shards.map(|shard| async move { disclosure::trace(&desk.env, &shard, ids).await });
     let accounts = domains.iter().map(|domain| account(desk, site, domain, ids));
@@ -48,7 +51,7 @@ pub(super) async fn show(desk: &Desk, caller: &Caller, lead: &str) -> Result<Rep
         "at": clock::now().rfc3339(),
         "person": Disclosure::gather(lead, traces),
         "accounts": accounts.into_iter().flatten().collect::<Vec<Value>>(),
-        "trail": entries,
+        "trail": entries.into_iter().map(|entry| entry.about(ids)).collect::<Vec<_>>(),
         "sinks": told.collect::<Vec<Value>>(),
     });
     Ok(Reply::Json(answer.to_string()))

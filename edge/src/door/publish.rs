@@ -3,7 +3,10 @@
 use super::{gate, rescoring, versions};
 use crate::{
     body,
-    clients::registry::{self, Publication, Published},
+    clients::{
+        counter,
+        registry::{self, Publication, Published},
+    },
     config,
     desk::Desk,
     refusal::Refusal,
@@ -87,6 +90,8 @@ async fn tell_shards(desk: &Desk, publication: Publication, at: Millis) -> Resul
     sites::note(&publication.site, pointer.clone());
     let published = sites::at(&desk.env, &publication.site, &pointer).await?.ok_or(Refusal::Unavailable)?;
     let shards = rescoring::begin(desk, &published, false).await?;
+    // Another bound may make a silence of what is none yet. If the Counter is away, it hears of it with the next hour.
+    drop(counter::silence(&desk.env, &publication.site, published.site.silent_hours).await);
     let progress =
         shards.iter().fold(Progress::default(), |sum, shard| sum.with(Some(shard), &published.site.model_version));
     let answer = json!({"site": publication.site, "version": pointer.version, "rescoring": progress});

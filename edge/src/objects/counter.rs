@@ -86,19 +86,28 @@ impl Counter {
         let mut names = counts.values().flat_map(|names| names.keys());
         let is_news = self.heard_in.get() != Some(hour) && names.any(|name| silence::is_heard(name));
         let armed = if is_news { storage.get_alarm().await? } else { None };
-        let sql = storage.sql();
+        let (sql, counted) = (storage.sql(), site.clone());
         atomically(&storage, move || {
             counter_sql::add(&sql, &counts)?;
-            if is_news { heard_sql::note(&sql, &site, hour) } else { Ok(()) }
+            if is_news { heard_sql::note(&sql, &counted, hour) } else { Ok(()) }
         })?;
         if is_news {
             self.heard_in.set(Some(hour));
         }
-        // One that is set rings soon enough: what came in puts a silence off.
-        if is_news && armed.is_none() {
-            storage.set_alarm(clock::at(hour.missed_next())).await?;
-        }
-        Ok(())
+        if is_news { self.arm(&site, armed).await } else { Ok(()) }
+    }
+
+    /// Has the alarm ring when a silence would be certain that may be one by what is in force, or where that can't be read soon
+    /// after. One that rings before stays: what came in puts a silence off.
+    async fn arm(&self, site: &str, armed: Option<i64>) -> Result<()> {
+        let storage = self.state.storage();
+        let sql = storage.sql();
+        let due = match sites::current(&self.env, site).await {
+            Ok(published) => untold_at(&sql, heard_sql::heard(&sql)?.silence(published.site.silent_hours).as_ref())?,
+            Err(Refusal::UnknownSite) => None,
+            Err(_) => Some(Hour::of(clock::now()).missed_next()),
+        };
+        alarm::set(&storage, armed, due).await
     }
 
     /// The silence there is.

@@ -19,7 +19,8 @@ pub(super) fn trace(sql: &SqlStorage, ids: &[LeadId]) -> Result<Trace> {
     let ids = serde_json::to_string(ids)?;
     let bound = || -> Vec<SqlStorageValue> { vec![ids.as_str().into()] };
     let kept = "SELECT record AS value FROM lead WHERE id IN (SELECT value FROM json_each(?))";
-    let moving = "SELECT record AS value FROM moving WHERE lead IN (SELECT value FROM json_each(?))";
+    let moving = "SELECT record AS value FROM moving WHERE lead IN (SELECT value FROM json_each(?1)) \
+                  OR senior IN (SELECT value FROM json_each(?1))";
     let taken =
         "SELECT taken AS value FROM submission WHERE json_extract(taken, '$.lead') IN (SELECT value FROM json_each(?))";
     let handed = "SELECT body, ledger FROM handed WHERE lead IN (SELECT value FROM json_each(?))";

@@ -108,14 +108,15 @@ pub(super) fn submission(sql: &SqlStorage, id: &SubmissionId) -> Result<Option<T
     values::first(sql, "SELECT taken AS value FROM submission WHERE id = ?", vec![id.as_str().into()])
 }
 
-/// Forms that were sent, newest first. What was only said through `identify` is remembered beside them, without a form.
+/// Forms that were sent, newest first. What was only said through `identify` is remembered beside them, without answers.
 ///
 /// No index serves this order, either: a page reads all submissions of the shard.
 pub(super) fn submissions(sql: &SqlStorage, which: &Submissions) -> Result<Vec<TakenSubmission>> {
-    let mut conditions = vec!["json_extract(taken, '$.form') <> ''"];
+    // An early release noted neither form nor time.
+    let mut conditions = vec!["json_extract(taken, '$.answers_hash') <> ''"];
     let mut bindings: Vec<SqlStorageValue> = Vec::new();
     if let Some(Cursor { at, id }) = &which.behind {
-        conditions.push("(json_extract(taken, '$.at'), id) < (?, ?)");
+        conditions.push("(COALESCE(json_extract(taken, '$.at'), 0), id) < (?, ?)");
         bindings.extend([at.0.into(), id.as_str().into()]);
     }
     if let Some(form) = &which.form {
@@ -128,7 +129,7 @@ pub(super) fn submissions(sql: &SqlStorage, which: &Submissions) -> Result<Vec<T
     }
     bindings.push(i64::from(which.limit).into());
     let query = format!(
-        "SELECT taken AS value FROM submission WHERE {} ORDER BY json_extract(taken, '$.at') DESC, id DESC LIMIT ?",
+        "SELECT taken AS value FROM submission WHERE {} ORDER BY COALESCE(json_extract(taken, '$.at'), 0) DESC, id DESC LIMIT ?",
         conditions.join(" AND ")
     );
     values::parsed(sql, &query, bindings)
