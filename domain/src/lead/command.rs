@@ -12,7 +12,7 @@ use crate::{
     time::Millis,
     visit::Snapshot,
 };
-use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use alloc::{borrow::ToOwned, collections::BTreeMap, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 /// A command about one person, sent to the shard that holds the person's key.
@@ -261,6 +261,22 @@ pub struct Amendment {
     /// Whether mail to addresses comes back, by [`crate::secret::LeadKey::hex`].
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub bounced: BTreeMap<String, bool>,
+}
+
+impl Amendment {
+    /// One that changes nothing yet.
+    pub fn new(lead: LeadId, at: Millis, source: &str) -> Self {
+        Self {
+            lead,
+            at,
+            source: source.to_owned(),
+            fields: BTreeMap::new(),
+            tags: BTreeMap::new(),
+            owner: None,
+            consents: Vec::new(),
+            bounced: BTreeMap::new(),
+        }
+    }
 }
 
 /// What was agreed to or taken back for an address.

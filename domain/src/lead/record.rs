@@ -253,6 +253,12 @@ impl Lead {
         self.email.account().filter(|_| !self.test)
     }
 
+    /// Every organisation that may have the lead as a contact: its first address may have been another's once.
+    pub fn accounts(&self) -> BTreeSet<String> {
+        let others = self.profile.addresses.iter().filter_map(|(_, address)| address.email.account());
+        others.chain(self.email.account()).filter(|_| !self.test).collect()
+    }
+
     /// How many people of the organisation were heard of lately, as the account told last; see [`Standing::told`].
     pub fn active_contacts(&self) -> u32 {
         self.standing.as_ref().map_or(0, |standing| standing.value.told())

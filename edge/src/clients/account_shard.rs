@@ -62,6 +62,19 @@ impl Contribute {
         let (domain, tells) = (Some(domain).filter(|_| !said.gone), site.scoring.asks_about_accounts());
         Some(Self { account, lead: lead.id.clone(), said, tells, domain })
     }
+
+    /// What tells every account that may have a lead that it has a contact less.
+    pub(crate) fn partings(lead: &Lead, site: &Site, config: &Config) -> Vec<Self> {
+        let tells = site.scoring.asks_about_accounts();
+        let parting = |domain: &String| Self {
+            account: Account::of(config, &site.id, site.shards, domain),
+            lead: lead.id.clone(),
+            said: Contribution::gone(lead.version),
+            tells,
+            domain: None,
+        };
+        lead.accounts().iter().map(parting).collect()
+    }
 }
 
 /// An account with its contacts.

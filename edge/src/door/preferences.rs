@@ -23,7 +23,6 @@ use leadline_domain::{
 };
 use serde::Deserialize;
 use serde_json::json;
-use std::collections::BTreeMap;
 use worker::Request;
 
 /// Longest body, in bytes: what a page of ours or a mail program sends is far below.
@@ -99,16 +98,7 @@ pub(super) async fn take(request: &mut Request, desk: &Desk, site: &str, token: 
     let consents = opened.preferences.change(&opened.published.site.purposes, &choice);
     if !consents.is_empty() {
         let shard = Shard { site: opened.published.site.id.clone(), number: opened.link.lead.shard() };
-        let amendment = Amendment {
-            lead: opened.link.lead,
-            at: clock::now(),
-            source: SOURCE.to_owned(),
-            fields: BTreeMap::new(),
-            tags: BTreeMap::new(),
-            owner: None,
-            consents,
-            bounced: BTreeMap::new(),
-        };
+        let amendment = Amendment { consents, ..Amendment::new(opened.link.lead, clock::now(), SOURCE) };
         match lead_shard::run(&desk.env, shard, Command::Amend(amendment)).await? {
             leads::Reply::Done { .. } | leads::Reply::Erased(_) => {}
             _ => return Err(Refusal::Unavailable),

@@ -20,8 +20,8 @@ use crate::{
     entropy,
     sites::Published,
 };
+use futures_util::future::try_join_all;
 use leadline_domain::{
-    account::Contribution,
     id::LeadId,
     lead::{
         Lead, Shard, Subject, Tombstone, farewell,
@@ -29,6 +29,7 @@ use leadline_domain::{
     },
     time::{MINUTE, SECOND},
 };
+use serde::Deserialize;
 use std::rc::Rc;
 use worker::{Env, Result, SqlStorage};
 
@@ -129,11 +130,13 @@ impl Ground {
         Ok(())
     }
 
-    /// Notes that the account of somebody is to be told of a contact less. What is kept until then names nobody.
+    /// Notes that the accounts of somebody are to be told of a contact less. What is kept until then names nobody.
     fn withdraw(&self, lead: &Lead) -> Result<()> {
-        let said = Contribution::gone(lead.version);
-        let Some(contribute) = Contribute::of(lead, said, &self.published.site, &self.config) else { return Ok(()) };
-        sql::put_withdrawal(&self.sql, &lead.id, &serde_json::to_string(&contribute)?, clock::now())
+        let partings = Contribute::partings(lead, &self.published.site, &self.config);
+        if partings.is_empty() {
+            return Ok(());
+        }
+        sql::put_withdrawal(&self.sql, &lead.id, &serde_json::to_string(&partings)?, clock::now())
     }
 
     /// Notes that every other shard that the names lead to is to be told of them.
@@ -143,6 +146,23 @@ impl Ground {
             sql::put_burial(&self.sql, &tombstone.lead, other, clock::now())?;
         }
         Ok(())
+    }
+}
+
+/// What accounts are to be told of somebody; an earlier release noted one.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Partings {
+    Many(Vec<Contribute>),
+    One(Box<Contribute>),
+}
+
+impl Partings {
+    fn into_all(self) -> Vec<Contribute> {
+        match self {
+            Self::Many(all) => all,
+            Self::One(one) => vec![*one],
+        }
     }
 }
 
@@ -164,10 +184,12 @@ pub(super) async fn spread(env: &Env, store: &SqlStorage, shard: &Shard) -> Resu
             sql::remove_burial(store, &lead, number, taken)?;
         }
     }
-    for contribute in sql::withdrawals::<Contribute>(store, now, TURN)? {
-        sql::put_off_withdrawal(store, &contribute.lead, now.plus(AWAY))?;
-        if account_shard::contribute(env, &contribute).await.is_ok() {
-            sql::remove_withdrawal(store, &contribute.lead)?;
+    for partings in sql::withdrawals::<Partings>(store, now, TURN)? {
+        let partings = partings.into_all();
+        let Some(lead) = partings.first().map(|parting| parting.lead.clone()) else { continue };
+        sql::put_off_withdrawal(store, &lead, now.plus(AWAY))?;
+        if try_join_all(partings.iter().map(|parting| account_shard::contribute(env, parting))).await.is_ok() {
+            sql::remove_withdrawal(store, &lead)?;
         }
     }
     Ok(is_settled)

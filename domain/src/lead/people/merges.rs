@@ -14,7 +14,7 @@ use crate::{
     geo::Place,
     id::{LeadId, SubmissionId},
 };
-use alloc::{borrow::ToOwned, collections::BTreeMap, format, string::String, vec, vec::Vec};
+use alloc::{borrow::ToOwned, format, string::String, vec, vec::Vec};
 
 /// What a merge has to bring about, wherever the two live.
 fn merges(one: &str, other: &str) {
@@ -117,16 +117,7 @@ fn an_address_that_unsubscribed_stays_so_through_a_merge() {
     let consent = |world: &mut World, lead: &LeadId, key: &str, said: Said| {
         let at = world.tick();
         let consents = vec![Agreement { key: Some(key.into()), purpose: "mail".into(), said, text: String::new() }];
-        let amendment = Amendment {
-            lead: lead.clone(),
-            at,
-            source: "api".into(),
-            fields: BTreeMap::new(),
-            tags: BTreeMap::new(),
-            owner: None,
-            consents,
-            bounced: BTreeMap::new(),
-        };
+        let amendment = Amendment { consents, ..Amendment::new(lead.clone(), at, "api") };
         world.run(lead.shard(), Command::Amend(amendment));
     };
     consent(&mut world, &senior, &keys[0], Said::Given);

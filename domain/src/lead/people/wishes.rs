@@ -5,23 +5,14 @@ use crate::{
     id::LeadId,
     lead::{AddressState, Agreement, Amendment, Command, Said},
 };
-use alloc::{collections::BTreeMap, string::String, vec};
+use alloc::{string::String, vec};
 
 const ADA: &str = "ada@example.com";
 
 fn say(world: &mut World, lead: &LeadId, said: Said) {
     let at = world.tick();
     let consents = vec![Agreement { key: None, purpose: "mail".into(), said, text: String::new() }];
-    let amendment = Amendment {
-        lead: lead.clone(),
-        at,
-        source: "api".into(),
-        fields: BTreeMap::new(),
-        tags: BTreeMap::new(),
-        owner: None,
-        consents,
-        bounced: BTreeMap::new(),
-    };
+    let amendment = Amendment { consents, ..Amendment::new(lead.clone(), at, "api") };
     world.run(lead.shard(), Command::Amend(amendment));
 }
 

@@ -8,7 +8,7 @@ use crate::{
     site::{RawSite, Site},
     time::{DAY, Millis},
 };
-use alloc::{boxed::Box, collections::BTreeMap};
+use alloc::boxed::Box;
 
 const NOW: Millis = Millis(1_795_000_000_000);
 
@@ -110,16 +110,7 @@ fn the_address_to_write_to_agrees_and_all_of_them_take_back() {
     lead.profile.addresses.tell("other", Email::parse("ada@else.example").unwrap(), NOW.plus(5));
     let say = |lead: Lead, said: Said, at: i64| {
         let consents = alloc::vec![Agreement { key: None, purpose: "mail".into(), said, text: "news-2".into() }];
-        let amendment = Amendment {
-            lead: lead.id.clone(),
-            at: NOW.plus(at),
-            source: "api".into(),
-            fields: BTreeMap::new(),
-            tags: BTreeMap::new(),
-            owner: None,
-            consents,
-            bounced: BTreeMap::new(),
-        };
+        let amendment = Amendment { consents, ..Amendment::new(lead.id.clone(), NOW.plus(at), "api") };
         run(lead, Command::Amend(amendment), &context(&site, 0)).0.unwrap()
     };
     let allowed = |lead: &Lead| {

@@ -10,7 +10,7 @@ use crate::{
     },
     site::RawSite,
 };
-use alloc::{boxed::Box, collections::BTreeMap, vec};
+use alloc::{boxed::Box, vec};
 use core::convert::Infallible;
 
 const NOW: Millis = Millis(1_795_000_000_000);
@@ -91,14 +91,8 @@ impl Desk {
     fn own(&mut self, owner: &str) {
         let lead = self.lead.id.clone();
         self.run(Command::Amend(Amendment {
-            lead,
-            at: self.context().now,
-            source: "api".into(),
-            fields: BTreeMap::new(),
-            tags: BTreeMap::new(),
             owner: Some(owner.into()),
-            consents: Vec::new(),
-            bounced: BTreeMap::new(),
+            ..Amendment::new(lead, self.context().now, "api")
         }));
     }
 
@@ -317,16 +311,6 @@ fn whom_people_name_while_the_router_answers_is_the_owner() {
     desk.kept += 1;
     desk.pick();
     let lead = desk.lead.id.clone();
-    let (fields, tags, owner) = (BTreeMap::new(), BTreeMap::new(), Some("eve".into()));
-    desk.run(Command::Amend(Amendment {
-        lead,
-        at: said,
-        source: "api".into(),
-        fields,
-        tags,
-        owner,
-        consents: Vec::new(),
-        bounced: BTreeMap::new(),
-    }));
+    desk.run(Command::Amend(Amendment { owner: Some("eve".into()), ..Amendment::new(lead, said, "api") }));
     assert_eq!(desk.lead.profile.owner(), Some("eve"));
 }

@@ -124,18 +124,8 @@ impl Desk {
 
     fn amend(&mut self, fields: &[(&str, &str)], owner: Option<&str>) {
         let fields: BTreeMap<_, _> = fields.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-        let (lead, source) = (self.lead.id.clone(), "api".into());
         let owner = owner.map(Into::into);
-        let amendment = Amendment {
-            lead,
-            at: self.now,
-            source,
-            fields,
-            tags: BTreeMap::new(),
-            owner,
-            consents: Vec::new(),
-            bounced: BTreeMap::new(),
-        };
+        let amendment = Amendment { fields, owner, ..Amendment::new(self.lead.id.clone(), self.now, "api") };
         self.run(Command::Amend(amendment));
     }
 
