@@ -2,7 +2,7 @@
 
 use leadline_domain::{
     access::{Denied, Role},
-    form::Issue,
+    form::{Issue, Words},
     lead::NotMoved,
     wire::BatchRefused,
 };
@@ -47,7 +47,7 @@ pub(crate) enum Refusal {
     /// The ticket was not issued for this form.
     Ticket,
     /// Some answers are not valid.
-    Answers(Vec<Issue>),
+    Answers(Vec<Issue>, &'static Words),
     /// It is about keys of the API.
     Key(KeyRefused),
     /// It is about a request that its caller named.

@@ -6,7 +6,7 @@ use crate::{
 };
 use leadline_domain::{
     access::MAX_LIVE,
-    form::{Issue, TICKET_REFUSED},
+    form::{Issue, TICKET_REFUSED, Words, filled},
     lead::{
         NotMoved,
         delivery::{Failure, Why, asked_wait},
@@ -157,22 +157,26 @@ fn refuse(builder: ResponseBuilder, refusal: &Refusal, asker: &Asker) -> Result<
         "type": "about:blank", "status": problem.status, "code": problem.code, "title": problem.title,
         "detail": problem.detail,
     });
-    if let (Refusal::Answers(issues), Some(object)) = (refusal, document.as_object_mut()) {
-        object.insert("issues".to_owned(), issues.iter().map(issue_json).collect());
+    if let (Refusal::Answers(issues, words), Some(object)) = (refusal, document.as_object_mut()) {
+        object.insert("issues".to_owned(), issues.iter().map(|issue| issue_json(issue, words)).collect());
     }
     body(builder, "application/problem+json", document.to_string())
 }
 
-fn issue_json(issue: &Issue) -> serde_json::Value {
-    json!({"field": issue.field, "code": issue.fault.code(), "detail": issue.fault.text()})
+fn issue_json(issue: &Issue, words: &Words) -> serde_json::Value {
+    json!({"field": issue.field, "code": issue.fault.code(), "detail": said(issue, words)})
+}
+
+fn said(issue: &Issue, words: &Words) -> String {
+    filled(words.about(issue.fault), &[&issue.hint])
 }
 
 /// The client has no JSON reader: issues as `field<TAB>code<TAB>text`, anything else as `code`, then the sentence.
 fn lines(problem: &Problem, refusal: &Refusal) -> String {
     match refusal {
-        Refusal::Answers(issues) => issues
+        Refusal::Answers(issues, words) => issues
             .iter()
-            .map(|issue| format!("{}\t{}\t{}", issue.field, issue.fault.code(), issue.fault.text()))
+            .map(|issue| format!("{}\t{}\t{}", issue.field, issue.fault.code(), said(issue, words)))
             .collect::<Vec<_>>()
             .join("\n"),
         _ => format!("{}\n{}", problem.code, problem.detail),
@@ -292,7 +296,7 @@ impl Problem {
                 "Ticket refused",
                 "Load the form again; what was typed can be sent with the new ticket.".to_owned(),
             ),
-            Refusal::Answers(issues) => {
+            Refusal::Answers(issues, _) => {
                 (422, "answers-invalid", "Some answers are not valid", format!("Correct: {}.", fields(issues)))
             }
             Refusal::Key(refused) => return Self::of_key(*refused),

@@ -4,7 +4,7 @@
 //! or the visitor gives another address, so a double click, a retry and a correction are one submission to the edge.
 //! Another address is another person: the edge keeps it elsewhere, and could not see that it is a correction.
 
-use crate::{markup, words};
+use crate::markup;
 use alloc::{borrow::ToOwned, boxed::Box, string::String, vec::Vec};
 use core::cell::{Cell, OnceCell};
 use leadline_browser::{
@@ -13,7 +13,7 @@ use leadline_browser::{
     exchange::{Answer, Content, Exchange, Step},
 };
 use leadline_domain::{
-    form::{CONSENT_FIELD, FieldKind, PASSPORT_FIELD, Rules, SUBMISSION_FIELD, TICKET_REFUSED},
+    form::{CONSENT_FIELD, FieldKind, PASSPORT_FIELD, PageWord, Rules, SUBMISSION_FIELD, TICKET_REFUSED, filled},
     id::SubmissionId,
     parts::{before, parts},
     queue::Verdict,
@@ -36,6 +36,8 @@ pub(crate) struct Form {
     number: u32,
     id: String,
     rules: Rules,
+    /// What is said to people, a line each.
+    words: String,
     begun: Cell<bool>,
     stage: Cell<Stage>,
     /// Drawn for the address that was sent with it.
@@ -51,7 +53,8 @@ impl Form {
         let id = markup::attribute(number, "data-form");
         let form: &'static Self = Box::leak(Box::new(Self {
             exchange: Exchange::new(site, doors.to_owned() + &id, Content::Answers),
-            rules: Rules::decode(&markup::attribute(number, "data-rules")).unwrap_or_else(|| Rules(Vec::new())),
+            rules: Rules::decode(&markup::attribute(number, "data-ask")).unwrap_or_else(|| Rules(Vec::new())),
+            words: markup::attribute(number, "data-words"),
             id,
             number,
             begun: Cell::new(false),
@@ -70,7 +73,7 @@ impl Form {
             3000 => self.change(&text),
             3001 => self.submit(),
             3002 => self.send(),
-            3003 => self.reopen(words::NOT_TAKEN),
+            3003 => self.reopen(self.say(PageWord::NotTaken)),
             _ => return self.take_step(number, text),
         }
         None
@@ -94,9 +97,18 @@ impl Form {
         }
     }
 
-    fn judge(&self, name: &str) -> Option<&'static str> {
-        let fault = self.rules.judge(name, &markup::answer(self.number, name)).err()?;
-        Some(fault.text())
+    fn judge(&self, name: &str) -> Option<String> {
+        let rule = self.rules.0.iter().find(|rule| rule.name == name)?;
+        let fault = rule.judge(&markup::answer(self.number, name)).err()?;
+        Some(filled(self.word(fault as usize), &[rule.hint(fault)]))
+    }
+
+    fn word(&self, line: usize) -> &str {
+        parts(&self.words, b'\n').nth(line).unwrap_or_default()
+    }
+
+    fn say(&self, word: PageWord) -> &str {
+        self.word(word as usize)
     }
 
     fn submit(&self) {
@@ -117,13 +129,13 @@ impl Form {
         for rule in &self.rules.0 {
             let issue = self.judge(&rule.name);
             wrong |= issue.is_some();
-            markup::mark(self.number, &rule.name, issue.unwrap_or_default());
+            markup::mark(self.number, &rule.name, &issue.unwrap_or_default());
         }
         wrong
     }
 
     fn correct(&self) {
-        self.reopen(words::CORRECT);
+        self.reopen(self.say(PageWord::Correct));
         markup::focus_issue(self.number);
     }
 
@@ -165,11 +177,11 @@ impl Form {
     fn take_answer(&self, answer: &Answer) {
         match Verdict::of(answer.status) {
             Verdict::Taken => self.thank(&answer.text),
-            Verdict::Again if answer.status == 0 => self.reopen(words::NOT_SENT),
-            Verdict::Again => self.reopen(words::NOT_TAKEN),
+            Verdict::Again if answer.status == 0 => self.reopen(self.say(PageWord::NotSent)),
+            Verdict::Again => self.reopen(self.say(PageWord::NotTaken)),
             Verdict::Refused if before(&answer.text, b'\n') == TICKET_REFUSED => self.renew_ticket(),
             Verdict::Refused if self.mark_refused(&answer.text) => self.correct(),
-            Verdict::Refused => self.reopen(words::REFUSED),
+            Verdict::Refused => self.reopen(self.say(PageWord::Refused)),
         }
     }
 
@@ -177,14 +189,17 @@ impl Form {
     fn thank(&self, text: &str) {
         let mut lines = parts(text, b'\n');
         lines.next();
-        markup::thank(self.number, lines.rest().filter(|thanks| !thanks.is_empty()).unwrap_or(words::THANKS));
+        markup::thank(
+            self.number,
+            lines.rest().filter(|thanks| !thanks.is_empty()).unwrap_or(self.say(PageWord::Thanks)),
+        );
     }
 
     /// What was typed is judged by the form as it is now: once, for a ticket refused twice is no matter of age.
     fn renew_ticket(&self) {
         match (self.stage.replace(Stage::SentAgain), self.call.get()) {
             (Stage::Sent, Some(call)) => markup::renew(self.number, self.exchange.url(), call),
-            _ => self.reopen(words::REFUSED),
+            _ => self.reopen(self.say(PageWord::Refused)),
         }
     }
 

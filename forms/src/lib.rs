@@ -9,7 +9,6 @@ extern crate alloc;
 
 mod form;
 mod markup;
-mod words;
 
 use alloc::borrow::ToOwned;
 use form::Form;

@@ -3,7 +3,7 @@
 use crate::demo;
 use leadline_domain::{
     email::Email,
-    form::{Answers, Checked, Form, answers_hash},
+    form::{Answers, Checked, FieldKind, FieldRule, Form, SURE_FIELD, YES, answers_hash},
     lead::{Choice, Preferences, Said},
 };
 use url::form_urlencoded::Serializer;
@@ -39,19 +39,29 @@ fn changes_nothing_that_was_not_asked(input: &[u8]) {
 }
 
 fn refuses_what_the_page_refuses(form: &Form, answers: &Answers, refused: bool) {
+    let of = |name: &str| form.fields.iter().find(|field| field.name == name).map(|field| answers.of(field));
     let rules = form.rules();
-    let page_refuses = form.fields.iter().any(|field| rules.judge(&field.name, answers.get(&field.name)).is_err());
+    let asked = rules.asked(|name| of(name).unwrap_or_default());
+    let wrong = |(rule, answer): (&FieldRule, &Option<String>)| answer.as_ref().is_some_and(|answer| rule.judge(answer).is_err());
+    let page_refuses = rules.0.iter().zip(&asked).any(wrong);
     assert!(refused || !page_refuses);
 }
 
 fn holds(id: &str, form: &Form, checked: &Checked) {
     assert_eq!(Email::parse(&checked.email.typed).as_ref(), Ok(&checked.email));
     let mut body = Serializer::new(String::new());
-    body.append_pair("email", &checked.email.typed);
+    body.append_pair("email", &checked.email.typed).append_pair(SURE_FIELD, &checked.email.typed);
     for (name, answer) in &checked.fields {
         assert!(!answer.is_empty() && answer.trim() == answer && name != "email");
-        assert!(form.fields.iter().any(|field| field.name == *name));
-        body.append_pair(name, answer);
+        let field = form.fields.iter().find(|field| field.lead_field == *name).expect("a field of the form");
+        let several = field.rule.kind == FieldKind::Checkboxes;
+        for one in answer.split("; ").take(if several { usize::MAX } else { 1 }) {
+            body.append_pair(&field.name, if several { one } else { answer });
+        }
+    }
+    for agreed in &checked.agreed {
+        let field = form.fields.iter().find(|field| field.purpose.as_ref() == Some(&agreed.purpose));
+        body.append_pair(&field.expect("a field that asks for it").name, YES);
     }
     let again = Answers::read(body.finish().as_bytes()).check(form);
     assert_eq!(again.as_ref(), Ok(checked));

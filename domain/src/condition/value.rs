@@ -5,7 +5,7 @@ use alloc::{string::String, vec::Vec};
 /// What a value has to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ValueTest {
-    /// One of these (lower case), letter case aside.
+    /// One of these (lower case), letter case aside; of several that were chosen, one is.
     IsIn(Vec<String>),
     /// A text that says one of these (lower case) as whole words, letter case aside.
     Contains(Vec<String>),
@@ -25,7 +25,10 @@ impl ValueTest {
             (Self::Absent, value) => value.is_none(),
             (Self::Present, value) => value.is_some(),
             (_, None) => false,
-            (Self::IsIn(values), Some(value)) => values.contains(&value.to_lowercase()),
+            (Self::IsIn(values), Some(value)) => {
+                let value = value.to_lowercase();
+                values.contains(&value) || value.split("; ").any(|one| values.iter().any(|known| known == one))
+            }
             (Self::Contains(words), Some(value)) => {
                 let value = value.to_lowercase();
                 words.iter().any(|word| says(&value, word))
@@ -88,6 +91,8 @@ mod tests {
         let table = [
             (ValueTest::IsIn(vec!["51-200".into()]), Some("51-200"), true),
             (ValueTest::IsIn(vec!["team".into()]), Some("TEAM"), true),
+            (ValueTest::IsIn(vec!["team".into()]), Some("Solo; Team"), true),
+            (ValueTest::IsIn(vec!["team".into()]), Some("Solo; Teams"), false),
             (ValueTest::IsIn(vec!["team".into()]), None, false),
             (ValueTest::Contains(vec!["head".into()]), Some("Head of Quality"), true),
             (between(Some(20), None), Some("20"), true),

@@ -1,39 +1,72 @@
 //! What somebody sent: fields as `application/x-www-form-urlencoded`, from the script and from a plain form alike.
 
-use super::{Fault, Form, Issue};
-use crate::email::Email;
+use super::{Fault, Field, FieldKind, Form, Issue, SURE_FIELD};
+use crate::email::{self, Email};
 use alloc::{borrow::ToOwned, collections::BTreeMap, string::String, vec::Vec};
 
-/// Most pairs read from a body; a form has at most 40 fields, and a handful are ours.
-const MAX_PAIRS: usize = 100;
+/// Most pairs read from a body; a form has at most 40 fields, and a handful are ours, but of options there may be many.
+const MAX_PAIRS: usize = 300;
 
-/// The answers as sent. The first value of a name counts.
+/// The answers as sent. Several of one name, as checkboxes have them, have a line each; what a line break would split is
+/// no option.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Answers(BTreeMap<String, String>);
+pub struct Answers(BTreeMap<String, Vec<String>>);
 
 /// Answers that may become a lead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checked {
     /// Whose.
     pub email: Email,
-    /// What they answered to the form's other fields; empty answers are left out.
+    /// What they answered to the form's other fields, by the lead's fields; empty answers are left out, and several that
+    /// were chosen have a semicolon between.
     pub fields: BTreeMap<String, String>,
+    /// What they agreed to.
+    pub agreed: Vec<Agreed>,
+}
+
+/// A purpose somebody agreed to, and the words that stood beside it.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Agreed {
+    /// The purpose.
+    pub purpose: String,
+    /// What people read.
+    pub text: String,
+    /// In which language.
+    pub locale: String,
 }
 
 impl Answers {
     /// Reads a body. Any bytes are a form of some kind, so this can't fail. Line breaks become what the browser counts
     /// them as: a plain form sends two characters for each.
     pub fn read(body: &[u8]) -> Self {
-        let mut answers = BTreeMap::new();
+        let mut answers: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (name, value) in url::form_urlencoded::parse(body).take(MAX_PAIRS) {
-            answers.entry(name.into_owned()).or_insert_with(|| value.replace("\r\n", "\n"));
+            answers.entry(name.into_owned()).or_default().push(value.replace("\r\n", "\n"));
         }
         Self(answers)
     }
 
-    /// The answer to a field; empty if there is none.
+    /// The answer to a field, the first if there are several; empty if there is none.
     pub fn get(&self, name: &str) -> &str {
-        self.0.get(name).map_or("", String::as_str)
+        self.0.get(name).and_then(|values| values.first()).map_or("", String::as_str)
+    }
+
+    /// The answer to a field as its rule judges it: every one of several, in a line each.
+    pub fn of(&self, field: &Field) -> String {
+        match field.rule.kind {
+            FieldKind::Checkboxes => self.0.get(&field.name).map(|values| values.join("\n")).unwrap_or_default(),
+            _ => self.get(&field.name).to_owned(),
+        }
+    }
+
+    /// Whether a name was sent at all, be it with nothing.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    /// Sets the answer to a field.
+    pub fn set(&mut self, name: &str, value: String) {
+        self.0.insert(name.to_owned(), alloc::vec![value]);
     }
 
     /// One of our own fields, if sent and not empty.
@@ -41,34 +74,84 @@ impl Answers {
         Some(self.get(name)).filter(|value| !value.is_empty())
     }
 
-    /// Judges the answers to a form. Fields the form does not have are ignored.
+    /// The answers that count, field by field: none to what is not asked under the other answers.
+    pub fn asked<'f>(&self, form: &'f Form) -> Vec<(&'f Field, Option<String>)> {
+        let of = |name: &str| form.fields.iter().find(|field| field.name == name).map(|field| self.of(field));
+        form.fields.iter().zip(form.rules().asked(|name| of(name).unwrap_or_default())).collect()
+    }
+
+    /// Judges the answers to a form. Fields the form does not have are ignored, and so are those that are not asked.
     pub fn check(&self, form: &Form) -> Result<Checked, Vec<Issue>> {
-        let mut issues: Vec<Issue> = form
-            .fields
-            .iter()
-            .filter_map(|field| {
-                let fault = field.rule.judge(self.get(&field.name)).err()?;
-                Some(Issue { field: field.name.clone(), fault })
-            })
-            .collect();
+        let asked = self.asked(form);
+        let mut issues: Vec<Issue> = Vec::new();
+        for (field, answer) in &asked {
+            let fault = answer.as_ref().and_then(|answer| judge(field, answer).err());
+            issues.extend(fault.map(|fault| issue(field, fault)));
+        }
         let email = Email::parse(self.get("email"));
-        if email.is_err() && !issues.iter().any(|issue| issue.field == "email") {
-            issues.push(Issue { field: "email".to_owned(), fault: Fault::NotAnEmail });
+        let named = |issues: &[Issue]| issues.iter().any(|issue| issue.field == "email");
+        match &email {
+            Err(_) if !named(&issues) => issues.push(about_address(Fault::NotAnEmail, String::new())),
+            Ok(email) if !named(&issues) => issues.extend(self.doubt(form, email)),
+            _ => {}
         }
         match email {
-            Ok(email) if issues.is_empty() => Ok(Checked { email, fields: self.fields(form) }),
+            Ok(email) if issues.is_empty() => Ok(checked(email, form, &asked)),
             _ => Err(issues),
         }
     }
 
-    fn fields(&self, form: &Form) -> BTreeMap<String, String> {
-        form.fields
-            .iter()
-            .filter(|field| field.name != "email")
-            .map(|field| (field.name.clone(), self.get(&field.name).trim().to_owned()))
-            .filter(|(_, answer)| !answer.is_empty())
-            .collect()
+    /// What is wrong with an address that is one: the form takes no such, or it looks misspelt, and who typed it was not
+    /// asked yet.
+    fn doubt(&self, form: &Form, email: &Email) -> Option<Issue> {
+        if let Err(fault) = form.accept_mail.judge(email) {
+            return Some(about_address(fault, String::new()));
+        }
+        let typed = self.get("email").trim();
+        let meant = email::suggestion(typed).filter(|_| !self.get(SURE_FIELD).eq_ignore_ascii_case(typed))?;
+        Some(about_address(Fault::Misspelt, meant))
     }
+}
+
+/// Judges an answer as the page does, and by what only the edge can tell.
+fn judge(field: &Field, answer: &str) -> Result<(), Fault> {
+    field.rule.judge(answer)?;
+    let is_web = |url: &url::Url| matches!(url.scheme(), "http" | "https") && url.has_host();
+    match field.rule.kind {
+        FieldKind::Url if !answer.is_empty() && !url::Url::parse(answer).is_ok_and(|url| is_web(&url)) => {
+            Err(Fault::NotAUrl)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn issue(field: &Field, fault: Fault) -> Issue {
+    Issue { field: field.name.clone(), fault, hint: field.rule.hint(fault).to_owned() }
+}
+
+fn about_address(fault: Fault, hint: String) -> Issue {
+    Issue { field: "email".to_owned(), fault, hint }
+}
+
+fn checked(email: Email, form: &Form, asked: &[(&Field, Option<String>)]) -> Checked {
+    let answered = || {
+        let answers = asked.iter().filter_map(|(field, answer)| Some((*field, answer.as_deref()?)));
+        answers.filter(|(field, answer)| field.name != "email" && !answer.is_empty())
+    };
+    let is_consent = |field: &Field| field.rule.kind == FieldKind::Consent;
+    let fields = answered()
+        .filter(|(field, _)| !is_consent(field))
+        .map(|(field, answer)| (field.lead_field.clone(), answer_of_lead(field, answer)))
+        .collect();
+    let agreed = answered()
+        .filter_map(|(field, _)| Some((field, field.purpose.clone()?)))
+        .map(|(field, purpose)| Agreed { purpose, text: field.label.clone(), locale: form.locale.clone() })
+        .collect();
+    Checked { email, fields, agreed }
+}
+
+fn answer_of_lead(field: &Field, answer: &str) -> String {
+    if field.rule.kind == FieldKind::Checkboxes { answer.replace('\n', "; ") } else { answer.to_owned() }
 }
 
 #[cfg(test)]
@@ -109,7 +192,10 @@ mod tests {
         fn what_the_page_refuses_the_edge_refuses(email in ".{0,30}", size in "[0-9-]{0,6}") {
             let form = &site::example().forms["whitepaper"];
             let rules = form.rules();
-            let page_takes = rules.judge("email", &email).is_ok() && rules.judge("company_size", &size).is_ok();
+            let judge = |name: &str, answer: &str| {
+                rules.0.iter().filter(|rule| rule.name == name).all(|rule| rule.judge(answer).is_ok())
+            };
+            let page_takes = judge("email", &email) && judge("company_size", &size);
             let body = url::form_urlencoded::Serializer::new(String::new())
                 .append_pair("email", &email).append_pair("company_size", &size).finish();
             let edge_takes = Answers::read(body.as_bytes()).check(form).is_ok();

@@ -9,7 +9,7 @@ use crate::{
 /// Tells a retry from a correction: SHA-256, in hex, of form, canonical address and answers. JSON keeps them apart, so no
 /// answer can look like two.
 pub fn answers_hash(form: &str, checked: &Checked) -> alloc::string::String {
-    let said = (form, &checked.email.canonical, &checked.fields);
+    let said = (form, &checked.email.canonical, &checked.fields, &checked.agreed);
     sha256_hex(&serde_json::to_vec(&said).unwrap_or_default())
 }
 
@@ -27,7 +27,7 @@ mod tests {
 
     fn checked(fields: &[(&str, &str)]) -> Checked {
         let fields: BTreeMap<_, _> = fields.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-        Checked { email: Email::parse("ada@example.com").unwrap(), fields }
+        Checked { email: Email::parse("ada@example.com").unwrap(), fields, agreed: alloc::vec![] }
     }
 
     #[test]

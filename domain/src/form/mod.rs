@@ -1,21 +1,41 @@
 //! Forms: what they ask, when an answer is valid, and the ticket that says which form somebody saw.
 
 mod answers;
+mod fault;
 mod field;
 mod identity;
+mod kind;
+mod layout;
+mod mail_policy;
+mod pattern;
 mod phones;
 mod rules;
+mod texts;
 mod ticket;
+mod units;
+mod when;
+mod words;
 
-pub use answers::{Answers, Checked};
-pub use field::{Fault, Field, FieldKind, Issue, is_field_name};
+pub use answers::{Agreed, Answers, Checked};
+pub use fault::{Fault, Issue};
+pub use field::{Choice, Field, is_field_name};
 pub use identity::{answers_hash, derived_id};
+pub use kind::FieldKind;
+pub use layout::Part;
+pub use mail_policy::MailPolicy;
 pub use phones::{write_phone, write_phones};
-pub use rules::{FieldRule, Rules};
+pub use rules::{FieldRule, Rules, YES};
 pub use ticket::Ticket;
+pub use words::{PageWord, Words, filled, locales, named as words};
 
-use crate::site::RawForm;
-use alloc::{string::String, vec::Vec};
+use crate::site::{RawForm, RawTranslation};
+use alloc::{
+    borrow::ToOwned,
+    collections::BTreeMap,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 
 /// Fields a submission may carry besides those of the form; they belong to us.
 pub const RESERVED: &str = "ll_";
@@ -30,6 +50,10 @@ pub const PASSPORT_FIELD: &str = "ll_passport";
 pub const CONSENT_FIELD: &str = "ll_consent";
 /// The field that marks a submission as a test, with any value: it travels the whole path, and counts for nothing.
 pub const TEST_FIELD: &str = "ll_test";
+/// The field with the address that somebody was asked about and sent again: it is as they mean it.
+pub const SURE_FIELD: &str = "ll_sure";
+/// The field with the language somebody read the form in, which is the one they are answered in.
+pub const LOCALE_FIELD: &str = "ll_locale";
 /// The code of the answer to a ticket that does not open: the form has to be shown again.
 pub const TICKET_REFUSED: &str = "ticket-refused";
 
@@ -45,46 +69,128 @@ pub struct Form {
     pub button: String,
     /// What is said after a submission.
     pub thanks: String,
+    /// The language of the texts.
+    pub locale: String,
+    /// Which addresses are taken.
+    pub accept_mail: MailPolicy,
+    /// How many of the queued fields are asked at a time; 0 if there are none.
+    pub at_a_time: u8,
+    /// Whether many people answer in one browser, none of whom is recognised.
+    pub kiosk: bool,
     /// What is asked, in order. One of them is the e-mail address.
     pub fields: Vec<Field>,
+    /// Fields that are asked together, one step after another; none if all are asked at once.
+    pub steps: Vec<Part>,
+    /// Fields with a heading of their own.
+    pub sections: Vec<Part>,
+    /// The texts in other languages.
+    translations: BTreeMap<String, RawTranslation>,
 }
+
+/// Reports a problem as (place, found, expected).
+type Report<'a> = dyn FnMut(&[&str], &str, &str) + 'a;
 
 impl Form {
     /// Checks a form, reporting problems as (place, found, expected).
-    pub(crate) fn check(raw: &RawForm, report: &mut impl FnMut(&[&str], &str, &str)) -> Self {
-        let fields: Vec<Field> = raw
-            .fields
-            .iter()
-            .enumerate()
-            .map(|(at, field)| {
-                Field::check(field, &mut |key, found, expected| {
-                    report(&["field", &alloc::format!("{at}"), key], found, expected);
-                })
-            })
-            .collect();
-        if raw.fields.len() > MAX_FIELDS {
-            report(&["field"], "more than 40 fields", "at most 40");
+    pub(crate) fn check(raw: &RawForm, report: &mut Report<'_>) -> Self {
+        let mut earlier: Vec<&str> = Vec::new();
+        let mut fields: Vec<Field> = Vec::new();
+        for (at, field) in raw.fields.iter().enumerate() {
+            let place = at.to_string();
+            fields.push(Field::check(field, &earlier, &mut |key, found, expected| {
+                report(&["field", &place, key], found, expected);
+            }));
+            earlier.push(&field.name);
         }
-        if !fields
-            .iter()
-            .any(|field| field.name == "email" && field.rule.kind == FieldKind::Email && field.rule.required)
-        {
-            report(
-                &["field"],
-                "no address to know people by",
-                "a required field with name = \"email\" and type = \"email\"",
-            );
-        }
-        for (at, field) in fields.iter().enumerate() {
-            if fields.iter().skip(at + 1).any(|other| other.name == field.name) {
-                report(&["field", &alloc::format!("{at}"), "name"], &field.name, "a name that no other field has");
-            }
-        }
-        Self { title: raw.title.clone(), button: raw.button.clone(), thanks: raw.thanks.clone(), fields }
+        check_fields(&fields, report);
+        check_queue(raw, &fields, report);
+        let steps = layout::check_steps(raw, &mut fields, report);
+        let sections = layout::check_sections(raw, &mut fields, report);
+        let form = Self {
+            title: raw.title.clone(),
+            button: raw.button.clone(),
+            thanks: raw.thanks.clone(),
+            locale: raw.locale.clone().unwrap_or_else(|| "en".to_owned()),
+            accept_mail: raw.accept_mail.unwrap_or_default(),
+            at_a_time: raw.at_a_time.unwrap_or_default(),
+            kiosk: raw.kiosk,
+            fields,
+            steps,
+            sections,
+            translations: raw.translations.clone(),
+        };
+        texts::check(raw, &form, report);
+        form
     }
 
     /// What decides validity, for the page to take along.
     pub fn rules(&self) -> Rules {
         Rules(self.fields.iter().map(|field| field.rule.clone()).collect())
     }
+
+    /// The form with only those fields that `is_shown` lets through.
+    #[must_use]
+    pub fn showing(&self, is_shown: impl Fn(&Field) -> bool) -> Self {
+        let mut form = self.clone();
+        form.fields.retain(is_shown);
+        form
+    }
+
+    /// What the form says besides its own texts.
+    pub fn words(&self) -> &'static Words {
+        words(&self.locale).unwrap_or_else(Words::english)
+    }
 }
+
+fn check_fields(fields: &[Field], report: &mut Report<'_>) {
+    if fields.len() > MAX_FIELDS {
+        report(&["field"], "more than 40 fields", "at most 40");
+    }
+    let is_address =
+        |field: &Field| field.name == "email" && field.rule.kind == FieldKind::Email && field.rule.required;
+    match fields.iter().position(is_address) {
+        None => report(
+            &["field"],
+            "no address to know people by",
+            "a required field with name = \"email\" and type = \"email\"",
+        ),
+        Some(at) if fields.get(at).is_some_and(|field| !field.rule.when.is_empty() || field.lead_field != "email") => {
+            report(&["field", &at.to_string()], "email", "an address that is always asked, and is the lead's");
+        }
+        Some(_) => {}
+    }
+    for (at, field) in fields.iter().enumerate() {
+        let others = || fields.iter().take(at);
+        let place = at.to_string();
+        if others().any(|other| other.name == field.name) {
+            report(&["field", &place, "name"], &field.name, "a name that no other field has");
+        } else if others().any(|other| other.lead_field == field.lead_field) {
+            report(
+                &["field", &place, "lead_field"],
+                &field.lead_field,
+                "a field of the lead that no other field answers",
+            );
+        }
+    }
+}
+
+/// A queue needs to know how many of it are asked, and the other way round.
+fn check_queue(raw: &RawForm, fields: &[Field], report: &mut Report<'_>) {
+    let has_queue = fields.iter().any(|field| field.queued);
+    match raw.at_a_time {
+        None if has_queue => {
+            report(&["at_a_time"], "no number", "at_a_time = 2, or how many queued fields are asked at a time");
+        }
+        Some(0) => report(&["at_a_time"], "0", "1 or more"),
+        Some(number) if !has_queue => {
+            report(&["at_a_time"], &format!("{number}"), "at_a_time only where fields have queued = true");
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+use pattern::compile as compile_pattern;
+
+#[cfg(test)]
+mod tests;

@@ -13,9 +13,9 @@ pub fn write_phones(
 ) -> BTreeMap<String, String> {
     let mut typed = BTreeMap::new();
     for field in form.fields.iter().filter(|field| field.rule.kind == FieldKind::Tel) {
-        let Some(answer) = answers.get_mut(&field.name) else { continue };
+        let Some(answer) = answers.get_mut(&field.lead_field) else { continue };
         if let Some(number) = phone::normalise(answer, country).filter(|number| number != answer) {
-            typed.insert(field.name.clone(), core::mem::replace(answer, number));
+            typed.insert(field.lead_field.clone(), core::mem::replace(answer, number));
         }
     }
     typed
@@ -25,7 +25,7 @@ pub fn write_phones(
 /// `phone`, as the Segment spec names it. Returns what was said instead, if that is written otherwise.
 pub fn write_phone(name: &str, value: &str, site: &Site, country: Option<&str>) -> (String, Option<String>) {
     let is_asked =
-        |form: &Form| form.fields.iter().any(|field| field.name == name && field.rule.kind == FieldKind::Tel);
+        |form: &Form| form.fields.iter().any(|field| field.lead_field == name && field.rule.kind == FieldKind::Tel);
     let is_phone = name == "phone" || site.forms.values().any(is_asked);
     match phone::normalise(value, country).filter(|number| is_phone && number != value) {
         Some(number) => (number, Some(value.to_owned())),
@@ -56,7 +56,7 @@ mod tests {
         };
         assert_eq!(written("01+5128900", Some("AT")), ("+4315128900".into(), Some("01 5128900".into())));
         assert_eq!(written("%2B4315128900", None), ("+4315128900".into(), None));
-        assert_eq!(written("call+me", Some("AT")), ("call me".into(), None));
+        assert_eq!(written("ext.+12345", None), ("ext. 12345".into(), None));
         let said = |name, value| super::write_phone(name, value, &site, Some("AT"));
         assert_eq!(said("phone", "01 5128900"), ("+4315128900".into(), Some("01 5128900".into())));
         assert_eq!(said("crm_id", "01 5128900"), ("01 5128900".into(), None));

@@ -1,6 +1,6 @@
-//! When an answer is valid: the same table decides in the page and on the edge.
+//! When answers are valid, and which fields are asked: the same table decides in the page and on the edge.
 
-use super::{Fault, FieldKind};
+use super::{Fault, FieldKind, pattern, units, when};
 use crate::{email, parts::parts};
 use alloc::{
     borrow::ToOwned,
@@ -8,7 +8,10 @@ use alloc::{
     vec::Vec,
 };
 
-/// When an answer to one field is valid.
+/// What a flag's answer is; nothing is no.
+pub const YES: &str = "yes";
+
+/// When an answer to one field is valid. Limits are texts, because what a page says about them is text, too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldRule {
     /// The field.
@@ -17,41 +20,105 @@ pub struct FieldRule {
     pub kind: FieldKind,
     /// Whether an answer is needed.
     pub required: bool,
-    /// Longest answer, in characters.
-    pub max_length: u16,
-    /// Answers to choose from, for a select.
+    /// In which of the form's steps it is asked, from 0.
+    pub step: u8,
+    /// The least: a number, a day, or how many characters. Empty: any.
+    pub low: String,
+    /// The most.
+    pub high: String,
+    /// What answers are apart, beginning at the least: a number, or days. Empty: anything.
+    pub spacing: String,
+    /// The form an answer has, compiled (see [`super::pattern`]). Empty: any.
+    pub pattern: String,
+    /// Under which answers it is asked, compiled (see [`super::when`]). Empty: always.
+    pub when: String,
+    /// Answers to choose from. They stay on the edge: a page can't answer others.
     pub options: Vec<String>,
 }
 
 impl FieldRule {
-    /// Judges one answer. Spaces around it don't count.
+    /// Judges one answer. Spaces around it don't count; of several that were chosen each has a line.
     ///
     /// What the page refuses the edge refuses too, because both call this; the edge may refuse more (see
-    /// [`super::Answers::check`]).
+    /// [`super::Answers::check`]). Lengths are those of HTML, in units of UTF-16.
     pub fn judge(&self, answer: &str) -> Result<(), Fault> {
         let answer = answer.trim();
         if answer.is_empty() {
             return if self.required { Err(Fault::Missing) } else { Ok(()) };
         }
-        if answer.char_indices().nth(self.max_length.into()).is_some() {
-            return Err(Fault::TooLong);
-        }
-        let lines = self.kind == FieldKind::Textarea;
+        let lines = matches!(self.kind, FieldKind::Textarea | FieldKind::Checkboxes);
         if answer.chars().any(|c| c.is_control() && !(lines && matches!(c, '\n' | '\r' | '\t'))) {
             return Err(Fault::Unprintable);
         }
+        self.measure(answer)?;
         match self.kind {
             FieldKind::Email if !email::is_plausible(answer) => Err(Fault::NotAnEmail),
-            FieldKind::Select if !self.options.iter().any(|option| option == answer) => Err(Fault::NotAnOption),
+            FieldKind::Tel if !is_phone(answer) => Err(Fault::NotAPhone),
+            FieldKind::Url if !is_url(answer) => Err(Fault::NotAUrl),
+            FieldKind::Checkbox | FieldKind::Consent if answer != YES => Err(Fault::NotAnOption),
+            _ if !self.is_option(answer) => Err(Fault::NotAnOption),
+            _ if !self.pattern.is_empty() && !pattern::takes(&self.pattern, answer) => Err(Fault::Mismatch),
             _ => Ok(()),
+        }
+    }
+
+    fn measure(&self, answer: &str) -> Result<(), Fault> {
+        let measured = self.kind.is_measured();
+        let size = match (measured, self.value(answer)) {
+            (false, _) => answer.chars().map(|c| if c > '\u{ffff}' { 2 } else { 1 }).sum::<i64>() * units::ONE,
+            (true, Some(value)) => value,
+            (true, None) if self.kind == FieldKind::Date => return Err(Fault::NotADate),
+            (true, None) => return Err(Fault::NotANumber),
+        };
+        let low = self.value(&self.low);
+        if low.is_some_and(|low| size < low) {
+            return Err(if measured { Fault::TooSmall } else { Fault::TooShort });
+        }
+        if self.value(&self.high).is_some_and(|high| size > high) {
+            return Err(if measured { Fault::TooLarge } else { Fault::TooLong });
+        }
+        let off =
+            |spacing: i64| size.wrapping_sub(low.unwrap_or_default()).checked_rem(spacing).unwrap_or_default() != 0;
+        if measured && units::number(&self.spacing).is_some_and(off) { Err(Fault::OffStep) } else { Ok(()) }
+    }
+
+    /// A number or a day as it is compared.
+    pub(super) fn value(&self, text: &str) -> Option<i64> {
+        if self.kind == FieldKind::Date { units::day(text) } else { units::number(text) }
+    }
+
+    fn is_option(&self, answer: &str) -> bool {
+        self.options.is_empty() || parts(answer, b'\n').all(|one| self.options.iter().any(|option| option == one))
+    }
+
+    /// What would be right where this is wrong: the limit that was passed.
+    pub fn hint(&self, fault: Fault) -> &str {
+        match fault {
+            Fault::TooShort | Fault::TooSmall => &self.low,
+            Fault::TooLong | Fault::TooLarge => &self.high,
+            Fault::OffStep => &self.spacing,
+            _ => "",
         }
     }
 }
 
+/// Five digits at least, and at most twenty, in whatever way they are grouped; those of Arabic and Persian keyboards too.
+fn is_phone(answer: &str) -> bool {
+    let is_digit = |c: &char| matches!(c, '0'..='9' | '\u{660}'..='\u{669}' | '\u{6f0}'..='\u{6f9}');
+    (5..=20).contains(&answer.chars().filter(is_digit).count())
+}
+
+/// What begins like an address of the web and has no spaces; the edge reads the rest.
+fn is_url(answer: &str) -> bool {
+    let begins = |scheme: &str| answer.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme));
+    (begins("https://") || begins("http://")) && !answer.contains(' ') && !answer.ends_with("//")
+}
+
 /// The rules of a form, compiled: an attribute of its markup.
 ///
-/// One rule a line: name, kind, `required` or `optional`, longest answer, then the options, with tabs between. Text,
-/// because a page reads it in half a kilobyte, and postcard in base64 takes three.
+/// A rule is a line: name, letter of its kind with `!` if an answer is needed, step, least, most, spacing, with tabs
+/// between. Lines that begin with `/` and `?` are the pattern and the condition of the rule above. Text, because a page
+/// reads it in half a kilobyte, and postcard in base64 takes three.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rules(pub Vec<FieldRule>);
 
@@ -63,103 +130,79 @@ impl Rules {
 
     /// Reads the attribute's value.
     pub fn decode(text: &str) -> Option<Self> {
-        parts(text, b'\n').filter(|line| !line.is_empty()).map(FieldRule::decode).collect::<Option<_>>().map(Self)
+        let mut rules: Vec<FieldRule> = Vec::new();
+        for line in parts(text, b'\n') {
+            let rest = || line.get(1..).unwrap_or_default().to_owned();
+            match (line.as_bytes().first(), rules.last_mut()) {
+                (None, _) => {}
+                (Some(b'/'), Some(rule)) => rule.pattern = rest(),
+                (Some(b'?'), Some(rule)) => rule.when = rest(),
+                _ => rules.push(FieldRule::decode(line)?),
+            }
+        }
+        Some(Self(rules))
     }
 
-    /// Judges the answer to `name`; a field without a rule is not ours to judge.
-    pub fn judge(&self, name: &str, answer: &str) -> Result<(), Fault> {
-        self.0.iter().find(|rule| rule.name == name).map_or(Ok(()), |rule| rule.judge(answer))
+    /// The answers that count, in the order of the rules: none to a field that is not asked, which is one whose condition
+    /// does not hold of the answers before it that count.
+    pub fn asked(&self, mut answer: impl FnMut(&str) -> String) -> Vec<Option<String>> {
+        let mut asked: Vec<Option<String>> = Vec::new();
+        for rule in &self.0 {
+            let earlier = |name: &str| {
+                let known = self.0.iter().zip(&asked).find(|(rule, _)| rule.name == name);
+                known.and_then(|(_, answer)| answer.as_deref()).unwrap_or_default()
+            };
+            let is_asked = when::holds(&rule.when, &earlier);
+            let counts = is_asked.then(|| answer(&rule.name).trim().to_owned());
+            asked.push(counts);
+        }
+        asked
     }
 }
 
 impl FieldRule {
     fn encode(&self) -> String {
-        let needed = if self.required { REQUIRED } else { "optional" };
-        let mut line = [&self.name, self.kind.name(), needed, &self.max_length.to_string()].join("\t");
-        for option in &self.options {
-            // An option with control characters is none that anybody could choose: as an answer it is unprintable.
+        let mut line = self.name.clone();
+        line.push('\t');
+        line.push(self.kind.letter());
+        if self.required {
+            line.push('!');
+        }
+        for column in [&self.step.to_string(), &self.low, &self.high, &self.spacing] {
             line.push('\t');
-            line.extend(option.chars().map(|c| if c.is_control() { ' ' } else { c }));
+            line.push_str(column);
+        }
+        let end = line.trim_end_matches('\t').len();
+        line.truncate(end);
+        for (mark, table) in [("\n/", &self.pattern), ("\n?", &self.when)] {
+            if !table.is_empty() {
+                line.push_str(mark);
+                line.push_str(table);
+            }
         }
         line
     }
 
     fn decode(line: &str) -> Option<Self> {
         let mut words = parts(line, b'\t');
+        let name = words.next()?.to_owned();
+        let kind = words.next()?.as_bytes();
+        let step = units::number(words.next()?)? / units::ONE;
+        let mut limit = || words.next().unwrap_or_default().to_owned();
         Some(Self {
-            name: words.next()?.to_owned(),
-            kind: FieldKind::named(words.next()?)?,
-            required: words.next()? == REQUIRED,
-            max_length: words.next()?.parse().ok()?,
-            options: words.map(ToOwned::to_owned).collect(),
+            name,
+            kind: FieldKind::lettered(*kind.first()?)?,
+            required: kind.get(1) == Some(&b'!'),
+            step: u8::try_from(step).ok()?,
+            low: limit(),
+            high: limit(),
+            spacing: limit(),
+            pattern: String::new(),
+            when: String::new(),
+            options: Vec::new(),
         })
     }
 }
 
-const REQUIRED: &str = "required";
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn rule(kind: FieldKind, required: bool) -> FieldRule {
-        FieldRule { name: "x".into(), kind, required, max_length: 10, options: alloc::vec!["a b".into()] }
-    }
-
-    #[test]
-    fn answers_are_judged_by_kind() {
-        let table = [
-            (FieldKind::Text, "  ", Err(Fault::Missing)),
-            (FieldKind::Text, " ok ", Ok(())),
-            (FieldKind::Text, "\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}", Ok(())),
-            (FieldKind::Text, "12345678901", Err(Fault::TooLong)),
-            (FieldKind::Text, "a\nb", Err(Fault::Unprintable)),
-            (FieldKind::Textarea, "a\nb", Ok(())),
-            (FieldKind::Textarea, "a\0b", Err(Fault::Unprintable)),
-            (FieldKind::Email, "a@b.co", Ok(())),
-            (FieldKind::Email, "a@b", Err(Fault::NotAnEmail)),
-            (FieldKind::Select, "a b", Ok(())),
-            (FieldKind::Select, "c", Err(Fault::NotAnOption)),
-        ];
-        for (kind, answer, verdict) in table {
-            assert_eq!(rule(kind, true).judge(answer), verdict, "{kind:?} {answer:?}");
-        }
-        assert_eq!(rule(FieldKind::Email, false).judge(""), Ok(()));
-    }
-
-    #[test]
-    fn rules_read_as_lines() {
-        let mut email = rule(FieldKind::Email, true);
-        email.options.clear();
-        let rules = Rules(alloc::vec![email, rule(FieldKind::Select, false)]);
-        assert_eq!(rules.encode(), "x\temail\trequired\t10\nx\tselect\toptional\t10\ta b");
-        assert_eq!(Rules::decode(""), Some(Rules(Vec::new())));
-        for broken in ["x", "x\temail", "x\ttelepathy\trequired\t1", "x\temail\trequired\tlong"] {
-            assert_eq!(Rules::decode(broken), None, "{broken}");
-        }
-    }
-
-    #[test]
-    fn an_option_with_control_characters_breaks_no_line() {
-        let mut odd = rule(FieldKind::Select, true);
-        odd.options = alloc::vec!["a\tb\nc".into()];
-        let read = Rules::decode(&Rules(alloc::vec![odd.clone()]).encode()).unwrap();
-        assert_eq!(read.0[0].options, ["a b c"]);
-        assert_eq!(odd.judge("a\tb\nc"), Err(Fault::Unprintable));
-    }
-
-    proptest! {
-        #[test]
-        fn rules_read_back(names in prop::collection::vec("[a-z_]{1,10}", 0..5), option in "\\PC{0,5}") {
-            let rule = |name| FieldRule { name, options: alloc::vec![option.clone()], ..rule(FieldKind::Select, true) };
-            let rules = Rules(names.into_iter().map(rule).collect());
-            prop_assert_eq!(Rules::decode(&rules.encode()), Some(rules));
-        }
-
-        #[test]
-        fn nonsense_is_no_rule_and_no_panic(text in "[a-z\t\n0-9]{0,60}|.{0,60}") {
-            let _ = Rules::decode(&text);
-        }
-    }
-}
+mod tests;

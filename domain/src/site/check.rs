@@ -1,6 +1,6 @@
 //! From raw site files to a checked [`Site`], with every problem found named at its place.
 
-use super::{Page, Projection, RawSettings, RawSite, Site};
+use super::{ConsentPurpose, Page, Projection, RawSettings, RawSite, Site};
 use crate::{form::Form, secret::BUCKETS, time::MINUTE};
 use alloc::{borrow::ToOwned, collections::BTreeMap, format, string::String, vec::Vec};
 use url::Url;
@@ -119,7 +119,7 @@ impl Site {
         let retention = retention::check(raw.site.retention.clone().unwrap_or_default(), &mut settings);
         let purposes = purposes::check(&raw.site.purposes, &mut settings);
         let attribution = attribution::check(&raw.site, &mut settings);
-        let forms = check_forms(&raw, &mut problems);
+        let forms = check_forms(&raw, &purposes, &mut problems);
         let scoring = scoring::check(&raw, &forms, &mut problems);
         let lifecycle =
             lifecycle::check(&raw, &scoring, &mut Report { file: "lifecycle.toml", problems: &mut problems });
@@ -236,7 +236,7 @@ fn is_origin(text: &str) -> bool {
             .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.origin().ascii_serialization() == text)
 }
 
-fn check_forms(raw: &RawSite, problems: &mut Vec<Problem>) -> BTreeMap<String, Form> {
+fn check_forms(raw: &RawSite, purposes: &[ConsentPurpose], problems: &mut Vec<Problem>) -> BTreeMap<String, Form> {
     let mut forms = BTreeMap::new();
     for (id, form) in &raw.forms {
         let file = format!("forms/{id}.toml");
@@ -244,9 +244,22 @@ fn check_forms(raw: &RawSite, problems: &mut Vec<Problem>) -> BTreeMap<String, F
         if !is_slug(id) {
             report.add(&[], id, &format!("a file name of {A_SLUG}"));
         }
-        forms.insert(id.clone(), Form::check(form, &mut |place, found, expected| report.add(place, found, expected)));
+        let form = Form::check(form, &mut |place, found, expected| report.add(place, found, expected));
+        check_agreed(&form, purposes, &mut report);
+        forms.insert(id.clone(), form);
     }
     forms
+}
+
+/// What a form asks people to agree to has to be a purpose of the site.
+fn check_agreed(form: &Form, purposes: &[ConsentPurpose], report: &mut Report<'_>) {
+    for (at, field) in form.fields.iter().enumerate() {
+        let Some(purpose) = &field.purpose else { continue };
+        if !purposes.iter().any(|known| known.id == *purpose) {
+            let known = purposes.iter().map(|known| known.id.as_str());
+            report.unknown(&["field", &format!("{at}"), "purpose"], purpose, "a purpose of site.toml", known);
+        }
+    }
 }
 
 fn check_pages(raw: &RawSite, forms: &BTreeMap<String, Form>, problems: &mut Vec<Problem>) -> BTreeMap<String, Page> {

@@ -22,10 +22,10 @@ pub use lifecycle::{Direct, Lifecycle, MetBy, RejectReason, Sla};
 pub use model::{Category, DEFAULT_MODEL, Fading, Grade, GradeBands, Group, Model, Repeat, Rule, Thresholds};
 pub use people::{Owner, Route, Routing, Suppression};
 pub use raw::{
-    RawAdmission, RawAttribution, RawCalendar, RawDirect, RawField, RawForm, RawGrades, RawGroup, RawHttp, RawIdentify,
-    RawLifecycle, RawMail, RawModel, RawOwner, RawPage, RawPurpose, RawReason, RawRetention, RawRoute, RawRouting,
-    RawRule, RawScoring, RawSettings, RawSignal, RawSite, RawSla, RawSource, RawSuppression, RawThresholds, RawTo,
-    RawVia, RawWatch, RawWebhook,
+    RawAdmission, RawAttribution, RawBound, RawCalendar, RawDirect, RawField, RawFieldTranslation, RawForm, RawGrades,
+    RawGroup, RawHttp, RawIdentify, RawLifecycle, RawMail, RawModel, RawOwner, RawPage, RawPurpose, RawReason,
+    RawRetention, RawRoute, RawRouting, RawRule, RawScoring, RawSection, RawSettings, RawSignal, RawSite, RawSla,
+    RawSource, RawStep, RawSuppression, RawThresholds, RawTo, RawTranslation, RawVia, RawWatch, RawWebhook,
 };
 pub use retention::Retention;
 pub use scoring::{MAX_SIGNALS, Scoring, Signal, SignalKey};

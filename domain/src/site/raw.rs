@@ -2,6 +2,7 @@
 
 mod admission;
 mod attribution;
+mod form;
 mod identify;
 mod purpose;
 mod retention;
@@ -9,13 +10,14 @@ mod watch;
 
 pub use admission::RawAdmission;
 pub use attribution::{RawAttribution, RawSource};
+pub use form::{RawBound, RawField, RawFieldTranslation, RawForm, RawSection, RawStep, RawTranslation};
 pub use identify::RawIdentify;
 pub use purpose::RawPurpose;
 pub use retention::RawRetention;
 pub use watch::RawWatch;
 
 use super::Projection;
-use crate::{email::Identity, form::FieldKind};
+use crate::email::Identity;
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
@@ -104,46 +106,6 @@ const fn default_shards() -> u8 {
 
 const fn default_projection() -> Projection {
     Projection::Qualified
-}
-
-/// `forms/<id>.toml`
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RawForm {
-    /// Heading above the fields.
-    pub title: String,
-    /// Text on the button.
-    pub button: String,
-    /// What is said after a submission.
-    pub thanks: String,
-    /// `[[field]]`
-    #[serde(default, rename = "field")]
-    pub fields: Vec<RawField>,
-}
-
-/// `[[field]]`
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RawField {
-    /// Name in submissions and leads.
-    pub name: String,
-    /// What kind of answer.
-    #[serde(rename = "type")]
-    pub kind: FieldKind,
-    /// What people read.
-    pub label: String,
-    /// Whether an answer is needed.
-    #[serde(default)]
-    pub required: bool,
-    /// Longest answer, in characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub max_length: Option<u16>,
-    /// Answers to choose from, for `select`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub options: Vec<String>,
-    /// HTML's autofill token.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub autocomplete: Option<String>,
 }
 
 /// `pages/<slug>.toml`

@@ -53,7 +53,7 @@ async fn page(request: &Request, desk: &Desk, caller: &Caller, query: Query) -> 
 
 /// Pages of one table fit together: the columns are those of the site's forms, and the first page names them.
 fn table(site: &Site, leads: &[LeadView], is_first: bool) -> String {
-    let fields = site.forms.values().flat_map(|form| form.fields.iter().map(|field| field.name.clone()));
+    let fields = site.forms.values().flat_map(|form| form.fields.iter().map(|field| field.lead_field.clone()));
     let mut table = Table::new(fields);
     if is_first {
         table.head();

@@ -27,7 +27,7 @@ pub(super) async fn open(
     admit_origin(request, &published.site, asker)?;
     let shown = published.site.forms.get(form).ok_or(Refusal::UnknownForm)?;
     let action = format!("/{}/f/{site}/{form}", desk.config.prefix);
-    let mut view = view(desk, &published, form, shown, &action)?;
+    let mut view = view(desk, &published, form, shown.clone(), &action)?;
     view.test = query(request, "test").is_some();
     Ok(Reply::Html(markup::form::document(&view, &Answers::default(), &[])))
 }
@@ -37,11 +37,11 @@ pub(super) fn view<'a>(
     desk: &Desk,
     published: &Published,
     id: &'a str,
-    form: &'a Form,
+    form: Form,
     action: &'a str,
 ) -> Result<markup::form::View<'a>, Refusal> {
     let ticket = Ticket { version: published.version.clone(), issued_at: clock::now() };
     let key = desk.key(&published.site, Purpose::Ticket);
     let ticket = ticket.seal(&key, &published.site.id, id, &entropy::draw()).ok_or(Refusal::Unavailable)?;
-    Ok(markup::form::View { id, form, action, ticket, test: false })
+    Ok(markup::form::View { id, form, action, ticket, test: false, step: 0 })
 }

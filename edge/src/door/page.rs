@@ -52,7 +52,7 @@ pub(super) async fn submit(
             asker.cookie = visitor.cookie_of_page(taken.passport.as_deref());
             return Ok(Reply::SeeOther(format!("{path}?sent")));
         }
-        Err(Refusal::Answers(issues)) => (issues, None),
+        Err(Refusal::Answers(issues, _)) => (issues, None),
         Err(Refusal::Ticket) => (Vec::new(), Some("This page had been open for long. Please send the form again.")),
         Err(Refusal::Unavailable) => (Vec::new(), Some("This could not be sent just now. Please send it again.")),
         Err(refusal) => return Err(refusal),
@@ -75,7 +75,7 @@ fn with_form(
     message: Option<&str>,
 ) -> Result<String, Refusal> {
     let form = published.site.forms.get(&page.form).ok_or(Refusal::UnknownForm)?;
-    let mut view = open_form::view(desk, published, &page.form, form, path)?;
+    let mut view = open_form::view(desk, published, &page.form, form.clone(), path)?;
     view.test = answers.ours(TEST_FIELD).is_some();
     Ok(markup::page::document(&frame(desk, published, page), &view, answers, issues, message))
 }

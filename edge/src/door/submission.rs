@@ -16,8 +16,8 @@ use std::collections::BTreeMap;
 use leadline_domain::{
     bond::Bond,
     form::{
-        Answers, CONSENT_FIELD, Checked, PASSPORT_FIELD, SUBMISSION_FIELD, TEST_FIELD, TICKET_FIELD, Ticket,
-        answers_hash, derived_id, write_phones,
+        Answers, CONSENT_FIELD, Checked, LOCALE_FIELD, PASSPORT_FIELD, SUBMISSION_FIELD, TEST_FIELD, TICKET_FIELD,
+        Ticket, answers_hash, derived_id, write_phones,
     },
     geo::Place,
     id::SubmissionId,
@@ -56,9 +56,10 @@ pub(super) async fn take(
     let site = &now.site;
     let shown = shown(desk, now, form, answers).await?;
     let definition = shown.site.forms.get(form).ok_or(Refusal::UnknownForm)?;
+    let definition = &definition.in_locale(answers.get(LOCALE_FIELD));
     let checked = answers.check(definition).map_err(|issues| {
         tally::count(&site.id, &format!("submit-invalid.{form}"));
-        Refusal::Answers(issues)
+        Refusal::Answers(issues, definition.words())
     })?;
     if answers.ours(TEST_FIELD).is_some() {
         return rehearse(desk, site, form, answers, checked, visitor).await;

@@ -1,27 +1,36 @@
 //! A form's markup: complete without script, and what the script adopts.
+//!
+//! `forms/src/markup.js` finds its way by these: `.ll-field` with `data-field`, in it the controls of that name and
+//! `.ll-issue`; `.ll-step`, `.ll-section`, `.ll-summary`, `.ll-progress`, `.ll-back`, `.ll-button`, `.ll-status`.
 
-use leadline_domain::form::{Answers, Field, FieldKind, Form, Issue, TEST_FIELD, TICKET_FIELD};
+mod control;
+
+use leadline_domain::form::{
+    Answers, Field, FieldKind, Form, Issue, LOCALE_FIELD, Part, SURE_FIELD, TEST_FIELD, TICKET_FIELD, Words, filled,
+};
 use maud::{DOCTYPE, Markup, html};
 
 /// What the markup of a form needs.
 pub(crate) struct View<'a> {
     /// Form id.
     pub(crate) id: &'a str,
-    /// The form.
-    pub(crate) form: &'a Form,
+    /// The form, in the language it is shown in, with the fields that are shown.
+    pub(crate) form: Form,
     /// Where a plain submission goes.
     pub(crate) action: &'a str,
     /// The sealed ticket.
     pub(crate) ticket: String,
     /// Whether what is sent is a test.
     pub(crate) test: bool,
+    /// Which step is open, from 0.
+    pub(crate) step: u8,
 }
 
 /// A document that holds nothing but the form, for the script to take it out of.
 pub(crate) fn document(view: &View<'_>, answers: &Answers, issues: &[Issue]) -> String {
     html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(view.form.locale) dir=(view.form.words().dir) {
             head { meta charset="utf-8"; title { (view.form.title) } }
             body { (form(view, answers, issues, None)) }
         }
@@ -31,59 +40,154 @@ pub(crate) fn document(view: &View<'_>, answers: &Answers, issues: &[Issue]) -> 
 
 /// The form, with answers already given and what is wrong with them.
 pub(crate) fn form(view: &View<'_>, answers: &Answers, issues: &[Issue], message: Option<&str>) -> Markup {
+    let View { id, form, action, ticket, test, step } = view;
+    let words = form.words();
+    let shown = Shown { view, words, answers, issues };
+    let last = form.steps.len() <= usize::from(*step) + 1;
     html! {
-        form.leadline-form method="post" action=(view.action) data-form=(view.id) data-rules=(view.form.rules().encode()) {
-            h2.ll-title { (view.form.title) }
-            @for field in &view.form.fields { (self::field(view.id, field, answers, issues)) }
-            input type="hidden" name=(TICKET_FIELD) value=(view.ticket);
-            @if view.test {
-                input type="hidden" name=(TEST_FIELD) value="1";
-                p.ll-test { "This is a test: what is sent is marked, and counts for nothing." }
+        form.leadline-form method="post" action=(action) lang=(form.locale) dir=(words.dir) data-form=(id)
+            data-ask=(form.rules().encode()) data-words=(words.for_page()) {
+            h2.ll-title { (form.title) }
+            @if !form.steps.is_empty() {
+                p.ll-progress {
+                    span { (filled(words.step_of, &[&(step + 1).to_string(), &form.steps.len().to_string()])) }
+                    progress max=(form.steps.len()) value=(step + 1) aria-hidden="true" {}
+                }
             }
-            button.ll-button type="submit" { (view.form.button) }
+            (shown.summary())
+            (shown.fields())
+            @for field in form.fields.iter().filter(|field| !field.is_seen()) { (control::hidden(field, answers)) }
+            input type="hidden" name=(TICKET_FIELD) value=(ticket);
+            input type="hidden" name=(LOCALE_FIELD) value=(form.locale);
+            input type="hidden" name=(SURE_FIELD) value=(sure(answers, issues));
+            @if *test {
+                input type="hidden" name=(TEST_FIELD) value="1";
+                p.ll-test { (words.test) }
+            }
+            div.ll-buttons {
+                button.ll-button type="submit" data-send=(form.button) { @if last { (form.button) } @else { (words.next) } }
+                @if !form.steps.is_empty() {
+                    button.ll-back type="submit" name="ll_back" value="1" formnovalidate hidden[*step == 0] { (words.back) }
+                }
+            }
             p.ll-status role="status" aria-live="polite" { @if let Some(message) = message { (message) } }
         }
     }
 }
 
-fn field(form: &str, field: &Field, answers: &Answers, issues: &[Issue]) -> Markup {
-    let id = format!("ll-{form}-{}", field.name);
-    let issue = issues.iter().find(|issue| issue.field == field.name);
-    html! {
-        div.ll-field {
-            label for=(id) { (field.label) @if !field.rule.required { span.ll-optional { " (optional)" } } }
-            (control(&id, field, answers.get(&field.name), issue.is_some()))
-            p.ll-issue id={ (id) "-issue" } hidden[issue.is_none()] {
-                @if let Some(issue) = issue { (issue.fault.text()) }
+/// Whoever is asked whether an address is misspelt means it as it is by sending it again.
+fn sure<'a>(answers: &'a Answers, issues: &[Issue]) -> &'a str {
+    let asked = issues.iter().any(|issue| !issue.hint.is_empty() && issue.field == "email");
+    if asked { answers.get("email").trim() } else { answers.get(SURE_FIELD) }
+}
+
+/// What is the same for every part of a form.
+struct Shown<'a> {
+    view: &'a View<'a>,
+    words: &'static Words,
+    answers: &'a Answers,
+    issues: &'a [Issue],
+}
+
+impl Shown<'_> {
+    /// The mistakes once more, where the eye begins, each a way to its field.
+    fn summary(&self) -> Markup {
+        html! {
+            div.ll-summary role="alert" tabindex="-1" hidden[self.issues.is_empty()] {
+                p { (self.words.correct) }
+                ul {
+                    @for issue in self.issues {
+                        @if let Some(field) = self.view.form.fields.iter().find(|field| field.name == issue.field) {
+                            li { a href={ "#" (self.id(field)) } { (field.label) ": " (self.said(issue)) } }
+                        }
+                    }
+                }
             }
         }
     }
-}
 
-fn control(id: &str, field: &Field, answer: &str, wrong: bool) -> Markup {
-    let described_by = format!("{id}-issue");
-    let invalid = wrong.then_some("true");
-    let kind = match field.rule.kind {
-        FieldKind::Email => "email",
-        FieldKind::Tel => "tel",
-        FieldKind::Text | FieldKind::Textarea | FieldKind::Select => "text",
-    };
-    match field.rule.kind {
-        FieldKind::Select => html! {
-            select id=(id) name=(field.name) required[field.rule.required] autocomplete=[field.autocomplete.as_deref()]
-                aria-describedby=(described_by) aria-invalid=[invalid] {
-                option value="" { "Please choose" }
-                @for option in &field.options { option value=(option) selected[option == answer] { (option) } }
+    fn said(&self, issue: &Issue) -> String {
+        filled(self.words.about(issue.fault), &[&issue.hint])
+    }
+
+    fn id(&self, field: &Field) -> String {
+        format!("ll-{}-{}", self.view.id, field.name)
+    }
+
+    fn fields(&self) -> Markup {
+        let form = &self.view.form;
+        let seen = |step: u8| form.fields.iter().filter(move |field| field.is_seen() && field.rule.step == step);
+        if form.steps.is_empty() {
+            return self.sections(&seen(0).collect::<Vec<_>>());
+        }
+        html! {
+            @for (number, step) in (0_u8..).zip(&form.steps) {
+                @let open = number == self.view.step;
+                fieldset.ll-step data-step=(number) hidden[!open] disabled[!open] {
+                    legend tabindex="-1" { (step.title) }
+                    (self.sections(&seen(number).collect::<Vec<_>>()))
+                }
             }
-        },
-        FieldKind::Textarea => html! {
-            textarea id=(id) name=(field.name) rows="4" required[field.rule.required] maxlength=(field.rule.max_length)
-                autocomplete=[field.autocomplete.as_deref()] aria-describedby=(described_by) aria-invalid=[invalid] { (answer) }
-        },
-        FieldKind::Text | FieldKind::Email | FieldKind::Tel => html! {
-            input id=(id) name=(field.name) type=(kind) value=[Some(answer).filter(|answer| !answer.is_empty())]
-                required[field.rule.required] maxlength=(field.rule.max_length) autocomplete=[field.autocomplete.as_deref()]
-                aria-describedby=(described_by) aria-invalid=[invalid];
-        },
+        }
+    }
+
+    /// Fields, those of a section under its heading.
+    fn sections(&self, fields: &[&Field]) -> Markup {
+        let form = &self.view.form;
+        let section = |field: &Field| form.section_of(field).map(|section| section.id.as_str());
+        html! {
+            @for run in fields.chunk_by(|one, other| section(one) == section(other)) {
+                @match run.first().and_then(|field| form.section_of(field)) {
+                    Some(Part { title, .. }) => fieldset.ll-section {
+                        legend { (title) }
+                        @for field in run { (self.field(field)) }
+                    },
+                    None => { @for field in run { (self.field(field)) } },
+                }
+            }
+        }
+    }
+
+    fn field(&self, field: &Field) -> Markup {
+        let id = self.id(field);
+        let issue = self.issues.iter().find(|issue| issue.field == field.name);
+        let help = field.help.as_ref().map(|_| format!("{id}-help"));
+        let described_by =
+            [help.as_deref(), Some(&format!("{id}-issue"))].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let control = control::Control {
+            id: &id,
+            field,
+            answers: self.answers,
+            described_by,
+            wrong: issue.is_some(),
+            words: self.words,
+        };
+        let optional = html! { @if !field.rule.required { span.ll-optional { " " (self.words.optional) } } };
+        let about = html! {
+            @if let Some(help) = &field.help { p.ll-help id={ (id) "-help" } { (help) } }
+            p.ll-issue id={ (id) "-issue" } hidden[issue.is_none()] { @if let Some(issue) = issue { (self.said(issue)) } }
+        };
+        html! {
+            @if matches!(field.rule.kind, FieldKind::Radio | FieldKind::Checkboxes | FieldKind::Rating) {
+                fieldset.ll-field data-field=(field.name) id=(id) tabindex="-1" aria-describedby=(control.described_by)
+                    aria-required=[field.rule.required.then_some("true").filter(|_| field.rule.kind != FieldKind::Checkboxes)]
+                    role=[(field.rule.kind != FieldKind::Checkboxes).then_some("radiogroup")] {
+                    legend { (field.label) (optional) }
+                    (about)
+                    (control.markup())
+                }
+            } @else if field.rule.kind.is_flag() {
+                div.ll-field.ll-flag data-field=(field.name) {
+                    label for=(id) { (control.markup()) span { (field.label) (optional) } }
+                    (about)
+                }
+            } @else {
+                div.ll-field data-field=(field.name) {
+                    label for=(id) { (field.label) (optional) }
+                    (about)
+                    (control.markup())
+                }
+            }
+        }
     }
 }

@@ -73,17 +73,17 @@ pub(super) fn field(
 /// A condition on a field nobody is asked for, or on an answer nobody can choose, would never be true.
 fn check_field(field: &str, tests: &RawTests, asked: &Asked<'_>, place: &[&str], report: &mut Report<'_>) {
     let questions = || asked.forms.values().flat_map(|form| &form.fields);
-    let same = || questions().filter(|known| known.name == field);
+    let same = || questions().filter(|known| known.lead_field == field);
     let said = asked.traits.iter().any(|name| name == field);
     if same().next().is_none() && !said {
         let traits = asked.traits.iter().map(String::as_str);
-        let names: BTreeSet<&str> = questions().map(|known| known.name.as_str()).chain(traits).collect();
+        let names: BTreeSet<&str> = questions().map(|known| known.lead_field.as_str()).chain(traits).collect();
         report.unknown(place, field, "a field of one of the forms, or one of the traits", names.into_iter());
         report.follows_from("forms/");
         return;
     }
-    let choices: Vec<&str> = same().flat_map(|known| &known.options).map(String::as_str).collect();
-    let free = said || same().any(|known| known.options.is_empty());
+    let choices: Vec<&str> = same().flat_map(|known| &known.rule.options).map(String::as_str).collect();
+    let free = said || same().any(|known| known.rule.options.is_empty());
     let strange = |value: &&String| !free && !choices.iter().any(|choice| choice.eq_ignore_ascii_case(value));
     for value in tests.is_in.iter().filter(strange) {
         report.unknown(place, value, "one of the options of the field", choices.iter().copied());

@@ -1,0 +1,51 @@
+//! Writes what forms say in every language of `locales/` as constants: a language is a file, and nothing else.
+
+use std::{env, error::Error, fs, path::Path};
+
+/// The language that says which texts there are.
+const FIRST: &str = "en";
+
+type Texts = toml::Table;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-changed=locales");
+    let mut locales: Vec<(String, Texts)> = Vec::new();
+    for entry in fs::read_dir("locales")? {
+        let path = entry?.path();
+        let tag = path.file_stem().and_then(|stem| stem.to_str()).ok_or("a file name that is no language")?.to_owned();
+        let texts: Texts =
+            fs::read_to_string(&path)?.parse().map_err(|fault| format!("{}: {fault}", path.display()))?;
+        locales.push((tag, texts));
+    }
+    locales.sort_by(|one, other| one.0.cmp(&other.0));
+    let first = locales.iter().find(|(tag, _)| tag == FIRST).ok_or("locales/en.toml says which texts there are")?;
+    let keys: Vec<String> = first.1.keys().cloned().collect();
+    let out = Path::new(&env::var("OUT_DIR")?).join("words.rs");
+    fs::write(out, written(&locales, &keys)?)?;
+    Ok(())
+}
+
+fn written(locales: &[(String, Texts)], keys: &[String]) -> Result<String, String> {
+    let mut code = String::from("/// What forms say in one language.\n#[derive(Debug)]\npub struct Words {\n");
+    code.push_str("    /// The language, as BCP 47 names it.\n    pub tag: &'static str,\n");
+    let english = locales.iter().find(|(tag, _)| tag == FIRST);
+    for key in keys {
+        let text = english.and_then(|(_, texts)| texts.get(key)).and_then(toml::Value::as_str).unwrap_or_default();
+        code.push_str(&format!("    /// `{text}`\n    pub {key}: &'static str,\n"));
+    }
+    code.push_str("}\n\n/// Every language there is, by its tag.\npub(super) static ALL: &[Words] = &[\n");
+    for (tag, texts) in locales {
+        if let Some(stray) = texts.keys().find(|key| !keys.contains(key)) {
+            return Err(format!("locales/{tag}.toml: {stray} is no text of locales/{FIRST}.toml"));
+        }
+        code.push_str(&format!("    Words {{ tag: {tag:?}, "));
+        for key in keys {
+            let text = texts.get(key).and_then(toml::Value::as_str);
+            let text = text.ok_or_else(|| format!("locales/{tag}.toml: {key} is missing"))?;
+            code.push_str(&format!("{key}: {text:?}, "));
+        }
+        code.push_str("},\n");
+    }
+    code.push_str("];\n");
+    Ok(code)
+}

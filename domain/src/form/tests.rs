@@ -1,0 +1,145 @@
+//! What a form's file may say.
+
+use super::*;
+use crate::site::{RawSite, Site};
+use alloc::vec;
+use serde_json::{Value, json};
+
+fn problems(form: Value) -> Vec<String> {
+    let mut raw: RawSite = serde_json::from_str(include_str!("../site/example.json")).unwrap();
+    raw.forms.insert("whitepaper".to_owned(), serde_json::from_value(form).unwrap());
+    let problems = Site::check(raw).err().unwrap_or_default();
+    problems.into_iter().map(|problem| format!("{}: {}", problem.place.join("."), problem.found)).collect()
+}
+
+fn form(fields: Value, rest: Value) -> Value {
+    let mut all = vec![
+        json!({"name": "email", "type": "email", "label": "E-mail", "required": true}),
+        json!({"name": "first_name", "type": "text", "label": "First name"}),
+        json!({"name": "company_size", "type": "select", "label": "Size", "options": ["1-50", "51-200", "201-1000"]}),
+        json!({"name": "job_title", "type": "text", "label": "Job title"}),
+    ];
+    all.extend(fields.as_array().cloned().unwrap_or_default());
+    let mut form = json!({"title": "a", "button": "b", "thanks": "c", "field": all});
+    form.as_object_mut().unwrap().extend(rest.as_object().cloned().unwrap_or_default());
+    form
+}
+
+fn with(field: Value) -> Vec<String> {
+    problems(form(json!([field]), json!({})))
+}
+
+#[test]
+fn a_form_of_every_kind_of_field_is_fine() {
+    let fields = json!([
+        {"name": "phone", "type": "tel", "label": "x", "queued": true, "after": 2},
+        {"name": "text", "type": "textarea", "label": "x", "min_length": 2, "placeholder": "x"},
+        {"name": "seats", "type": "number", "label": "x", "min": 1, "max": 99.5, "step": 0.5},
+        {"name": "site", "type": "url", "label": "x"},
+        {"name": "day", "type": "date", "label": "x", "min": "2026-01-01"},
+        {"name": "country", "type": "country", "label": "x", "default": "AT"},
+        {"name": "plan", "type": "radio", "label": "x", "options": ["a", "b"], "labels": {"a": "A"}},
+        {"name": "parts", "type": "checkboxes", "label": "x", "options": ["a", "b"]},
+        {"name": "call", "type": "checkbox", "label": "x", "lead_field": "wants_call"},
+        {"name": "campaign", "type": "hidden", "parameter": "c"},
+        {"name": "mail", "type": "consent", "label": "x", "purpose": "mail"},
+        {"name": "company", "type": "company", "label": "x", "pattern": "[A-Z].+", "help": "x"},
+        {"name": "stars", "type": "rating", "label": "x", "when": {"field": "seats", "at_least": 5}},
+    ]);
+    let rest = json!({
+        "at_a_time": 1, "accept_mail": "business-only", "locale": "en", "kiosk": true,
+        "step": [
+            {"id": "one", "title": "x", "fields": ["email", "first_name", "company_size", "job_title", "phone", "text"]},
+            {"id": "two", "title": "x", "fields":
+                ["seats", "site", "day", "country", "plan", "parts", "call", "mail", "company", "stars"]},
+        ],
+        "section": [{"id": "more", "title": "x", "fields": ["site", "day"], "when": {"field": "text", "present": true}}],
+        "in": {"de": {"title": "y", "steps": {"one": "y"}, "sections": {"more": "y"},
+            "fields": {"plan": {"label": "y", "labels": {"b": "B"}}}}},
+    });
+    assert_eq!(problems(form(fields, rest)), [""; 0]);
+}
+
+#[test]
+fn what_makes_no_sense_is_refused_at_its_place() {
+    let table = [
+        (json!({"name": "x", "type": "text"}), "field.4.label: no label"),
+        (json!({"name": "x", "type": "select", "label": "x"}), "field.4.options: no options"),
+        (json!({"name": "x", "type": "text", "label": "x", "options": ["a"]}), "field.4.options: options"),
+        (
+            json!({"name": "x", "type": "radio", "label": "x", "options": ["a"], "labels": {"b": "B"}}),
+            "field.4.labels: b",
+        ),
+        (json!({"name": "x", "type": "checkboxes", "label": "x", "options": ["a;b"]}), "field.4.options: a;b"),
+        (json!({"name": "x", "type": "number", "label": "x", "max_length": 3}), "field.4.max_length: max_length"),
+        (json!({"name": "x", "type": "number", "label": "x", "min": 3, "max": 2}), "field.4.min: 3"),
+        (json!({"name": "x", "type": "number", "label": "x", "step": 0}), "field.4.step: 0"),
+        (json!({"name": "x", "type": "date", "label": "x", "max": 3}), "field.4.max: 3"),
+        (json!({"name": "x", "type": "rating", "label": "x", "max": 11}), "field.4.max: 11"),
+        (json!({"name": "x", "type": "text", "label": "x", "min_length": 9, "max_length": 3}), "field.4.min_length: 9"),
+        (
+            json!({"name": "x", "type": "text", "label": "x", "pattern": "a", "default": "b", "help": "x"}),
+            "field.4.default: b",
+        ),
+        (json!({"name": "x", "type": "text", "label": "x", "pattern": "a"}), "field.4.help: no help"),
+        (json!({"name": "x", "type": "text", "label": "x", "pattern": "(a", "help": "x"}), "field.4.pattern: (a"),
+        (json!({"name": "x", "type": "hidden", "required": true}), "field.4.required: required"),
+        (json!({"name": "x", "type": "consent", "label": "x"}), "field.4.purpose: no purpose"),
+        (json!({"name": "x", "type": "consent", "label": "x", "purpose": "fun"}), "field.4.purpose: fun"),
+        (json!({"name": "x", "type": "text", "label": "x", "queued": true}), "at_a_time: no number"),
+        (json!({"name": "x", "type": "text", "label": "x", "after": 1}), "field.4.after: after"),
+        (
+            json!({"name": "x", "type": "text", "label": "x", "lead_field": "first_name"}),
+            "field.4.lead_field: first_name",
+        ),
+        (
+            json!({"name": "x", "type": "text", "label": "x", "when": {"field": "x", "present": true}}),
+            "field.4.when: x",
+        ),
+    ];
+    for (field, problem) in table {
+        assert_eq!(with(field.clone()), [problem], "{field}");
+    }
+}
+
+#[test]
+fn steps_sections_and_translations_are_of_what_there_is() {
+    let rest = |rest: Value| problems(form(json!([]), rest));
+    let all = ["email", "first_name", "company_size", "job_title"];
+    let step = |id: &str, fields: &[&str]| json!({"id": id, "title": "x", "fields": fields});
+    assert_eq!(rest(json!({"step": [step("a", &all)]})), ["step: one step"]);
+    assert_eq!(rest(json!({"step": [step("a", &all[..2]), step("b", &all[2..3])]})), ["field.3: job_title"]);
+    assert_eq!(
+        rest(json!({"step": [step("a", &all[2..]), step("b", &all[..2])]})),
+        ["step: steps in another order than their fields"]
+    );
+    assert_eq!(
+        rest(json!({"step": [step("a", &all), step("a", &["email"])]})),
+        ["step.1.id: a", "step.1.fields: email"]
+    );
+    assert_eq!(rest(json!({"section": [step("a", &["email", "job_title"])]})), ["section.0.fields: a"]);
+    assert_eq!(rest(json!({"section": [step("a", &["nobody"])]})), ["section.0.fields: nobody"]);
+    assert_eq!(rest(json!({"in": {"tlh": {}}})), ["in.tlh: tlh"]);
+    assert_eq!(rest(json!({"in": {"de": {"steps": {"x": "y"}}}})), ["in.de.steps.x: x"]);
+    assert_eq!(rest(json!({"in": {"de": {"fields": {"x": {}}}}})), ["in.de.fields.x: x"]);
+    assert_eq!(rest(json!({"at_a_time": 2})), ["at_a_time: 2"]);
+}
+
+#[test]
+fn a_form_speaks_the_language_that_suits_best() {
+    let mut raw: RawSite = serde_json::from_str(include_str!("../site/example.json")).unwrap();
+    let texts = json!({"de": {"title": "Titel", "fields": {"company_size": {"labels": {"1-50": "1 bis 50"}}}}});
+    raw.forms.insert("whitepaper".to_owned(), serde_json::from_value(form(json!([]), json!({"in": texts}))).unwrap());
+    let site = Site::check(raw).unwrap();
+    let form = &site.forms["whitepaper"];
+    for (wishes, expected) in
+        [(&["de-AT"][..], "de"), (&["fr", "DE"], "de"), (&["fr"], "en"), (&[], "en"), (&["en-GB", "de"], "en")]
+    {
+        assert_eq!(form.locale_for(wishes.iter().copied()), expected, "{wishes:?}");
+    }
+    let german = form.in_locale("de");
+    assert_eq!((german.title.as_str(), german.button.as_str(), german.locale.as_str()), ("Titel", "b", "de"));
+    assert_eq!(german.fields[2].options[0].label, "1 bis 50");
+    assert_eq!(german.fields[2].options[0].value, "1-50");
+    assert_eq!(german.words().next, "Weiter");
+}

@@ -1,0 +1,94 @@
+//! A form in another language.
+
+use super::{Field, Form, Part, words};
+use crate::site::{RawFieldTranslation, RawForm, RawTranslation};
+use alloc::{borrow::ToOwned, collections::BTreeMap, format, string::String, vec::Vec};
+
+/// Reports a problem as (place, found, expected).
+type Report<'a> = dyn FnMut(&[&str], &str, &str) + 'a;
+
+/// Checks that translations are of what the form has.
+pub(super) fn check(raw: &RawForm, form: &Form, report: &mut Report<'_>) {
+    let known = words::locales().collect::<Vec<_>>().join(", ");
+    let a_locale = format!("a language there is a catalogue for: {known}");
+    if words::named(&form.locale).is_none() {
+        report(&["locale"], &form.locale, &a_locale);
+    }
+    for (locale, texts) in &raw.translations {
+        if words::named(locale).is_none() || *locale == form.locale {
+            report(&["in", locale], locale, &format!("{a_locale}; not the form's own, {}", form.locale));
+        }
+        let has = |parts: &[Part], id: &str| parts.iter().any(|part| part.id == id);
+        for id in texts.steps.keys().filter(|id| !has(&form.steps, id)) {
+            report(&["in", locale, "steps", id], id, "the id of a step");
+        }
+        for id in texts.sections.keys().filter(|id| !has(&form.sections, id)) {
+            report(&["in", locale, "sections", id], id, "the id of a section");
+        }
+        for (name, text) in &texts.fields {
+            let Some(field) = form.fields.iter().find(|field| field.name == *name) else {
+                report(&["in", locale, "fields", name], name, "the name of a field of this form");
+                continue;
+            };
+            for value in text.labels.keys().filter(|value| !field.options.iter().any(|option| option.value == **value))
+            {
+                report(&["in", locale, "fields", name, "labels"], value, "a label for one of the options");
+            }
+        }
+    }
+}
+
+impl Form {
+    /// The language of those the form is written in that suits the wishes best, the first of them most: as they are, or
+    /// their first subtag (RFC 4647, lookup). The form's own if none does.
+    pub fn locale_for<'a>(&'a self, wishes: impl IntoIterator<Item = &'a str>) -> &'a str {
+        let has = |tag: &str| {
+            let known = self.translations.keys().map(String::as_str).chain([self.locale.as_str()]);
+            known.into_iter().find(|known| known.eq_ignore_ascii_case(tag))
+        };
+        let primary = |tag: &'a str| tag.split(['-', '_']).next().unwrap_or(tag);
+        wishes.into_iter().find_map(|tag| has(tag).or_else(|| has(primary(tag)))).unwrap_or(&self.locale)
+    }
+
+    /// The form in one of the languages it is written in.
+    #[must_use]
+    pub fn in_locale(&self, locale: &str) -> Self {
+        let mut form = self.clone();
+        let Some(texts) = self.translations.get(locale) else { return form };
+        locale.clone_into(&mut form.locale);
+        let RawTranslation { title, button, thanks, steps, sections, fields } = texts;
+        replace(&mut form.title, title.as_ref());
+        replace(&mut form.button, button.as_ref());
+        replace(&mut form.thanks, thanks.as_ref());
+        rename(&mut form.steps, steps);
+        rename(&mut form.sections, sections);
+        for field in &mut form.fields {
+            if let Some(texts) = fields.get(&field.name) {
+                translate(field, texts);
+            }
+        }
+        form
+    }
+}
+
+fn replace(text: &mut String, by: Option<&String>) {
+    if let Some(by) = by {
+        text.clone_from(by);
+    }
+}
+
+fn rename(parts: &mut [Part], titles: &BTreeMap<String, String>) {
+    for part in parts {
+        replace(&mut part.title, titles.get(&part.id));
+    }
+}
+
+fn translate(field: &mut Field, texts: &RawFieldTranslation) {
+    let RawFieldTranslation { label, help, placeholder, labels } = texts;
+    replace(&mut field.label, label.as_ref());
+    field.help = help.clone().or_else(|| field.help.take());
+    field.placeholder = placeholder.clone().or_else(|| field.placeholder.take());
+    for option in &mut field.options {
+        replace(&mut option.label, labels.get(&option.value));
+    }
+}
