@@ -77,6 +77,7 @@ impl Files<'_> {
             routing: routing?,
             forms: forms?,
             pages: pages?,
+            files: BTreeMap::new(),
         })
     }
 

@@ -119,6 +119,8 @@ fn submission() -> Submission {
         bond: Bond::Claimed,
         known_as: None,
         holder: None,
+        agreed: Vec::new(),
+        confirm: None,
     }
 }
 
@@ -313,7 +315,7 @@ fn told_of(event: &mut Event) -> Option<&mut LeadView> {
     match &mut event.data {
         Data::Lead(lead) => Some(lead),
         Data::Missed(missed) => Some(&mut missed.lead),
-        Data::Erased(_) | Data::Silent(_) => None,
+        Data::Erased(_) | Data::Silent(_) | Data::Asked(_) => None,
     }
 }
 

@@ -126,6 +126,8 @@ impl<'a> Ledger<'a> {
             bond: passport.bond_to(&key),
             known_as: None,
             holder: None,
+            agreed: Vec::new(),
+            confirm: None,
         };
         if let Some(lead) = self.run(&key, Command::Submit(submission), event.at) {
             let entropy = derived_entropy(&["bound", &event.line.to_string()]);

@@ -1,6 +1,8 @@
 //! Forms: what they ask, when an answer is valid, and the ticket that says which form somebody saw.
 
+mod after;
 mod answers;
+mod confirm;
 mod fault;
 mod field;
 mod identity;
@@ -16,7 +18,9 @@ mod units;
 mod when;
 mod words;
 
+pub use after::{After, Next};
 pub use answers::{Agreed, Answers, Checked};
+pub use confirm::{Confirm, LINK};
 pub use fault::{Fault, Issue};
 pub use field::{Choice, Field, is_field_name};
 pub use identity::{answers_hash, derived_id};
@@ -83,6 +87,10 @@ pub struct Form {
     pub steps: Vec<Part>,
     /// Fields with a heading of their own.
     pub sections: Vec<Part>,
+    /// What comes after a submission: the first whose condition holds.
+    pub after: Vec<After>,
+    /// How who sent the form is asked to confirm it, where they are.
+    pub confirm: Option<Confirm>,
     /// The texts in other languages.
     translations: BTreeMap<String, RawTranslation>,
 }
@@ -117,6 +125,9 @@ impl Form {
             fields,
             steps,
             sections,
+            // Both name other files: see `site::check`.
+            after: Vec::new(),
+            confirm: None,
             translations: raw.translations.clone(),
         };
         texts::check(raw, &form, report);

@@ -14,7 +14,7 @@ mod scoring;
 
 pub use crate::condition::{Condition, FormMoment, MailKind, PathPattern, RawCondition};
 pub use admission::Admission;
-pub use check::{DEFAULT_REASONS, Problem, nearest};
+pub use check::{DEFAULT_REASONS, MAX_FILE, Problem, is_file_name, nearest};
 pub use compiled::Compiled;
 pub use consent_purpose::ConsentPurpose;
 pub use identify::Identify;
@@ -22,7 +22,7 @@ pub use lifecycle::{Direct, Lifecycle, MetBy, RejectReason, Sla};
 pub use model::{Category, DEFAULT_MODEL, Fading, Grade, GradeBands, Group, Model, Repeat, Rule, Thresholds};
 pub use people::{Owner, Route, Routing, Suppression};
 pub use raw::{
-    RawAdmission, RawAttribution, RawBound, RawCalendar, RawDirect, RawField, RawFieldTranslation, RawForm, RawGrades,
+    RawAdmission, RawAfter, RawAttribution, RawBound, RawCalendar, RawConfirm, RawConfirmTranslation, RawDirect, RawField, RawFieldTranslation, RawFile, RawForm, RawGrades,
     RawGroup, RawHttp, RawIdentify, RawLifecycle, RawMail, RawModel, RawOwner, RawPage, RawPurpose, RawReason,
     RawRetention, RawRoute, RawRouting, RawRule, RawScoring, RawSection, RawSettings, RawSignal, RawSite, RawSla,
     RawSource, RawStep, RawSuppression, RawThresholds, RawTo, RawTranslation, RawVia, RawWatch, RawWebhook,

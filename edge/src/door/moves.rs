@@ -145,7 +145,7 @@ pub(super) async fn patch(request: &mut Request, desk: &Desk, caller: &Caller, l
                         withdrawn, and which text, in at most 200 characters";
         return Err(Refusal::Body(expected));
     }
-    let agreement = |Consent { purpose, said, text }| Agreement { key: None, purpose, said, text };
+    let agreement = |Consent { purpose, said, text }| Agreement { key: None, purpose, said, text, unless_since: None };
     let consents = consents.into_iter().map(agreement).collect();
     let bounced = bounces(desk, &published, bounced)?;
     let (at, source) = (clock::now(), "api".to_owned());

@@ -140,5 +140,7 @@ fn submission(
         visitor: passport.filter(|known| known.belongs_to(key.short())).map(Passport::snapshot),
         known_as: passport.and_then(|known| known.lead.as_ref()).map(|pointer| pointer.lead.clone()),
         holder: None,
+        agreed: Vec::new(),
+        confirm: None,
     }
 }

@@ -47,6 +47,8 @@ fn submission(id: u8, email: &str, fields: &[(&str, &str)]) -> Submission {
         bond: Bond::Claimed,
         known_as: None,
         holder: None,
+        agreed: Vec::new(),
+        confirm: None,
     }
 }
 

@@ -211,6 +211,8 @@ impl World {
             bond,
             known_as: before,
             holder: None,
+            agreed: Vec::new(),
+            confirm: None,
         };
         self.run(key.shard(SHARDS), Command::Submit(submission))
     }
