@@ -90,6 +90,27 @@ pub enum Route<'a> {
         /// A sealed [`crate::bond::PreferenceLink`].
         token: &'a str,
     },
+    /// `GET c/<site>/<token>`: what somebody is asked to confirm.
+    Confirmation {
+        /// Site key.
+        site: &'a str,
+        /// A sealed [`crate::bond::ConfirmLink`].
+        token: &'a str,
+    },
+    /// `POST c/<site>/<token>`: they confirm it.
+    Confirm {
+        /// Site key.
+        site: &'a str,
+        /// A sealed [`crate::bond::ConfirmLink`].
+        token: &'a str,
+    },
+    /// `GET d/<site>/<token>`: a file that a form handed out.
+    File {
+        /// Site key.
+        site: &'a str,
+        /// A sealed [`crate::bond::FileLink`].
+        token: &'a str,
+    },
     /// `GET api/v1/leads`.
     Leads,
     /// `GET api/v1/leads/<id>`: all that is known of a lead.
@@ -210,6 +231,13 @@ pub enum Route<'a> {
         /// Site key.
         site: &'a str,
     },
+    /// `PUT api/v1/sites/<site>/files/<file>`: the bytes of a file that forms hand out.
+    PutFile {
+        /// Site key.
+        site: &'a str,
+        /// SHA-256 of the bytes, in hex.
+        file: &'a str,
+    },
     /// `GET api/v1/sites/<site>/versions`: what was published.
     Versions {
         /// Site key.
@@ -285,6 +313,7 @@ impl<'a> Route<'a> {
             (_, Some(Self::Account { .. }), None) => Err(NoRoute::Method("GET, HEAD, PATCH, OPTIONS")),
             (_, Some(_), None) => Err(NoRoute::Method("GET, HEAD, OPTIONS")),
             (_, None, Some((Method::Delete, _))) => Err(NoRoute::Method("DELETE, OPTIONS")),
+            (_, None, Some((Method::Put, _))) => Err(NoRoute::Method("PUT, OPTIONS")),
             (_, None, Some(_)) => Err(NoRoute::Method("POST, OPTIONS")),
             (_, _, Some((Method::Delete, _))) => Err(NoRoute::Method("GET, HEAD, PATCH, DELETE, OPTIONS")),
             (_, _, Some((Method::Put, _))) => Err(NoRoute::Method("GET, HEAD, PUT, OPTIONS")),
@@ -305,6 +334,10 @@ impl<'a> Route<'a> {
             ["u", site, token] => {
                 (Some(Self::Preferences { site, token }), Some((Method::Post, Self::Prefer { site, token })))
             }
+            ["c", site, token] => {
+                (Some(Self::Confirmation { site, token }), Some((Method::Post, Self::Confirm { site, token })))
+            }
+            ["d", site, token] => (Some(Self::File { site, token }), None),
             ["p", slug] => Self::page(None, slug),
             ["p", site, slug] => Self::page(Some(site), slug),
             ["api", "v1", "leads"] => (Some(Self::Leads), None),
@@ -341,6 +374,7 @@ impl<'a> Route<'a> {
             ["api", "v1", "sites", site] => {
                 (Some(Self::SiteVersion { site }), Some((Method::Put, Self::Publish { site })))
             }
+            ["api", "v1", "sites", site, "files", file] => (None, Some((Method::Put, Self::PutFile { site, file }))),
             ["api", "v1", "sites", site, "versions"] => (Some(Self::Versions { site }), None),
             ["api", "v1", "sites", site, "versions", version] => (Some(Self::Version { site, version }), None),
             ["api", "v1", "sites", site, "versions", version, "restore"] => {
@@ -378,6 +412,10 @@ mod tests {
             (Method::Post, "/ll/f/demo/whitepaper", Route::Submit { site, form }),
             (Method::Get, "/ll/u/demo/ll1.t", Route::Preferences { site, token: "ll1.t" }),
             (Method::Post, "/ll/u/demo/ll1.t", Route::Prefer { site, token: "ll1.t" }),
+            (Method::Get, "/ll/c/demo/ll1.t", Route::Confirmation { site, token: "ll1.t" }),
+            (Method::Post, "/ll/c/demo/ll1.t", Route::Confirm { site, token: "ll1.t" }),
+            (Method::Get, "/ll/d/demo/ll1.t", Route::File { site, token: "ll1.t" }),
+            (Method::Put, "/ll/api/v1/sites/demo/files/00ff", Route::PutFile { site, file: "00ff" }),
             (Method::Get, "/ll/p/guide", Route::Page { site: None, slug }),
             (Method::Post, "/ll/p/demo/guide", Route::SubmitPage { site: Some(site), slug }),
             (Method::Get, "/ll/api/v1/leads", Route::Leads),
@@ -450,6 +488,7 @@ mod tests {
         assert_eq!(parse(Method::Patch, "/ll/api/v1/leads/merge"), Err(NoRoute::Method("POST, OPTIONS")));
         assert_eq!(parse(Method::Delete, "/ll/api/v1/leads"), Err(NoRoute::Method("GET, HEAD, OPTIONS")));
         assert_eq!(parse(Method::Get, "/ll/api/v1/tokens/x"), Err(NoRoute::Method("DELETE, OPTIONS")));
+        assert_eq!(parse(Method::Get, "/ll/api/v1/sites/x/files/y"), Err(NoRoute::Method("PUT, OPTIONS")));
         assert_eq!(parse(Method::Post, "/ll/api/v1/sites/x"), Err(NoRoute::Method("GET, HEAD, PUT, OPTIONS")));
     }
 }

@@ -58,6 +58,8 @@ pub enum Verb {
     LettersReplayed,
     /// A version was put in force.
     SitePublished,
+    /// The bytes of a file were stored that forms hand out.
+    FileStored,
     /// An earlier version was put in force again.
     SiteRestored,
     /// A token was made.
@@ -87,6 +89,7 @@ impl Verb {
             Self::SinkTested => "sink.tested",
             Self::LettersReplayed => "dead_letter.replayed",
             Self::SitePublished => "site.published",
+            Self::FileStored => "site.file_stored",
             Self::SiteRestored => "site.restored",
             Self::TokenCreated => "token.created",
             Self::TokenRotated => "token.rotated",
@@ -126,6 +129,12 @@ impl Object {
     pub fn version(version: &str) -> Option<Self> {
         let is_version = version.len() == 16 && version.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
         is_version.then(|| Self(version.to_owned()))
+    }
+
+    /// A file, by the SHA-256 of its bytes in hex.
+    pub fn file(sha256: &str) -> Option<Self> {
+        let is_hash = sha256.len() == 64 && sha256.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        is_hash.then(|| Self(sha256.to_owned()))
     }
 
     /// A sink, by the id that its site's files give it: lower-case letters, digits, hyphens.

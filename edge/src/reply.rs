@@ -6,6 +6,7 @@ use crate::{
 };
 use leadline_domain::{
     access::MAX_LIVE,
+    attachment,
     form::{Issue, TICKET_REFUSED, Words, filled},
     lead::{
         NotMoved,
@@ -15,7 +16,7 @@ use leadline_domain::{
     wire::{BatchRefused, MAX_BODY, MAX_ITEMS, VERSION},
 };
 use serde_json::{Value, json};
-use worker::{Headers, Response, ResponseBuilder, Result};
+use worker::{Headers, Response, ResponseBuilder, Result, web_sys::ReadableStream};
 
 /// What a door answers.
 pub(crate) enum Reply {
@@ -27,6 +28,17 @@ pub(crate) enum Reply {
     HtmlRejected(String),
     /// A page that says that there is nothing here.
     HtmlNotFound(String),
+    /// A page that says that there is nothing here any more.
+    HtmlGone(String),
+    /// A page that says that this opens nothing.
+    HtmlForbidden(String),
+    /// A file to keep.
+    File {
+        /// Its bytes.
+        stream: ReadableStream,
+        /// What it is called.
+        name: String,
+    },
     /// For systems.
     Json(String),
     /// For systems, one JSON value a line.
@@ -104,6 +116,12 @@ fn accept(builder: ResponseBuilder, reply: Reply) -> Result<Response> {
         Reply::Html(html) => body(page(builder)?.with_status(200), "text/html; charset=utf-8", html),
         Reply::HtmlNotFound(html) => body(page(builder)?.with_status(404), "text/html; charset=utf-8", html),
         Reply::HtmlRejected(html) => body(page(builder)?.with_status(422), "text/html; charset=utf-8", html),
+        Reply::HtmlGone(html) => body(page(builder)?.with_status(410), "text/html; charset=utf-8", html),
+        Reply::HtmlForbidden(html) => body(page(builder)?.with_status(403), "text/html; charset=utf-8", html),
+        Reply::File { stream, name } => {
+            let builder = builder.with_header("Content-Disposition", &attachment::disposition(&name))?;
+            Ok(builder.with_status(200).with_header("Content-Type", attachment::media_type(&name))?.stream(stream))
+        }
         Reply::Json(text) => body(builder.with_status(200), "application/json", text),
         Reply::JsonLines(text) => body(builder.with_status(200), "application/x-ndjson", text),
         Reply::Table { text, next } => {

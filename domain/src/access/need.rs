@@ -38,6 +38,9 @@ impl Route<'_> {
             | Self::Batch { .. }
             | Self::Preferences { .. }
             | Self::Prefer { .. }
+            | Self::Confirmation { .. }
+            | Self::Confirm { .. }
+            | Self::File { .. }
             | Self::OpenForm { .. }
             | Self::Submit { .. }
             | Self::Page { .. }
@@ -77,6 +80,7 @@ impl Route<'_> {
             | Self::ExportLead { .. }
             | Self::Rescore
             | Self::Publish { .. }
+            | Self::PutFile { .. }
             | Self::Versions { .. }
             | Self::Version { .. }
             | Self::Restore { .. }
@@ -104,6 +108,7 @@ impl Route<'_> {
                 | Self::ReplayAll
                 | Self::Replay { .. }
                 | Self::Rescore
+                | Self::PutFile { .. }
                 | Self::Import
         );
         !needs_no_name && self.change() != Change::Nothing
@@ -119,6 +124,9 @@ impl Route<'_> {
             | Self::Batch { .. }
             | Self::Preferences { .. }
             | Self::Prefer { .. }
+            | Self::Confirmation { .. }
+            | Self::Confirm { .. }
+            | Self::File { .. }
             | Self::OpenForm { .. }
             | Self::Submit { .. }
             | Self::Page { .. }
@@ -152,6 +160,7 @@ impl Route<'_> {
             Self::EraseByAddress => noted(Verb::LeadErased, None),
             Self::DetachBrowser { lead } => noted(Verb::BrowserDetached, of_lead(lead)),
             Self::MakeLink { lead } | Self::MakePreferenceLink { lead } => noted(Verb::LinkMade, of_lead(lead)),
+            Self::PutFile { file, .. } => noted(Verb::FileStored, Object::file(file)),
             Self::Rescore => noted(Verb::RescoringBegun, None),
             Self::TestSink { sink } => noted(Verb::SinkTested, Object::sink(sink)),
             Self::ReplayAll => noted(Verb::LettersReplayed, None),
@@ -174,6 +183,7 @@ impl Route<'_> {
         match self {
             Self::SiteVersion { site }
             | Self::Publish { site }
+            | Self::PutFile { site, .. }
             | Self::Versions { site }
             | Self::Version { site, .. }
             | Self::Restore { site, .. }
@@ -281,6 +291,7 @@ mod tests {
         assert_eq!(noted(Method::Post, "/ll/api/v1/sinks/crm/test"), Some("crm".to_owned()));
         for (method, path) in [
             (Method::Delete, "leads/ada@example.com"),
+            (Method::Put, "sites/demo/files/ada@example.com"),
             (Method::Post, "leads/ada@example.com/link"),
             (Method::Post, "sinks/ada@example.com/test"),
             (Method::Post, "dead-letters/ada@example.com/replay"),

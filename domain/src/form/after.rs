@@ -1,7 +1,12 @@
 //! What comes after a submission.
 
-use super::Form;
-use crate::condition::{Formula, Person, Truth};
+use super::{Checked, Form};
+use crate::{
+    condition::{Formula, Person, Truth},
+    geo::Place,
+    lead::{FieldValue, Fields},
+    time::Millis,
+};
 use alloc::string::String;
 
 /// What comes after a submission of which a condition holds.
@@ -34,10 +39,19 @@ pub enum Next {
 }
 
 impl Form {
-    /// Which of [`Form::after`] comes after a submission by somebody of whom nothing but the submission is known: the first
-    /// whose condition holds. None if the form's thanks are all.
-    pub fn after(&self, person: &Person<'_>) -> Option<usize> {
-        let holds = |when: &Formula<Truth>| when.holds(&|truth: &Truth| truth.holds(person));
+    /// Which rule comes after a submission: the first whose condition holds of it, whatever else is known of whoever sent it.
+    /// None if the form's thanks are all.
+    pub fn after_submission(&self, checked: &Checked, place: &Place, competitors: &[String]) -> Option<usize> {
+        let mut fields = Fields::default();
+        for (name, value) in &checked.fields {
+            fields.learn(name, FieldValue { at: Millis(0), value: value.clone(), source: String::new(), typed: None });
+        }
+        let person = Person {
+            country: place.country.as_deref(),
+            region: place.region.as_deref(),
+            ..Person::with_address(&checked.email, &fields, competitors)
+        };
+        let holds = |when: &Formula<Truth>| when.holds(&|truth: &Truth| truth.holds(&person));
         self.after.iter().position(|rule| rule.when.as_ref().is_none_or(holds))
     }
 

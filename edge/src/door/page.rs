@@ -1,6 +1,6 @@
 //! `p/<slug>`: a hosted page, its form sent without JavaScript, and the thanks after it.
 
-use super::{is_from_here, open_form, query, submission, visitor::Visitor};
+use super::{after, is_from_here, open_form, query, submission, visitor::Visitor};
 use crate::{
     body,
     desk::Desk,
@@ -22,9 +22,8 @@ const TESTED: &[u8] = b"ll_test=1";
 pub(super) async fn show(request: &Request, desk: &Desk, site: Option<&str>, slug: &str) -> Result<Reply, Refusal> {
     let published = sites::current(&desk.env, site.unwrap_or(&desk.config.home_site)).await?;
     let page = published.site.pages.get(slug).ok_or(Refusal::UnknownPage)?;
-    if query(request, "sent").is_some() {
-        let thanks = published.site.forms.get(&page.form).map_or("", |form| form.thanks.as_str());
-        return Ok(Reply::Html(markup::page::thanks(&frame(desk, &published, page), thanks)));
+    if let Some(html) = after::page(request, desk, &published, &frame(desk, &published, page))? {
+        return Ok(Reply::Html(html));
     }
     let said = if query(request, TEST_FIELD).is_some() { TESTED } else { b"" };
     let html = with_form(desk, &published, page, &request.path(), &Answers::read(said), &[], None)?;
@@ -50,7 +49,7 @@ pub(super) async fn submit(
     let (issues, message) = match submission::take(desk, &published, &page.form, &answers, &visitor).await {
         Ok(taken) => {
             asker.cookie = visitor.cookie_of_page(taken.passport.as_deref());
-            return Ok(Reply::SeeOther(format!("{path}?sent")));
+            return Ok(Reply::SeeOther(taken.came.location(desk, &published.site, &path, &asker.own_origin)?));
         }
         Err(Refusal::Answers(issues, _)) => (issues, None),
         Err(Refusal::Ticket) => (Vec::new(), Some("This page had been open for long. Please send the form again.")),

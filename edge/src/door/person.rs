@@ -63,6 +63,14 @@ pub(super) enum Kept {
 }
 
 impl Kept {
+    /// The lead that has it.
+    pub(super) const fn lead(&self) -> Option<&LeadId> {
+        match self {
+            Self::Here { lead, .. } => Some(lead),
+            Self::Dropped => None,
+        }
+    }
+
     /// Binds a passport to the lead. Whoever was erased starts anew.
     pub(super) fn bind(self, passport: &mut Passport, key: &LeadKey, bond: Bond, entropy: &Entropy) {
         if !matches!(self, Self::Here { anew: false, .. }) {

@@ -1,6 +1,7 @@
 //! What every submission goes through, whichever door it came in by.
 
 use super::{
+    after::Came,
     person::{self, Kept},
     visitor::Visitor,
 };
@@ -16,12 +17,12 @@ use std::collections::BTreeMap;
 use leadline_domain::{
     bond::Bond,
     form::{
-        Answers, CONSENT_FIELD, Checked, LOCALE_FIELD, PASSPORT_FIELD, SUBMISSION_FIELD, TEST_FIELD, TICKET_FIELD,
+        Answers, CONSENT_FIELD, Checked, Form, LOCALE_FIELD, PASSPORT_FIELD, SUBMISSION_FIELD, TEST_FIELD, TICKET_FIELD,
         Ticket, answers_hash, derived_id, write_phones,
     },
     geo::Place,
     id::SubmissionId,
-    lead::{Change, Command, Submission},
+    lead::{Change, Command, Confirmation, Submission},
     secret::{LeadKey, Purpose},
     site::Site,
     visit::Passport,
@@ -35,8 +36,8 @@ pub(super) const MAX_SUBMISSION: usize = 64 * 1024;
 pub(super) struct Taken {
     /// The visitor's state, bound to the lead, where it may be kept.
     pub(super) passport: Option<String>,
-    /// What to say.
-    pub(super) thanks: String,
+    /// What comes after it.
+    pub(super) came: Came,
 }
 
 /// What the page says about consent.
@@ -62,8 +63,9 @@ pub(super) async fn take(
         Refusal::Answers(issues, definition.words())
     })?;
     if answers.ours(TEST_FIELD).is_some() {
-        return rehearse(desk, site, form, answers, checked, visitor).await;
+        return rehearse(desk, site, form, definition, answers, checked, visitor).await;
     }
+    let after = definition.after_submission(&checked, &visitor.place, &site.competitors);
     let lead_key = person::key(desk, site, &checked.email);
     let shown = visitor.passport(answers.ours(PASSPORT_FIELD));
     let stranger = || visitor.consent.keeps_state().then(|| Passport::new(&entropy::draw()));
@@ -71,13 +73,17 @@ pub(super) async fn take(
     let mut submission = submission(form, answers, checked, &lead_key, passport.as_ref());
     submission.typed = write_phones(&mut submission.fields, definition, visitor.place.country.as_deref());
     submission.place = visitor.place.clone();
+    let doors = format!("{}/{}/c/{}/", visitor.edge, desk.config.prefix, site.id);
+    submission.confirm = Confirmation::of(definition, doors).map(Box::new);
+    let asked = submission.confirm.is_some();
     let kept = person::hand_over(desk, site, &lead_key, Command::Submit(submission)).await?;
     desk.tell_item(site, "submission", "accepted");
     if matches!(&kept, Kept::Here { change, .. } if *change != Change::None) {
         tally::count(&site.id, &format!("submit.{form}"));
     }
+    let came = Came { form: definition.clone(), after, lead: kept.lead().cloned(), asked };
     let passport = passport.map(|passport| bound(desk, site, passport, kept, &lead_key)).transpose()?;
-    Ok(Taken { passport, thanks: definition.thanks.clone() })
+    Ok(Taken { passport, came })
 }
 
 /// Takes a test: the whole path, with a lead of its own. The visitor stays who they are, and nothing is counted.
@@ -85,20 +91,22 @@ async fn rehearse(
     desk: &Desk,
     site: &Site,
     form: &str,
+    definition: &Form,
     answers: &Answers,
     checked: Checked,
     visitor: &Visitor,
 ) -> Result<Taken, Refusal> {
-    let definition = site.forms.get(form).ok_or(Refusal::UnknownForm)?;
+    let after = definition.after_submission(&checked, &visitor.place, &site.competitors);
     let key = LeadKey::of_test(&desk.key(site, Purpose::LeadKey), &site.identity.canonical(&checked.email));
     let mut submission = submission(form, answers, checked, &key, None);
     submission.test = true;
     submission.typed = write_phones(&mut submission.fields, definition, visitor.place.country.as_deref());
     submission.place = visitor.place.clone();
-    person::hand_over(desk, site, &key, Command::Submit(submission)).await?;
+    let kept = person::hand_over(desk, site, &key, Command::Submit(submission)).await?;
     desk.tell_item(site, "submission", "test");
     let passport = visitor.passport(answers.ours(PASSPORT_FIELD)).map(ToOwned::to_owned);
-    Ok(Taken { passport, thanks: definition.thanks.clone() })
+    let came = Came { form: definition.clone(), after, lead: kept.lead().cloned(), asked: false };
+    Ok(Taken { passport, came })
 }
 
 fn bound(desk: &Desk, site: &Site, mut passport: Passport, kept: Kept, key: &LeadKey) -> Result<String, Refusal> {
@@ -140,7 +148,7 @@ fn submission(
         visitor: passport.filter(|known| known.belongs_to(key.short())).map(Passport::snapshot),
         known_as: passport.and_then(|known| known.lead.as_ref()).map(|pointer| pointer.lead.clone()),
         holder: None,
-        agreed: Vec::new(),
+        agreed: checked.agreed,
         confirm: None,
     }
 }

@@ -11,7 +11,7 @@ use crate::{
 use leadline_domain::form::Answers;
 use worker::Request;
 
-/// Takes a submission and answers with the passport on the first line, if one may be kept, and the thanks below.
+/// Takes a submission and answers with the passport on the first line, if one may be kept, and what comes next below.
 pub(super) async fn submit(
     request: &mut Request,
     desk: &Desk,
@@ -25,5 +25,6 @@ pub(super) async fn submit(
     let visitor = Visitor::of(request, asker, desk, &published.site, submission::consent(&answers));
     let taken = submission::take(desk, &published, form, &answers, &visitor).await?;
     asker.cookie = visitor.cookie(taken.passport.as_deref());
-    Ok(Reply::Text(format!("{}\n{}", taken.passport.unwrap_or_default(), taken.thanks)))
+    let lines = taken.came.lines(desk, &published.site, &asker.own_origin, asker.asking.as_deref())?;
+    Ok(Reply::Text(format!("{}\n{lines}", taken.passport.unwrap_or_default())))
 }

@@ -11,6 +11,8 @@ pub(super) struct Visitor {
     pub(super) consent: Consent,
     /// Whether the browser refuses for all sites (Global Privacy Control).
     pub(super) gpc: bool,
+    /// The edge's own origin, as the visitor's browser has it.
+    pub(super) edge: String,
     /// Where the visitor is, as far as the platform says.
     pub(super) place: Place,
     /// Where the edge lives on the page's own origin: only there is the cookie ours to set, and only there is it sent.
@@ -31,6 +33,7 @@ impl Visitor {
         Self {
             consent: said.with_gpc(gpc.as_deref(), site),
             gpc: gpc.as_deref() == Some("1"),
+            edge: asker.own_origin.clone(),
             place: place(request),
             backup,
             brought,

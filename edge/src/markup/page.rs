@@ -2,7 +2,7 @@
 
 use super::form::{self, View};
 use leadline_domain::{
-    form::{Answers, Issue},
+    form::{Answers, Issue, Words},
     site::{Page, Site},
 };
 use maud::{DOCTYPE, Markup, html};
@@ -35,37 +35,40 @@ pub(crate) fn document(
         @for paragraph in &frame.page.text { p { (paragraph) } }
         div data-leadline-form=(view.id) { (form::form(view, answers, issues, message)) }
     };
-    shell(frame, &title, &content)
+    shell(frame, Words::english(), &title, &html! {}, &content)
 }
 
 /// A page that is about one person: no script runs in it, and nobody finds it by searching.
 pub(crate) fn private(prefix: &str, site: &Site, title: &str, content: &Markup) -> String {
     let head = html! { meta name="robots" content="noindex"; };
-    frameless(prefix, site, title, &head, content)
+    frameless(prefix, site, Words::english(), title, &head, content)
+}
+
+/// The same in a language.
+pub(crate) fn private_in(prefix: &str, site: &Site, words: &Words, title: &str, content: &Markup) -> String {
+    let head = html! { meta name="robots" content="noindex"; };
+    frameless(prefix, site, words, title, &head, content)
 }
 
 /// The page after its form was sent.
-pub(crate) fn thanks(frame: &Frame<'_>, thanks: &str) -> String {
-    let content = html! {
-        h1 { (frame.page.title) }
-        p.ll-thanks role="status" { (thanks) }
-    };
-    shell(frame, &frame.page.title, &content)
+pub(crate) fn sent(frame: &Frame<'_>, words: &Words, head: &Markup, content: &Markup) -> String {
+    shell(frame, words, &frame.page.title, head, content)
 }
 
-fn shell(frame: &Frame<'_>, title: &str, content: &Markup) -> String {
+fn shell(frame: &Frame<'_>, words: &Words, title: &str, head: &Markup, content: &Markup) -> String {
     let Frame { prefix, loader, site, .. } = frame;
     let head = html! {
+        (head)
         meta name="description" content=(frame.page.description);
         script async src={ "/" (prefix) "/" (loader) } data-site=(site.id) {}
     };
-    frameless(prefix, site, title, &head, content)
+    frameless(prefix, site, words, title, &head, content)
 }
 
-fn frameless(prefix: &str, site: &Site, title: &str, head: &Markup, content: &Markup) -> String {
+fn frameless(prefix: &str, site: &Site, words: &Words, title: &str, head: &Markup, content: &Markup) -> String {
     html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(words.tag) dir=(words.dir) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
