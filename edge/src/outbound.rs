@@ -9,8 +9,7 @@
 
 use crate::{
     clients::lead_shard::{self, Message, Outgoing, Settlement},
-    clock, journal, reply,
-    sinks, sites,
+    clock, journal, reply, sinks, sites,
 };
 use futures_util::future::join_all;
 use leadline_domain::{

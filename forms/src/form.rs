@@ -185,10 +185,13 @@ impl Form {
         }
     }
 
-    /// The thanks stand below the passport.
+    /// The thanks stand below the passport, a verb, and what that needs.
     fn thank(&self, text: &str) {
         let mut lines = parts(text, b'\n');
         lines.next();
+        if lines.next() != Some("say") {
+            lines.next();
+        }
         markup::thank(
             self.number,
             lines.rest().filter(|thanks| !thanks.is_empty()).unwrap_or(self.say(PageWord::Thanks)),

@@ -160,7 +160,6 @@ impl Route<'_> {
             Self::EraseByAddress => noted(Verb::LeadErased, None),
             Self::DetachBrowser { lead } => noted(Verb::BrowserDetached, of_lead(lead)),
             Self::MakeLink { lead } | Self::MakePreferenceLink { lead } => noted(Verb::LinkMade, of_lead(lead)),
-            Self::PutFile { file, .. } => noted(Verb::FileStored, Object::file(file)),
             Self::Rescore => noted(Verb::RescoringBegun, None),
             Self::TestSink { sink } => noted(Verb::SinkTested, Object::sink(sink)),
             Self::ReplayAll => noted(Verb::LettersReplayed, None),
@@ -171,6 +170,8 @@ impl Route<'_> {
             Self::PatchAccount { .. } => Change::ByDoor(Verb::AccountAssigned),
             Self::Import => Change::ByDoor(Verb::LeadsImported),
             Self::Publish { .. } => Change::ByDoor(Verb::SitePublished),
+            // The first files come before the site.
+            Self::PutFile { .. } => Change::ByDoor(Verb::FileStored),
             Self::Restore { .. } => Change::ByDoor(Verb::SiteRestored),
             Self::CreateToken => Change::ByDoor(Verb::TokenCreated),
             Self::RevokeToken { .. } => Change::ByDoor(Verb::TokenRevoked),
@@ -291,7 +292,6 @@ mod tests {
         assert_eq!(noted(Method::Post, "/ll/api/v1/sinks/crm/test"), Some("crm".to_owned()));
         for (method, path) in [
             (Method::Delete, "leads/ada@example.com"),
-            (Method::Put, "sites/demo/files/ada@example.com"),
             (Method::Post, "leads/ada@example.com/link"),
             (Method::Post, "sinks/ada@example.com/test"),
             (Method::Post, "dead-letters/ada@example.com/replay"),

@@ -202,7 +202,9 @@ mod tests {
 
     #[test]
     fn a_file_of_a_form_is_a_download_of_its_path() {
-        let fetched = |when: &Happening, path| when.happens(&Occasion { what: Happened::File(path), touches: CameFrom::default() });
+        let fetched = |when: &Happening, path| {
+            when.happens(&Occasion { what: Happened::File(path), touches: CameFrom::default() })
+        };
         let files = Happening::Download(PathPattern::parse("/files/*").unwrap());
         assert!(fetched(&files, "/files/guide.pdf") && !fetched(&files, "/guide.pdf"));
         assert!(!fetched(&Happening::View(PathPattern::parse("/files/*").unwrap()), "/files/guide.pdf"));

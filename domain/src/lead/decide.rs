@@ -15,8 +15,8 @@ pub(super) use moves::why;
 pub use rescore::rescore;
 
 use super::{
-    Activity, Change, Command, ConfirmationAsked, ConsentEntry, Deed, DiaryEntry, Event, EventType, FieldValue, Lead, LeadView, MAIL,
-    Promise, Reply, Said, Stage, Submission, Tombstone,
+    Activity, Change, Command, ConfirmationAsked, ConsentEntry, Deed, DiaryEntry, Event, EventType, FieldValue, Lead,
+    LeadView, MAIL, Promise, Reply, Said, Stage, Submission, Tombstone,
 };
 use crate::{
     bond::Bond,

@@ -22,10 +22,11 @@ pub use lifecycle::{Direct, Lifecycle, MetBy, RejectReason, Sla};
 pub use model::{Category, DEFAULT_MODEL, Fading, Grade, GradeBands, Group, Model, Repeat, Rule, Thresholds};
 pub use people::{Owner, Route, Routing, Suppression};
 pub use raw::{
-    RawAdmission, RawAfter, RawAttribution, RawBound, RawCalendar, RawConfirm, RawConfirmTranslation, RawDirect, RawField, RawFieldTranslation, RawFile, RawForm, RawGrades,
-    RawGroup, RawHttp, RawIdentify, RawLifecycle, RawMail, RawModel, RawOwner, RawPage, RawPurpose, RawReason,
-    RawRetention, RawRoute, RawRouting, RawRule, RawScoring, RawSection, RawSettings, RawSignal, RawSite, RawSla,
-    RawSource, RawStep, RawSuppression, RawThresholds, RawTo, RawTranslation, RawVia, RawWatch, RawWebhook,
+    RawAdmission, RawAfter, RawAttribution, RawBound, RawCalendar, RawConfirm, RawConfirmTranslation, RawDirect,
+    RawField, RawFieldTranslation, RawFile, RawForm, RawGrades, RawGroup, RawHttp, RawIdentify, RawLifecycle, RawMail,
+    RawModel, RawOwner, RawPage, RawPurpose, RawReason, RawRetention, RawRoute, RawRouting, RawRule, RawScoring,
+    RawSection, RawSettings, RawSignal, RawSite, RawSla, RawSource, RawStep, RawSuppression, RawThresholds, RawTo,
+    RawTranslation, RawVia, RawWatch, RawWebhook,
 };
 pub use retention::Retention;
 pub use scoring::{MAX_SIGNALS, Scoring, Signal, SignalKey};

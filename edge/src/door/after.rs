@@ -123,8 +123,9 @@ pub(super) fn page(
                 let key = desk.key(site, Purpose::Link);
                 FileLink::open(&key, &site.id, token, clock::now()).is_ok()
             });
-            token.map_or(markup::after::Then::Nothing, |token| {
-                markup::after::Then::File { name: name.clone(), path: file_path(desk, site, &token) }
+            token.map_or(markup::after::Then::Nothing, |token| markup::after::Then::File {
+                name: name.clone(),
+                path: file_path(desk, site, &token),
             })
         }
         Some(Next::Form(id)) => {

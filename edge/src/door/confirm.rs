@@ -102,12 +102,7 @@ fn follow(
 }
 
 /// Opens a link, or says what to answer to one that is good for nothing.
-async fn open(
-    request: &Request,
-    desk: &Desk,
-    site: &str,
-    token: &str,
-) -> Result<Result<Opened, Reply>, Refusal> {
+async fn open(request: &Request, desk: &Desk, site: &str, token: &str) -> Result<Result<Opened, Reply>, Refusal> {
     let published = sites::current(&desk.env, site).await?;
     let site = &published.site;
     let link = match ConfirmLink::open(&desk.key(site, Purpose::Link), &site.id, token, clock::now()) {

@@ -2,17 +2,11 @@
 //!
 //! Bytes lie in KV under their own hash, so they never change, and every published version finds its own.
 
-use super::confirm::{gone, refused, spoken};
-use crate::{
-    body,
-    clients::lead_shard,
-    clock,
-    desk::Desk,
-    journal,
-    refusal::Refusal,
-    reply::Reply,
-    sites, timeout,
+use super::{
+    confirm::{gone, refused, spoken},
+    gate,
 };
+use crate::{body, clients::lead_shard, clock, desk::Desk, journal, refusal::Refusal, reply::Reply, sites, timeout};
 use leadline_domain::{
     access::Caller,
     bond::FileLink,
@@ -20,6 +14,7 @@ use leadline_domain::{
     lead::{Amendment, Command, Shard},
     secret::{Purpose, sha256_hex},
     site::{MAX_FILE, Site},
+    trail::{Object, Verb},
 };
 use serde_json::json;
 use std::time::Duration;
@@ -77,6 +72,7 @@ pub(super) async fn put(request: &mut Request, desk: &Desk, caller: &Caller, fil
     if sha256_hex(&bytes) != file {
         return Err(Refusal::Body(expected));
     }
+    gate::note(desk, caller, Verb::FileStored, Object::file(file).into_iter().collect()).await?;
     let put = store(desk)?.put_bytes(&format!("file/{site}/{file}"), &bytes).map_err(|_| Refusal::Unavailable)?;
     match timeout::within(STORING, put.execute()).await {
         Ok(Ok(())) => Ok(Reply::Json(json!({"site": site, "file": file, "bytes": bytes.len()}).to_string())),

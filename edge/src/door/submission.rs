@@ -17,8 +17,8 @@ use std::collections::BTreeMap;
 use leadline_domain::{
     bond::Bond,
     form::{
-        Answers, CONSENT_FIELD, Checked, Form, LOCALE_FIELD, PASSPORT_FIELD, SUBMISSION_FIELD, TEST_FIELD, TICKET_FIELD,
-        Ticket, answers_hash, derived_id, write_phones,
+        Answers, CONSENT_FIELD, Checked, Form, LOCALE_FIELD, PASSPORT_FIELD, SUBMISSION_FIELD, TEST_FIELD,
+        TICKET_FIELD, Ticket, answers_hash, derived_id, write_phones,
     },
     geo::Place,
     id::SubmissionId,

@@ -100,7 +100,9 @@ fn concerned(lead: &Lead, said: &Agreement) -> Vec<String> {
     match (&said.key, said.said) {
         (Some(key), _) => alloc::vec![key.clone()],
         (None, Said::Withdrawn) => addresses.iter().map(|(key, _)| key.to_owned()).collect(),
-        (None, Said::Given | Said::Confirmed | Said::Pending) => addresses.first_key().map(ToOwned::to_owned).into_iter().collect(),
+        (None, Said::Given | Said::Confirmed | Said::Pending) => {
+            addresses.first_key().map(ToOwned::to_owned).into_iter().collect()
+        }
     }
 }
 

@@ -85,5 +85,8 @@ impl Submitted {
 /// Of two states of one share the one with more submissions and files is the later; they never differ otherwise, and if they did, the
 /// content would decide.
 fn weight(share: &Share) -> (u32, alloc::vec::Vec<u8>) {
-    (share.submissions.saturating_add(share.fetched), postcard::to_allocvec(&(&share.signals, &share.verified)).unwrap_or_default())
+    (
+        share.submissions.saturating_add(share.fetched),
+        postcard::to_allocvec(&(&share.signals, &share.verified)).unwrap_or_default(),
+    )
 }

@@ -155,7 +155,11 @@ impl Entry<'_, '_, '_> {
         };
         if *bytes > MAX_FILE {
             let found = format!("{name} of {bytes} bytes");
-            self.report.add(&place, &found, "a file of at most 26214400 bytes (25 MiB); link to a larger one elsewhere");
+            self.report.add(
+                &place,
+                &found,
+                "a file of at most 26214400 bytes (25 MiB); link to a larger one elsewhere",
+            );
         }
         if sha256.len() != 64 || !sha256.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')) {
             self.report.add(&place, sha256, "the SHA-256 of its bytes, 64 digits in lower case");
