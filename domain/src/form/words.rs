@@ -59,7 +59,7 @@ impl Words {
             self.step_of,
             self.next,
             self.more,
-            self.download,
+            self.download_file,
         ];
         let lines: alloc::vec::Vec<&str> = faults.chain(rest).collect();
         lines.join("\n")
