@@ -49,9 +49,7 @@ mod tests {
 
     #[test]
     fn a_body_is_read_as_what_was_typed() {
-        let row = |name: &str, value: &str, expected: &str| {
-            json!({"enctype": OURS, "name": name, "value": value, "expected": expected})
-        };
+        let row = |name: &str, value: &str, expected: &str| json!({"enctype": OURS, "name": name, "value": value, "expected": expected});
         assert_eq!(fault(&row("a", "b\rc d", "a=b%0D%0Ac+d")), None);
         assert_eq!(fault(&row("a\nb", "c", "a%0D%0Ab=c")), None);
         assert!(fault(&row("a", "b", "a=c")).is_some());

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use leadline_domain::bond::Bond;
 use leadline_domain::email::Email;
 use leadline_domain::form::{Fault, Form};
 use leadline_domain::geo::Place;
 use leadline_domain::id::SubmissionId;
-use leadline_domain::bond::Bond;
 use leadline_domain::lead::{Command, Submission};
 use maud::html;
 use serde_json::json;
@@ -110,7 +110,9 @@ mod tests {
     fn strings_come_out_of_a_form_as_they_went_in() {
         let forms = Forms::new();
         assert_eq!(forms.0.len(), 2);
-        for text in ["", " padded ", "a\r\nb", "\u{0}", "\u{202e}", "\"'<>&amp;</textarea>", "=1+1", "\u{1f4a9}", "\u{feff}"] {
+        for text in
+            ["", " padded ", "a\r\nb", "\u{0}", "\u{202e}", "\"'<>&amp;</textarea>", "=1+1", "\u{1f4a9}", "\u{feff}"]
+        {
             assert_eq!(forms.fault(text, |_| {}), None, "{text:?}");
         }
     }
