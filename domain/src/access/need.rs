@@ -39,6 +39,7 @@ impl Route<'_> {
             | Self::Preferences { .. }
             | Self::Prefer { .. }
             | Self::OpenForm { .. }
+            | Self::OpenFor { .. }
             | Self::Submit { .. }
             | Self::Page { .. }
             | Self::SubmitPage { .. } => None,
@@ -120,6 +121,7 @@ impl Route<'_> {
             | Self::Preferences { .. }
             | Self::Prefer { .. }
             | Self::OpenForm { .. }
+            | Self::OpenFor { .. }
             | Self::Submit { .. }
             | Self::Page { .. }
             | Self::SubmitPage { .. }

@@ -9,7 +9,7 @@ const MAX_PAIRS: usize = 300;
 
 /// The answers as sent. Several of one name, as checkboxes have them, have a line each; what a line break would split is
 /// no option.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Answers(BTreeMap<String, Vec<String>>);
 
 /// Answers that may become a lead.
@@ -68,6 +68,48 @@ impl Answers {
     /// Sets the answer to a field.
     pub fn set(&mut self, name: &str, value: String) {
         self.0.insert(name.to_owned(), alloc::vec![value]);
+    }
+
+    /// What parameters of a page's address answer of a form; nobody agrees to anything by an address.
+    pub fn of_address(form: &Form, query: &str) -> Self {
+        let Self(sent) = Self::read(query.as_bytes());
+        let asked = form.fields.iter().filter(|field| field.rule.kind != FieldKind::Consent);
+        let answered = asked.filter_map(|field| Some((field.name.clone(), sent.get(&field.parameter)?.clone())));
+        Self(answered.collect())
+    }
+
+    /// With nothing as the answer to each of these fields that was not sent: a box that was shown and not ticked.
+    #[must_use]
+    pub fn with_unticked<'a>(mut self, shown: impl Iterator<Item = &'a str>) -> Self {
+        for name in shown {
+            self.0.entry(name.to_owned()).or_default();
+        }
+        self
+    }
+
+    /// With the default as the answer to each field that nobody has answered yet: as a page shows it.
+    #[must_use]
+    pub fn with_defaults(mut self, form: &Form) -> Self {
+        for (field, default) in form.fields.iter().filter_map(|field| Some((field, field.default.as_ref()?))) {
+            self.0.entry(field.name.clone()).or_insert_with(|| alloc::vec![default.clone()]);
+        }
+        self
+    }
+
+    /// With the answers to what was not sent taken from earlier.
+    #[must_use]
+    pub fn beside(mut self, earlier: Self) -> Self {
+        for (name, values) in earlier.0 {
+            self.0.entry(name).or_insert(values);
+        }
+        self
+    }
+
+    /// Nothing but the answers to these fields.
+    #[must_use]
+    pub fn only<'f>(&self, fields: impl Iterator<Item = &'f Field>) -> Self {
+        let answered = fields.filter_map(|field| Some((field.name.clone(), self.0.get(&field.name)?.clone())));
+        Self(answered.collect())
     }
 
     /// One of our own fields, if sent and not empty.
