@@ -21,6 +21,8 @@ pub enum Purpose {
     Link,
     /// Seals what was answered to a request that may be sent again.
     Answer,
+    /// Seals what was answered in earlier steps of a form.
+    Steps,
 }
 
 impl Purpose {
@@ -33,6 +35,7 @@ impl Purpose {
             Self::AccountKey => "account-key",
             Self::Link => "link",
             Self::Answer => "answer",
+            Self::Steps => "steps",
         }
     }
 }

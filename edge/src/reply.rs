@@ -7,7 +7,7 @@ use crate::{
 use leadline_domain::{
     access::MAX_LIVE,
     attachment,
-    form::{Issue, TICKET_REFUSED, Words, filled},
+    form::{FORM_CHANGED, Issue, TICKET_REFUSED, Words, filled},
     lead::{
         NotMoved,
         delivery::{Failure, Why, asked_wait},
@@ -24,6 +24,8 @@ pub(crate) enum Reply {
     Text(String),
     /// A page, or the markup of a form.
     Html(String),
+    /// The same with nothing personal in it: caches may keep it for a while.
+    HtmlForAll(String),
     /// A page that shows what is wrong with the answers.
     HtmlRejected(String),
     /// A page that says that there is nothing here.
@@ -70,6 +72,8 @@ pub(crate) struct Asker {
     pub(crate) asking: Option<String>,
     /// Whether it reads lines rather than JSON.
     pub(crate) reads_lines: bool,
+    /// Whether it is a browser that goes to the answer as to a page.
+    pub(crate) reads_pages: bool,
 }
 
 /// What stands on every answer. Which headers pages may read counts only where they may read anything.
@@ -114,6 +118,12 @@ fn accept(builder: ResponseBuilder, reply: Reply) -> Result<Response> {
     match reply {
         Reply::Text(text) => body(builder.with_status(200), "text/plain; charset=utf-8", text),
         Reply::Html(html) => body(page(builder)?.with_status(200), "text/html; charset=utf-8", html),
+        Reply::HtmlForAll(html) => {
+            let builder = page(builder)?
+                .with_header("Cache-Control", "public, max-age=300")?
+                .with_header("Vary", "Origin, Accept-Language")?;
+            body(builder.with_status(200), "text/html; charset=utf-8", html)
+        }
         Reply::HtmlNotFound(html) => body(page(builder)?.with_status(404), "text/html; charset=utf-8", html),
         Reply::HtmlRejected(html) => body(page(builder)?.with_status(422), "text/html; charset=utf-8", html),
         Reply::HtmlGone(html) => body(page(builder)?.with_status(410), "text/html; charset=utf-8", html),
@@ -313,6 +323,12 @@ impl Problem {
                 TICKET_REFUSED,
                 "Ticket refused",
                 "Load the form again; what was typed can be sent with the new ticket.".to_owned(),
+            ),
+            Refusal::FormChanged => (
+                409,
+                FORM_CHANGED,
+                "The form asks more",
+                "Open the form with ll_stranger=1: whoever has this address is asked more than was shown.".to_owned(),
             ),
             Refusal::Answers(issues, _) => {
                 (422, "answers-invalid", "Some answers are not valid", format!("Correct: {}.", fields(issues)))

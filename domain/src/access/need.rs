@@ -42,6 +42,7 @@ impl Route<'_> {
             | Self::Confirm { .. }
             | Self::File { .. }
             | Self::OpenForm { .. }
+            | Self::OpenFor { .. }
             | Self::Submit { .. }
             | Self::Page { .. }
             | Self::SubmitPage { .. } => None,
@@ -128,6 +129,7 @@ impl Route<'_> {
             | Self::Confirm { .. }
             | Self::File { .. }
             | Self::OpenForm { .. }
+            | Self::OpenFor { .. }
             | Self::Submit { .. }
             | Self::Page { .. }
             | Self::SubmitPage { .. }

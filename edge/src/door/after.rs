@@ -1,17 +1,17 @@
 //! What comes after a submission: what it is said as to the script, and what a page without script shows.
 
-use super::query;
+use super::{asking::Asking, open_form, query};
 use crate::{
     clock,
     desk::Desk,
     entropy,
-    markup::{self, page::Frame},
+    markup::{self, after::Then, page::Frame},
     refusal::Refusal,
     sites::Published,
 };
 use leadline_domain::{
     bond::{FILE_GOOD_FOR, FileLink},
-    form::{Form, Next, Words},
+    form::{Form, Next},
     id::LeadId,
     secret::Purpose,
     site::Site,
@@ -22,8 +22,6 @@ use worker::Request;
 const SENT: &str = "sent";
 /// The parameter with the token of a file.
 const FILE: &str = "file";
-/// The parameter with the language the form was read in.
-const LOCALE: &str = "in";
 /// The parameter that says that a mail asks for a confirmation.
 const ASKED: &str = "asked";
 
@@ -57,7 +55,14 @@ impl Came {
 
     /// Where a browser without script goes from a page: to one that shows what came, or straight on where nothing has to be
     /// said. A page's policy lets its form lead to no other origin, so those are gone to from that page.
-    pub(super) fn location(&self, desk: &Desk, site: &Site, path: &str, edge: &str) -> Result<String, Refusal> {
+    /// `own_locale` is the language that the page has unless its address says another.
+    pub(super) fn location(
+        &self,
+        desk: &Desk,
+        site: &Site,
+        (path, own_locale): (&str, &str),
+        edge: &str,
+    ) -> Result<String, Refusal> {
         let (_, next) = self.form.outcome(self.after);
         // Numbers, tokens and languages stand in an address as they are.
         let mut to = match (self.after, next) {
@@ -73,8 +78,8 @@ impl Came {
         if self.asked {
             to += &format!("&{ASKED}");
         }
-        if self.form.locale != Words::english().tag {
-            to += &format!("&{LOCALE}={}", self.form.locale);
+        if self.form.locale != own_locale {
+            to += &format!("&locale={}", self.form.locale);
         }
         Ok(to)
     }
@@ -102,39 +107,32 @@ fn absolute(to: &str, site: &Site, asking: Option<&str>) -> String {
     if to.starts_with('/') { format!("{origin}{to}") } else { to.to_owned() }
 }
 
-/// What a page shows once its form was sent; nothing if it was not.
+/// What a page shows once its form was sent, in the language of the form.
 pub(super) fn page(
     request: &Request,
     desk: &Desk,
     published: &Published,
+    form: &Form,
     frame: &Frame<'_>,
-) -> Result<Option<String>, Refusal> {
-    let Some(sent) = query(request, SENT) else { return Ok(None) };
+) -> Result<String, Refusal> {
     let site = &published.site;
-    let Some(form) = site.forms.get(&frame.page.form) else { return Err(Refusal::UnknownForm) };
-    let form = form.in_locale(&query(request, LOCALE).unwrap_or_default());
+    let sent = query(request, SENT).unwrap_or_default();
     let (said, next) = form.outcome(sent.parse().ok());
-    let words = form.words();
-    let next = match next {
-        None => markup::after::Then::Nothing,
-        Some(Next::Redirect(to)) => markup::after::Then::Go(absolute(to, site, None)),
+    let then = match next {
+        None => Then::Nothing,
+        Some(Next::Redirect(to)) => Then::Go(absolute(to, site, None)),
         Some(Next::File { name, .. }) => {
-            let token = query(request, FILE).filter(|token| {
-                let key = desk.key(site, Purpose::Link);
-                FileLink::open(&key, &site.id, token, clock::now()).is_ok()
-            });
-            token.map_or(markup::after::Then::Nothing, |token| markup::after::Then::File {
-                name: name.clone(),
-                path: file_path(desk, site, &token),
-            })
+            let key = desk.key(site, Purpose::Link);
+            let is_good = |token: &String| FileLink::open(&key, &site.id, token, clock::now()).is_ok();
+            let token = query(request, FILE).filter(is_good);
+            let file = |token: String| Then::File { name: name.clone(), path: file_path(desk, site, &token) };
+            token.map_or(Then::Nothing, file)
         }
         Some(Next::Form(id)) => {
             let next = site.forms.get(id).ok_or(Refusal::UnknownForm)?.in_locale(&form.locale);
-            let action = format!("/{}/f/{}/{id}", desk.config.prefix, site.id);
-            let view = super::open_form::view(desk, published, id, next, &action)?;
-            markup::after::Then::Form { id: id.clone(), markup: markup::form::alone(&view) }
+            let view = open_form::view(desk, published, id, &Asking::of_anybody(published, &next))?;
+            Then::Form { id: id.clone(), markup: markup::form::alone(&view) }
         }
     };
-    let asked = query(request, ASKED).is_some();
-    Ok(Some(markup::after::page(frame, words, said, asked, &next)))
+    Ok(markup::after::page(frame, form, said, query(request, ASKED).is_some(), &then))
 }

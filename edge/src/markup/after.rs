@@ -1,7 +1,7 @@
 //! What a hosted page shows once its form was sent, without script.
 
 use super::page::{Frame, sent};
-use leadline_domain::form::{Words, filled};
+use leadline_domain::form::{Form, filled};
 use maud::{Markup, html};
 
 /// What follows besides what is said.
@@ -27,9 +27,9 @@ pub(crate) enum Then {
 }
 
 /// The page. One that leads elsewhere goes there by itself, and has a link for whoever's browser does not.
-pub(crate) fn page(frame: &Frame<'_>, words: &Words, said: &str, asked: bool, then: &Then) -> String {
+pub(crate) fn page(frame: &Frame<'_>, form: &Form, said: &str, asked: bool, then: &Then) -> String {
+    let words = form.words();
     let content = html! {
-        h1 { (frame.page.title) }
         p.ll-thanks role="status" { (said) }
         @if asked { p { (words.confirm_sent) } }
         @match then {
@@ -43,7 +43,7 @@ pub(crate) fn page(frame: &Frame<'_>, words: &Words, said: &str, asked: bool, th
         Then::Go(to) => html! { meta http-equiv="refresh" content={ "0; url=" (to) }; },
         _ => html! {},
     };
-    sent(frame, words, &head, &content)
+    sent(frame, form, &head, &content)
 }
 
 /// Where an address leads, as people read it.

@@ -2,7 +2,7 @@
 
 use super::form::{self, View};
 use leadline_domain::{
-    form::{Answers, Issue, Words},
+    form::{Answers, Form, Issue, Words, filled},
     site::{Page, Site},
 };
 use maud::{DOCTYPE, Markup, html};
@@ -17,6 +17,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) site: &'a Site,
     /// Which page.
     pub(crate) page: &'a Page,
+    /// The language its own texts are taken to be in: that of its form before it is translated.
+    pub(crate) locale: &'a str,
 }
 
 /// The page with its form.
@@ -28,47 +30,67 @@ pub(crate) fn document(
     message: Option<&str>,
 ) -> String {
     // A title that says what happened is the first thing a screen reader reads after a reload.
-    let title =
-        if issues.is_empty() { frame.page.title.clone() } else { format!("Please correct: {}", frame.page.title) };
+    let words = view.form.words();
+    let title = &frame.page.title;
+    let title = if issues.is_empty() { title.clone() } else { filled(words.correct_page, &[title]) };
     let content = html! {
-        h1 { (frame.page.title) }
-        @for paragraph in &frame.page.text { p { (paragraph) } }
+        (heading(frame, &view.form))
+        @for paragraph in &frame.page.text { p lang=[frame.own(&view.form)] { (paragraph) } }
         div data-leadline-form=(view.id) { (form::form(view, answers, issues, message)) }
     };
-    shell(frame, Words::english(), &title, &html! {}, &content)
+    shell(frame, &view.form, &title, &html! {}, &content)
 }
 
 /// A page that is about one person: no script runs in it, and nobody finds it by searching.
 pub(crate) fn private(prefix: &str, site: &Site, title: &str, content: &Markup) -> String {
     let head = html! { meta name="robots" content="noindex"; };
-    frameless(prefix, site, Words::english(), title, &head, content)
+    frameless(prefix, site, ("en", "ltr"), title, &head, content)
 }
 
 /// The same in a language.
 pub(crate) fn private_in(prefix: &str, site: &Site, words: &Words, title: &str, content: &Markup) -> String {
     let head = html! { meta name="robots" content="noindex"; };
-    frameless(prefix, site, words, title, &head, content)
+    frameless(prefix, site, (words.tag, words.dir), title, &head, content)
 }
 
 /// The page after its form was sent.
-pub(crate) fn sent(frame: &Frame<'_>, words: &Words, head: &Markup, content: &Markup) -> String {
-    shell(frame, words, &frame.page.title, head, content)
+pub(crate) fn sent(frame: &Frame<'_>, form: &Form, head: &Markup, content: &Markup) -> String {
+    let content = html! { (heading(frame, form)) (content) };
+    shell(frame, form, &frame.page.title, head, &content)
 }
 
-fn shell(frame: &Frame<'_>, words: &Words, title: &str, head: &Markup, content: &Markup) -> String {
+impl Frame<'_> {
+    /// The language of the page's own texts, where the form around them is in another one.
+    fn own(&self, form: &Form) -> Option<&str> {
+        Some(self.locale).filter(|locale| *locale != form.locale)
+    }
+}
+
+fn heading(frame: &Frame<'_>, form: &Form) -> Markup {
+    html! { h1 lang=[frame.own(form)] { (frame.page.title) } }
+}
+
+fn shell(frame: &Frame<'_>, form: &Form, title: &str, head: &Markup, content: &Markup) -> String {
     let Frame { prefix, loader, site, .. } = frame;
     let head = html! {
         (head)
         meta name="description" content=(frame.page.description);
         script async src={ "/" (prefix) "/" (loader) } data-site=(site.id) {}
     };
-    frameless(prefix, site, words, title, &head, content)
+    frameless(prefix, site, (&form.locale, form.words().dir), title, &head, content)
 }
 
-fn frameless(prefix: &str, site: &Site, words: &Words, title: &str, head: &Markup, content: &Markup) -> String {
+fn frameless(
+    prefix: &str,
+    site: &Site,
+    (lang, dir): (&str, &str),
+    title: &str,
+    head: &Markup,
+    content: &Markup,
+) -> String {
     html! {
         (DOCTYPE)
-        html lang=(words.tag) dir=(words.dir) {
+        html lang=(lang) dir=(dir) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
