@@ -62,3 +62,45 @@ impl Form {
         (said, rule.and_then(|rule| rule.next.as_ref()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        form::Answers,
+        geo::Place,
+        site::{RawSite, Site},
+    };
+    use serde_json::json;
+
+    #[test]
+    fn the_first_rule_that_holds_of_the_submission_alone_comes_after_it() {
+        let mut raw: RawSite = serde_json::from_str(include_str!("../site/example.json")).unwrap();
+        let rules = json!([
+            {"when": {"email": "free"}, "message": "free"},
+            {"when": {"all": [{"field": "company_size", "is_in": ["51-200"]}, {"country": ["AT"]}]}, "redirect": "/thanks#x"},
+            {"when": {"not": {"field": "company_size", "present": true}}, "redirect": "https://shop.example/y"},
+        ]);
+        let origin = raw.site.origins[0].clone();
+        raw.site.redirect_hosts.push("shop.example".into());
+        raw.forms.get_mut("whitepaper").unwrap().after = serde_json::from_value(rules).unwrap();
+        let site = Site::check(raw).unwrap();
+        let form = &site.forms["whitepaper"];
+        for (body, country, expected) in [
+            ("email=a@gmail.com&company_size=51-200", "AT", Some(0)),
+            ("email=a@b.example&company_size=51-200", "AT", Some(1)),
+            ("email=a@b.example&company_size=51-200", "DE", None),
+            ("email=a@b.example&company_size=51-200", "", None),
+            ("email=a@b.example", "AT", Some(2)),
+        ] {
+            let checked = Answers::read(body.as_bytes()).check(form).unwrap();
+            assert_eq!(
+                form.after_submission(&checked, &Place::of(country, ""), &[]),
+                expected,
+                "{body} {country} {origin}"
+            );
+        }
+        assert_eq!(form.outcome(Some(0)).0, "free");
+        assert_eq!(form.outcome(None), (form.thanks.as_str(), None));
+        assert_eq!(form.outcome(Some(9)), (form.thanks.as_str(), None), "a page's address may say anything");
+    }
+}

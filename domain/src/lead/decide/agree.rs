@@ -22,3 +22,6 @@ pub(super) fn agree(lead: &mut Lead, submission: &mut Submission, now: Millis) -
     let goes_out = lead.profile.mailboxes.ask(&submission.key, now);
     goes_out.then(|| confirmation.to(submission, now))
 }
+
+#[cfg(test)]
+mod tests;

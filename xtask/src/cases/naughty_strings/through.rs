@@ -78,6 +78,8 @@ fn command(fields: BTreeMap<String, String>) -> Option<Command> {
         known_as: None,
         test: false,
         holder: None,
+        agreed: Vec::new(),
+        confirm: None,
     }))
 }
 
