@@ -39,7 +39,10 @@ static RAW: LazyLock<RawSite> = LazyLock::new(|| RawSite {
     routing: read("routing.toml"),
     forms: BTreeMap::from(["demo-request", "whitepaper"].map(|id| (id.to_owned(), read(&format!("forms/{id}.toml"))))),
     pages: BTreeMap::from([("whitepaper".to_owned(), read("pages/whitepaper.toml"))]),
-    files: BTreeMap::from([("gauges-in-cleanrooms.txt".to_owned(), file(include_bytes!("../../sites/demo/files/gauges-in-cleanrooms.txt")))]),
+    files: BTreeMap::from([(
+        "gauges-in-cleanrooms.txt".to_owned(),
+        file(include_bytes!("../../sites/demo/files/gauges-in-cleanrooms.txt")),
+    )]),
 });
 
 /// A file that a form hands out, as a published site names it.
