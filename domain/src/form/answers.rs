@@ -37,11 +37,12 @@ pub struct Agreed {
 
 impl Answers {
     /// Reads a body. Any bytes are a form of some kind, so this can't fail. Line breaks become what the browser counts
-    /// them as: a plain form sends two characters for each.
+    /// them as, and what it would make of them in markup: a plain form sends two characters for each.
     pub fn read(body: &[u8]) -> Self {
         let mut answers: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let in_lines = |text: &str| text.replace("\r\n", "\n").replace('\r', "\n");
         for (name, value) in url::form_urlencoded::parse(body).take(MAX_PAIRS) {
-            answers.entry(name.into_owned()).or_default().push(value.replace("\r\n", "\n"));
+            answers.entry(in_lines(&name)).or_default().push(in_lines(&value));
         }
         Self(answers)
     }
@@ -127,7 +128,8 @@ impl Answers {
         let asked = self.asked(form);
         let mut issues: Vec<Issue> = Vec::new();
         for (field, answer) in &asked {
-            let fault = answer.as_ref().and_then(|answer| judge(field, answer).err());
+            // As sent: to what spaces mean not every kind says the same.
+            let fault = answer.as_ref().and_then(|_| judge(field, &self.of(field)).err());
             issues.extend(fault.map(|fault| issue(field, fault)));
         }
         let email = Email::parse(self.get("email"));
@@ -158,6 +160,7 @@ impl Answers {
 /// Judges an answer as the page does, and by what only the edge can tell.
 fn judge(field: &Field, answer: &str) -> Result<(), Fault> {
     field.rule.judge(answer)?;
+    let answer = answer.trim();
     let is_web = |url: &url::Url| matches!(url.scheme(), "http" | "https") && url.has_host();
     match field.rule.kind {
         FieldKind::Url if !answer.is_empty() && !url::Url::parse(answer).is_ok_and(|url| is_web(&url)) => {
@@ -216,7 +219,9 @@ mod tests {
 
     #[test]
     fn a_line_break_counts_once_as_in_the_browser() {
-        assert_eq!(Answers::read(b"text=a%0D%0Ab").get("text"), "a\nb");
+        for body in ["text=a%0D%0Ab", "text=a%0Db", "text=a%0Ab"] {
+            assert_eq!(Answers::read(body.as_bytes()).get("text"), "a\nb", "{body}");
+        }
     }
 
     #[test]

@@ -56,7 +56,7 @@ pub(crate) fn form(view: &View<'_>, answers: &Answers, issues: &[Issue], message
     let shown = Shown { view, words, answers, issues, asked: asked.collect() };
     let last = form.steps.len() <= usize::from(*step) + 1;
     html! {
-        form.leadline-form method="post" action=(action) lang=(form.locale) dir=(words.dir) data-form=(id)
+        form.leadline-form method="post" action=(action) accept-charset="utf-8" lang=(form.locale) dir=(words.dir) data-form=(id)
             data-ask=(form.rules().encode()) data-words=(words.for_page()) data-known=[known.then_some("")] {
             h2.ll-title { (form.title) }
             @if !form.steps.is_empty() {
