@@ -10,6 +10,7 @@ mod mail_policy;
 mod pattern;
 mod phones;
 mod rules;
+pub mod spam;
 mod texts;
 mod ticket;
 mod units;

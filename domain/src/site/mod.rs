@@ -11,6 +11,7 @@ mod people;
 mod raw;
 mod retention;
 mod scoring;
+mod spam;
 
 pub use crate::condition::{Condition, FormMoment, MailKind, PathPattern, RawCondition};
 pub use admission::Admission;
@@ -25,10 +26,12 @@ pub use raw::{
     RawAdmission, RawAttribution, RawBound, RawCalendar, RawDirect, RawField, RawFieldTranslation, RawForm, RawGrades,
     RawGroup, RawHttp, RawIdentify, RawLifecycle, RawMail, RawModel, RawOwner, RawPage, RawPurpose, RawReason,
     RawRetention, RawRoute, RawRouting, RawRule, RawScoring, RawSection, RawSettings, RawSignal, RawSite, RawSla,
-    RawSource, RawStep, RawSuppression, RawThresholds, RawTo, RawTranslation, RawVia, RawWatch, RawWebhook,
+    RawSource, RawSpam, RawStep, RawSuppression, RawThresholds, RawTo, RawTranslation, RawTurnstile, RawVia, RawWatch,
+    RawWebhook,
 };
 pub use retention::Retention;
 pub use scoring::{MAX_SIGNALS, Scoring, Signal, SignalKey};
+pub use spam::{Spam, Turnstile};
 
 use crate::{attribution, email::Identity, form::Form, sink::Sink};
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
@@ -64,6 +67,8 @@ pub struct Site {
     pub purposes: Vec<ConsentPurpose>,
     /// For how long people are kept.
     pub retention: Retention,
+    /// From when on a submission is suspected.
+    pub spam: Spam,
     /// How many hours in which something was expected bring nothing before that is told of, 0 to 24; 0 for never.
     pub silent_hours: u8,
     /// Signals, rules, thresholds.
