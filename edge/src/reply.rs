@@ -40,6 +40,8 @@ pub(crate) enum Reply {
     },
     /// Go there and read.
     SeeOther(String),
+    /// It came.
+    Nothing,
     /// Yes, you may ask.
     Preflight,
 }
@@ -115,6 +117,7 @@ fn accept(builder: ResponseBuilder, reply: Reply) -> Result<Response> {
             body(builder.with_status(200), "text/csv; charset=utf-8", text)
         }
         Reply::SeeOther(path) => Ok(builder.with_header("Location", &path)?.with_status(303).empty()),
+        Reply::Nothing => Ok(builder.with_status(204).empty()),
         Reply::Preflight => Ok(builder
             .with_header("Access-Control-Allow-Origin", "*")?
             .with_header("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE")?
@@ -255,6 +258,12 @@ impl Problem {
                 "unknown-dead-letter",
                 "Unknown dead letter",
                 "No dead letter of this id is kept: it was delivered since, or never was one.".to_owned(),
+            ),
+            Refusal::UnknownSubmission => (
+                404,
+                "unknown-submission",
+                "Unknown submission",
+                "No submission of this id is held back; leadline quarantine lists those that are.".to_owned(),
             ),
             Refusal::UnknownLead => (
                 404,

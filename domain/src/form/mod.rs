@@ -7,6 +7,7 @@ mod identity;
 mod kind;
 mod layout;
 mod mail_policy;
+mod partial;
 mod pattern;
 mod phones;
 mod rules;
@@ -24,6 +25,7 @@ pub use identity::{answers_hash, derived_id};
 pub use kind::FieldKind;
 pub use layout::Part;
 pub use mail_policy::MailPolicy;
+pub use partial::Partial;
 pub use phones::{write_phone, write_phones};
 pub use rules::{FieldRule, Rules, YES};
 pub use ticket::Ticket;
@@ -84,6 +86,8 @@ pub struct Form {
     pub steps: Vec<Part>,
     /// Fields with a heading of their own.
     pub sections: Vec<Part>,
+    /// Whether what is typed is kept before it is sent, and what people read about that.
+    pub partial: Option<Partial>,
     /// The texts in other languages.
     translations: BTreeMap<String, RawTranslation>,
 }
@@ -107,6 +111,7 @@ impl Form {
         check_queue(raw, &fields, report);
         let steps = layout::check_steps(raw, &mut fields, report);
         let sections = layout::check_sections(raw, &mut fields, report);
+        let partial = raw.partial.as_ref().map(|partial| Partial::check(partial, report));
         let form = Self {
             title: raw.title.clone(),
             button: raw.button.clone(),
@@ -118,6 +123,7 @@ impl Form {
             fields,
             steps,
             sections,
+            partial,
             translations: raw.translations.clone(),
         };
         texts::check(raw, &form, report);

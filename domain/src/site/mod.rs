@@ -24,10 +24,10 @@ pub use model::{Category, DEFAULT_MODEL, Fading, Grade, GradeBands, Group, Model
 pub use people::{Owner, Route, Routing, Suppression};
 pub use raw::{
     RawAdmission, RawAttribution, RawBound, RawCalendar, RawDirect, RawField, RawFieldTranslation, RawForm, RawGrades,
-    RawGroup, RawHttp, RawIdentify, RawLifecycle, RawMail, RawModel, RawOwner, RawPage, RawPurpose, RawReason,
-    RawRetention, RawRoute, RawRouting, RawRule, RawScoring, RawSection, RawSettings, RawSignal, RawSite, RawSla,
-    RawSource, RawSpam, RawStep, RawSuppression, RawThresholds, RawTo, RawTranslation, RawTurnstile, RawVia, RawWatch,
-    RawWebhook,
+    RawGroup, RawHttp, RawIdentify, RawLifecycle, RawMail, RawModel, RawOwner, RawPage, RawPartial, RawPurpose,
+    RawReason, RawRetention, RawRoute, RawRouting, RawRule, RawScoring, RawSection, RawSettings, RawSignal, RawSite,
+    RawSla, RawSource, RawSpam, RawStep, RawSuppression, RawThresholds, RawTo, RawTranslation, RawTurnstile, RawVia,
+    RawWatch, RawWebhook,
 };
 pub use retention::Retention;
 pub use scoring::{MAX_SIGNALS, Scoring, Signal, SignalKey};

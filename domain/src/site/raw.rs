@@ -11,7 +11,7 @@ mod watch;
 
 pub use admission::RawAdmission;
 pub use attribution::{RawAttribution, RawSource};
-pub use form::{RawBound, RawField, RawFieldTranslation, RawForm, RawSection, RawStep, RawTranslation};
+pub use form::{RawBound, RawField, RawFieldTranslation, RawForm, RawPartial, RawSection, RawStep, RawTranslation};
 pub use identify::RawIdentify;
 pub use purpose::RawPurpose;
 pub use retention::RawRetention;

@@ -2,6 +2,7 @@
 
 use super::{
     person::{self, Kept},
+    suspicion,
     visitor::Visitor,
 };
 use crate::{
@@ -67,11 +68,15 @@ pub(super) async fn take(
     let lead_key = person::key(desk, site, &checked.email);
     let shown = visitor.passport(answers.ours(PASSPORT_FIELD));
     let stranger = || visitor.consent.keeps_state().then(|| Passport::new(&entropy::draw()));
-    let passport = desk.passport(site, shown).or_else(stranger);
+    let passport = desk.passport(site, shown);
+    let known = passport.as_ref().map(|passport| passport.visitor.clone());
+    let passport = passport.or_else(stranger);
     let mut submission = submission(form, answers, checked, &lead_key, passport.as_ref());
     submission.typed = write_phones(&mut submission.fields, definition, visitor.place.country.as_deref());
     submission.place = visitor.place.clone();
-    let kept = person::hand_over(desk, site, &lead_key, Command::Submit(submission)).await?;
+    let sent =
+        suspicion::Sent { published: now, form: definition, answers, visitor, known: known.as_ref(), had_for: None };
+    let kept = sent.hand_over(desk, &lead_key, submission).await?;
     desk.tell_item(site, "submission", "accepted");
     if matches!(&kept, Kept::Here { change, .. } if *change != Change::None) {
         tally::count(&site.id, &format!("submit.{form}"));
@@ -138,6 +143,7 @@ fn submission(
         place: Place::default(),
         bond: passport.map_or(Bond::Claimed, |known| known.bond_to(key.short())),
         visitor: passport.filter(|known| known.belongs_to(key.short())).map(Passport::snapshot),
+        at: None,
         known_as: passport.and_then(|known| known.lead.as_ref()).map(|pointer| pointer.lead.clone()),
         holder: None,
     }

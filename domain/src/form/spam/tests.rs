@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     id::SubmissionId,
     secret::{Purpose, RootSecret},
-    site::{self, Turnstile},
+    site::Turnstile,
     time::{DAY, Millis, SECOND},
 };
 use alloc::{
