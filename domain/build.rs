@@ -1,6 +1,6 @@
 //! Writes what forms say in every language of `locales/` as constants: a language is a file, and nothing else.
 
-use std::{env, error::Error, fs, path::Path};
+use std::{env, error::Error, fmt::Write as _, fs, path::Path};
 
 /// The language that says which texts there are.
 const FIRST: &str = "en";
@@ -25,27 +25,34 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn written(locales: &[(String, Texts)], keys: &[String]) -> Result<String, String> {
+fn written(locales: &[(String, Texts)], keys: &[String]) -> Result<String, Box<dyn Error>> {
     let mut code = String::from("/// What forms say in one language.\n#[derive(Debug)]\npub struct Words {\n");
     code.push_str("    /// The language, as BCP 47 names it.\n    pub tag: &'static str,\n");
     let english = locales.iter().find(|(tag, _)| tag == FIRST);
     for key in keys {
         let text = english.and_then(|(_, texts)| texts.get(key)).and_then(toml::Value::as_str).unwrap_or_default();
-        code.push_str(&format!("    /// `{text}`\n    pub {key}: &'static str,\n"));
+        writeln!(code, "    /// `{text}`\n    pub {key}: &'static str,")?;
     }
-    code.push_str("}\n\n/// Every language there is, by its tag.\npub(super) static ALL: &[Words] = &[\n");
+    code.push_str("}\n");
     for (tag, texts) in locales {
         if let Some(stray) = texts.keys().find(|key| !keys.contains(key)) {
-            return Err(format!("locales/{tag}.toml: {stray} is no text of locales/{FIRST}.toml"));
+            return Err(format!("locales/{tag}.toml: {stray} is no text of locales/{FIRST}.toml").into());
         }
-        code.push_str(&format!("    Words {{ tag: {tag:?}, "));
+        write!(code, "\nstatic {}: Words = Words {{ tag: {tag:?}, ", constant(tag))?;
         for key in keys {
             let text = texts.get(key).and_then(toml::Value::as_str);
             let text = text.ok_or_else(|| format!("locales/{tag}.toml: {key} is missing"))?;
-            code.push_str(&format!("{key}: {text:?}, "));
+            write!(code, "{key}: {text:?}, ")?;
         }
-        code.push_str("},\n");
+        code.push_str("};\n");
     }
-    code.push_str("];\n");
+    let all: Vec<String> = locales.iter().map(|(tag, _)| format!("&{}", constant(tag))).collect();
+    writeln!(code, "\n/// Every language there is, by its tag.\nstatic ALL: &[&Words] = &[{}];", all.join(", "))?;
+    writeln!(code, "\n/// The language that is always there.\nstatic FIRST: &Words = &{};", constant(FIRST))?;
     Ok(code)
+}
+
+/// The name of a language's constant: `pt-BR` is `PT_BR`.
+fn constant(tag: &str) -> String {
+    tag.to_uppercase().replace('-', "_")
 }

@@ -55,6 +55,13 @@ pub enum Route<'a> {
         /// Form id.
         form: &'a str,
     },
+    /// `POST f/<site>/<form>/open`: a form's markup with what one visitor is asked.
+    OpenFor {
+        /// Site key.
+        site: &'a str,
+        /// Form id.
+        form: &'a str,
+    },
     /// `POST f/<site>/<form>`: a submission from the embedded form.
     Submit {
         /// Site key.
@@ -322,6 +329,7 @@ impl<'a> Route<'a> {
                 (Some(Self::OpenForm { site, form }), Some((Method::Post, Self::Submit { site, form })))
             }
             ["f", site, form, "partial"] => (None, Some((Method::Post, Self::Begin { site, form }))),
+            ["f", site, form, "open"] => (None, Some((Method::Post, Self::OpenFor { site, form }))),
             ["u", site, token] => {
                 (Some(Self::Preferences { site, token }), Some((Method::Post, Self::Prefer { site, token })))
             }
@@ -402,6 +410,7 @@ mod tests {
             (Method::Get, "/ll/f/demo/whitepaper", Route::OpenForm { site, form }),
             (Method::Post, "/ll/f/demo/whitepaper", Route::Submit { site, form }),
             (Method::Post, "/ll/f/demo/whitepaper/partial", Route::Begin { site, form }),
+            (Method::Post, "/ll/f/demo/whitepaper/open", Route::OpenFor { site, form }),
             (Method::Get, "/ll/u/demo/ll1.t", Route::Preferences { site, token: "ll1.t" }),
             (Method::Post, "/ll/u/demo/ll1.t", Route::Prefer { site, token: "ll1.t" }),
             (Method::Get, "/ll/p/guide", Route::Page { site: None, slug }),

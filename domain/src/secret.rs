@@ -23,6 +23,8 @@ pub enum Purpose {
     Answer,
     /// Names what submissions are counted by: a visitor, a network, a text.
     Sighting,
+    /// Seals what was answered in earlier steps of a form.
+    Steps,
 }
 
 impl Purpose {
@@ -36,6 +38,7 @@ impl Purpose {
             Self::Link => "link",
             Self::Answer => "answer",
             Self::Sighting => "sighting",
+            Self::Steps => "steps",
         }
     }
 }

@@ -174,7 +174,6 @@ fn a_passport_of_version_3_opens() {
 fn a_passport_of_version_4_opens() {
     let mut passport = bound();
     passport.bind(Pointer { bond: Bond::Verified, ..passport.lead.clone().unwrap() }, &[4; 16]);
-    golden("passport-4.txt", &passport.seal(&passport_keys(), "demo", NOW.day(), &[8; 24]).unwrap());
     assert_eq!(Passport::open(&passport_keys(), "demo", &fixture("passport-4.txt"), NOW.day()), Ok(passport));
 }
 
@@ -204,11 +203,34 @@ fn what_is_known_of_mailboxes_is_read_by_a_newer_shard() {
 }
 
 #[test]
+fn a_passport_of_version_5_opens() {
+    let mut passport = bound();
+    let submission = SubmissionId::from_entropy(&[5; 16]);
+    passport.answered.take("whitepaper", &submission, ["first_name", "company_size"].into_iter());
+    golden("passport-5.txt", &passport.seal(&passport_keys(), "demo", NOW.day(), &[8; 24]).unwrap());
+    assert_eq!(Passport::open(&passport_keys(), "demo", &fixture("passport-5.txt"), NOW.day()), Ok(passport));
+}
+
+#[test]
 fn a_ticket_of_version_1_opens() {
     let key = secret().key("demo", Purpose::Ticket);
-    let ticket = Ticket { version: "0123456789abcdef".into(), issued_at: NOW };
-    golden("ticket.txt", &ticket.seal(&key, "demo", "whitepaper", &[6; 24]).unwrap());
+    let ticket =
+        Ticket { version: "0123456789abcdef".into(), issued_at: NOW, visible: None, personal: false, person: None };
     assert_eq!(Ticket::open(&key, "demo", "whitepaper", &fixture("ticket.txt")), Ok(ticket));
+}
+
+#[test]
+fn a_ticket_of_version_2_opens() {
+    let key = secret().key("demo", Purpose::Ticket);
+    let ticket = Ticket {
+        version: "0123456789abcdef".into(),
+        issued_at: NOW,
+        visible: Some(vec!["email".into(), "company_size".into()]),
+        personal: true,
+        person: Some("0123456789abcdef".into()),
+    };
+    golden("ticket-2.txt", &ticket.seal(&key, "demo", "whitepaper", &[6; 24]).unwrap());
+    assert_eq!(Ticket::open(&key, "demo", "whitepaper", &fixture("ticket-2.txt")), Ok(ticket));
 }
 
 #[test]

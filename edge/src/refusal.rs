@@ -48,6 +48,8 @@ pub(crate) enum Refusal {
     Batch(BatchRefused),
     /// The ticket was not issued for this form.
     Ticket,
+    /// The ticket was made for another person, who was asked less.
+    FormChanged,
     /// Some answers are not valid.
     Answers(Vec<Issue>, &'static Words),
     /// It is about keys of the API.

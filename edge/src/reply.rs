@@ -2,11 +2,12 @@
 
 use crate::{
     journal,
+    markup::page::runs_turnstile,
     refusal::{AccountRefused, KeyRefused, Refusal, RepeatRefused},
 };
 use leadline_domain::{
     access::MAX_LIVE,
-    form::{Issue, TICKET_REFUSED, Words, filled},
+    form::{FORM_CHANGED, Issue, TICKET_REFUSED, Words, filled},
     lead::{
         NotMoved,
         delivery::{Failure, Why, asked_wait},
@@ -23,6 +24,8 @@ pub(crate) enum Reply {
     Text(String),
     /// A page, or the markup of a form.
     Html(String),
+    /// The same with nothing personal in it: caches may keep it for a while.
+    HtmlForAll(String),
     /// A page that shows what is wrong with the answers.
     HtmlRejected(String),
     /// A page that says that there is nothing here.
@@ -60,6 +63,8 @@ pub(crate) struct Asker {
     pub(crate) asking: Option<String>,
     /// Whether it reads lines rather than JSON.
     pub(crate) reads_lines: bool,
+    /// Whether it is a browser that goes to the answer as to a page.
+    pub(crate) reads_pages: bool,
 }
 
 /// What stands on every answer. Which headers pages may read counts only where they may read anything.
@@ -103,9 +108,15 @@ fn base(asker: &Asker) -> Result<ResponseBuilder> {
 fn accept(builder: ResponseBuilder, reply: Reply) -> Result<Response> {
     match reply {
         Reply::Text(text) => body(builder.with_status(200), "text/plain; charset=utf-8", text),
-        Reply::Html(html) => body(page(builder)?.with_status(200), "text/html; charset=utf-8", html),
-        Reply::HtmlNotFound(html) => body(page(builder)?.with_status(404), "text/html; charset=utf-8", html),
-        Reply::HtmlRejected(html) => body(page(builder)?.with_status(422), "text/html; charset=utf-8", html),
+        Reply::Html(html) => body(page(builder, &html)?.with_status(200), "text/html; charset=utf-8", html),
+        Reply::HtmlForAll(html) => {
+            let builder = page(builder, &html)?
+                .with_header("Cache-Control", "public, max-age=300")?
+                .with_header("Vary", "Origin, Accept-Language")?;
+            body(builder.with_status(200), "text/html; charset=utf-8", html)
+        }
+        Reply::HtmlNotFound(html) => body(page(builder, &html)?.with_status(404), "text/html; charset=utf-8", html),
+        Reply::HtmlRejected(html) => body(page(builder, &html)?.with_status(422), "text/html; charset=utf-8", html),
         Reply::Json(text) => body(builder.with_status(200), "application/json", text),
         Reply::JsonLines(text) => body(builder.with_status(200), "application/x-ndjson", text),
         Reply::Table { text, next } => {
@@ -128,13 +139,18 @@ fn accept(builder: ResponseBuilder, reply: Reply) -> Result<Response> {
     }
 }
 
-/// Hosted pages run our own script and nobody else's, and no page frames them.
-fn page(builder: ResponseBuilder) -> Result<ResponseBuilder> {
-    builder.with_header(
-        "Content-Security-Policy",
+/// Hosted pages run our own script and nobody else's, and no page frames them. Where a site uses Turnstile, Cloudflare's script
+/// and frame are let in, which are not known to keep to Trusted Types.
+fn page(builder: ResponseBuilder, html: &str) -> Result<ResponseBuilder> {
+    let policy = if runs_turnstile(html) {
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' https://challenges.cloudflare.com; style-src 'self'; \
+         frame-src https://challenges.cloudflare.com; connect-src 'self'; img-src 'self' data:; form-action 'self'; \
+         base-uri 'none'; frame-ancestors 'none'"
+    } else {
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; img-src 'self' data:; \
-         form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
-    )
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+    };
+    builder.with_header("Content-Security-Policy", policy)
 }
 
 fn body(builder: ResponseBuilder, kind: &str, text: String) -> Result<Response> {
@@ -304,6 +320,12 @@ impl Problem {
                 TICKET_REFUSED,
                 "Ticket refused",
                 "Load the form again; what was typed can be sent with the new ticket.".to_owned(),
+            ),
+            Refusal::FormChanged => (
+                409,
+                FORM_CHANGED,
+                "The form asks more",
+                "Open the form with ll_stranger=1: whoever has this address is asked more than was shown.".to_owned(),
             ),
             Refusal::Answers(issues, _) => {
                 (422, "answers-invalid", "Some answers are not valid", format!("Correct: {}.", fields(issues)))

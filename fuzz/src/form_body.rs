@@ -42,7 +42,9 @@ fn refuses_what_the_page_refuses(form: &Form, answers: &Answers, refused: bool) 
     let of = |name: &str| form.fields.iter().find(|field| field.name == name).map(|field| answers.of(field));
     let rules = form.rules();
     let asked = rules.asked(|name| of(name).unwrap_or_default());
-    let wrong = |(rule, answer): (&FieldRule, &Option<String>)| answer.as_ref().is_some_and(|answer| rule.judge(answer).is_err());
+    let wrong = |(rule, answer): (&FieldRule, &Option<String>)| {
+        answer.as_ref().is_some_and(|answer| rule.judge(answer).is_err())
+    };
     let page_refuses = rules.0.iter().zip(&asked).any(wrong);
     assert!(refused || !page_refuses);
 }

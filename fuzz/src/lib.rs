@@ -7,6 +7,7 @@ pub mod batch;
 pub mod cookie;
 pub mod domain;
 pub mod email;
+pub mod form;
 pub mod form_body;
 pub mod form_rules;
 pub mod import_line;

@@ -15,6 +15,7 @@ targets!(
     cookie,
     domain,
     email,
+    form,
     form_body,
     form_rules,
     import_line,

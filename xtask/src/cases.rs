@@ -4,7 +4,9 @@
 //! below for each kind of case says what is right.
 
 mod agents;
+mod asked;
 mod channels;
+mod constraint_validation;
 mod domains;
 mod email;
 mod email_same;
@@ -14,6 +16,7 @@ mod naughty_strings;
 mod page_urls;
 mod registrable_domains;
 mod rows;
+mod submission_encoding;
 mod tally;
 mod tracking_params;
 
@@ -49,7 +52,7 @@ enum Scoring {
     Called(fn(&[Value]) -> Tally),
 }
 
-const KINDS: [(&str, Scoring); 11] = [
+const KINDS: [(&str, Scoring); 13] = [
     ("email", Scoring::Asked(email::score)),
     ("email_same", Scoring::Asked(email_same::score)),
     ("bots", Scoring::Asked(agents::score)),
@@ -61,6 +64,8 @@ const KINDS: [(&str, Scoring); 11] = [
     ("page_urls", Scoring::Called(page_urls::score)),
     ("json_bodies", Scoring::Called(json_bodies::score)),
     ("naughty_strings", Scoring::Called(naughty_strings::score)),
+    ("constraint_validation", Scoring::Called(constraint_validation::score)),
+    ("submission_encoding", Scoring::Called(submission_encoding::score)),
 ];
 
 /// Scores every file of the folder. Wrong answers are what this is for, and no failure; a file that can't be scored is one.

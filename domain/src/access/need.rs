@@ -39,6 +39,7 @@ impl Route<'_> {
             | Self::Preferences { .. }
             | Self::Prefer { .. }
             | Self::OpenForm { .. }
+            | Self::OpenFor { .. }
             | Self::Submit { .. }
             | Self::Begin { .. }
             | Self::Page { .. }
@@ -124,6 +125,7 @@ impl Route<'_> {
             | Self::Preferences { .. }
             | Self::Prefer { .. }
             | Self::OpenForm { .. }
+            | Self::OpenFor { .. }
             | Self::Submit { .. }
             | Self::Begin { .. }
             | Self::Page { .. }

@@ -9,7 +9,7 @@ const MAX_PAIRS: usize = 300;
 
 /// The answers as sent. Several of one name, as checkboxes have them, have a line each; what a line break would split is
 /// no option.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Answers(BTreeMap<String, Vec<String>>);
 
 /// Answers that may become a lead.
@@ -37,11 +37,12 @@ pub struct Agreed {
 
 impl Answers {
     /// Reads a body. Any bytes are a form of some kind, so this can't fail. Line breaks become what the browser counts
-    /// them as: a plain form sends two characters for each.
+    /// them as, and what it would make of them in markup: a plain form sends two characters for each.
     pub fn read(body: &[u8]) -> Self {
         let mut answers: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let in_lines = |text: &str| text.replace("\r\n", "\n").replace('\r', "\n");
         for (name, value) in url::form_urlencoded::parse(body).take(MAX_PAIRS) {
-            answers.entry(name.into_owned()).or_default().push(value.replace("\r\n", "\n"));
+            answers.entry(in_lines(&name)).or_default().push(in_lines(&value));
         }
         Self(answers)
     }
@@ -69,6 +70,48 @@ impl Answers {
         self.0.insert(name.to_owned(), alloc::vec![value]);
     }
 
+    /// What parameters of a page's address answer of a form; nobody agrees to anything by an address.
+    pub fn of_address(form: &Form, query: &str) -> Self {
+        let Self(sent) = Self::read(query.as_bytes());
+        let asked = form.fields.iter().filter(|field| field.rule.kind != FieldKind::Consent);
+        let answered = asked.filter_map(|field| Some((field.name.clone(), sent.get(&field.parameter)?.clone())));
+        Self(answered.collect())
+    }
+
+    /// With nothing as the answer to each of these fields that was not sent: a box that was shown and not ticked.
+    #[must_use]
+    pub fn with_unticked<'a>(mut self, shown: impl Iterator<Item = &'a str>) -> Self {
+        for name in shown {
+            self.0.entry(name.to_owned()).or_default();
+        }
+        self
+    }
+
+    /// With the default as the answer to each field that nobody has answered yet: as a page shows it.
+    #[must_use]
+    pub fn with_defaults(mut self, form: &Form) -> Self {
+        for (field, default) in form.fields.iter().filter_map(|field| Some((field, field.default.as_ref()?))) {
+            self.0.entry(field.name.clone()).or_insert_with(|| alloc::vec![default.clone()]);
+        }
+        self
+    }
+
+    /// With the answers to what was not sent taken from earlier.
+    #[must_use]
+    pub fn beside(mut self, earlier: Self) -> Self {
+        for (name, values) in earlier.0 {
+            self.0.entry(name).or_insert(values);
+        }
+        self
+    }
+
+    /// Nothing but the answers to these fields.
+    #[must_use]
+    pub fn only<'f>(&self, fields: impl Iterator<Item = &'f Field>) -> Self {
+        let answered = fields.filter_map(|field| Some((field.name.clone(), self.0.get(&field.name)?.clone())));
+        Self(answered.collect())
+    }
+
     /// One of our own fields, if sent and not empty.
     pub fn ours(&self, name: &str) -> Option<&str> {
         Some(self.get(name)).filter(|value| !value.is_empty())
@@ -85,7 +128,8 @@ impl Answers {
         let asked = self.asked(form);
         let mut issues: Vec<Issue> = Vec::new();
         for (field, answer) in &asked {
-            let fault = answer.as_ref().and_then(|answer| judge(field, answer).err());
+            // As sent: to what spaces mean not every kind says the same.
+            let fault = answer.as_ref().and_then(|_| judge(field, &self.of(field)).err());
             issues.extend(fault.map(|fault| issue(field, fault)));
         }
         let email = Email::parse(self.get("email"));
@@ -116,6 +160,7 @@ impl Answers {
 /// Judges an answer as the page does, and by what only the edge can tell.
 pub(super) fn judge(field: &Field, answer: &str) -> Result<(), Fault> {
     field.rule.judge(answer)?;
+    let answer = answer.trim();
     let is_web = |url: &url::Url| matches!(url.scheme(), "http" | "https") && url.has_host();
     match field.rule.kind {
         FieldKind::Url if !answer.is_empty() && !url::Url::parse(answer).is_ok_and(|url| is_web(&url)) => {
@@ -174,7 +219,9 @@ mod tests {
 
     #[test]
     fn a_line_break_counts_once_as_in_the_browser() {
-        assert_eq!(Answers::read(b"text=a%0D%0Ab").get("text"), "a\nb");
+        for body in ["text=a%0D%0Ab", "text=a%0Db", "text=a%0Ab"] {
+            assert_eq!(Answers::read(body.as_bytes()).get("text"), "a\nb", "{body}");
+        }
     }
 
     #[test]

@@ -204,8 +204,7 @@ fn set_limits(rule: &mut FieldRule, raw: &RawField, report: &mut Report<'_>) {
             report("max", &stars, "2 to 10 stars");
         }
         rule.high = stars;
-        rule.low = "1".to_owned();
-        rule.spacing = "1".to_owned();
+        (rule.low, rule.spacing) = ("1".to_owned(), "1".to_owned());
         return;
     }
     (rule.low, rule.high, rule.spacing) = (text(&raw.min), text(&raw.max), text(&raw.step));

@@ -102,6 +102,20 @@ fn check_parts(key: &str, parts: &[Part], fields: &[Field], report: &mut Report<
 }
 
 impl Form {
+    /// Leaves out steps without a field that is seen. One step alone is none.
+    pub(super) fn drop_empty_steps(&mut self) {
+        let fields = &self.fields;
+        let is_used = |step: &Part| fields.iter().any(|field| field.is_seen() && step.fields.contains(&field.name));
+        self.steps.retain(is_used);
+        if self.steps.len() == 1 {
+            self.steps.clear();
+        }
+        for field in &mut self.fields {
+            let step = self.steps.iter().position(|step| step.fields.contains(&field.name));
+            field.rule.step = step.and_then(|step| u8::try_from(step).ok()).unwrap_or_default();
+        }
+    }
+
     /// The section a field is in.
     pub fn section_of(&self, field: &Field) -> Option<&Part> {
         self.sections.iter().find(|section| section.fields.contains(&field.name))

@@ -10,12 +10,15 @@ mod mail_policy;
 mod partial;
 mod pattern;
 mod phones;
+mod progressive;
 mod rules;
 pub mod spam;
 mod texts;
 mod ticket;
 mod units;
+mod walk;
 mod when;
+mod wishes;
 mod words;
 
 pub use answers::{Agreed, Answers, Checked};
@@ -27,8 +30,11 @@ pub use layout::Part;
 pub use mail_policy::MailPolicy;
 pub use partial::Partial;
 pub use phones::{write_phone, write_phones};
+pub use progressive::united;
 pub use rules::{FieldRule, Rules, YES};
-pub use ticket::Ticket;
+pub use ticket::{Earlier, Ticket};
+pub use walk::{Place, Turn};
+pub use wishes::wishes;
 pub use words::{PageWord, Words, filled, locales, named as words};
 
 use crate::site::{RawForm, RawTranslation};
@@ -57,8 +63,20 @@ pub const TEST_FIELD: &str = "ll_test";
 pub const SURE_FIELD: &str = "ll_sure";
 /// The field with the language somebody read the form in, which is the one they are answered in.
 pub const LOCALE_FIELD: &str = "ll_locale";
+/// The field that says that whoever answers is nobody this browser knows, with any value.
+pub const STRANGER_FIELD: &str = "ll_stranger";
+/// Without script: the step that was shown, from 0.
+pub const STEP_FIELD: &str = "ll_step";
+/// Without script: the answers of other steps, sealed.
+pub const EARLIER_FIELD: &str = "ll_earlier";
+/// Without script: the button that leads one step back.
+pub const BACK_FIELD: &str = "ll_back";
+/// Without script: the names of the fields that were shown, with spaces between.
+pub const SHOWN_FIELD: &str = "ll_shown";
 /// The code of the answer to a ticket that does not open: the form has to be shown again.
 pub const TICKET_REFUSED: &str = "ticket-refused";
+/// The code of the answer where somebody else would have been asked more: the form has to be shown again, to a stranger.
+pub const FORM_CHANGED: &str = "form-changed";
 
 /// Most fields of a form.
 const MAX_FIELDS: usize = 40;
@@ -135,11 +153,12 @@ impl Form {
         Rules(self.fields.iter().map(|field| field.rule.clone()).collect())
     }
 
-    /// The form with only those fields that `is_shown` lets through.
+    /// The form with only those fields that `is_shown` lets through. Steps of which nothing is left to see fall away.
     #[must_use]
     pub fn showing(&self, is_shown: impl Fn(&Field) -> bool) -> Self {
         let mut form = self.clone();
         form.fields.retain(is_shown);
+        form.drop_empty_steps();
         form
     }
 

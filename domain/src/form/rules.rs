@@ -37,12 +37,13 @@ pub struct FieldRule {
 }
 
 impl FieldRule {
-    /// Judges one answer. Spaces around it don't count; of several that were chosen each has a line.
+    /// Judges one answer. Spaces around it don't count, but a number or a day has none, as in browsers; of several that
+    /// were chosen each has a line.
     ///
     /// What the page refuses the edge refuses too, because both call this; the edge may refuse more (see
     /// [`super::Answers::check`]). Lengths are those of HTML, in units of UTF-16.
-    pub fn judge(&self, answer: &str) -> Result<(), Fault> {
-        let answer = answer.trim();
+    pub fn judge(&self, typed: &str) -> Result<(), Fault> {
+        let answer = typed.trim();
         if answer.is_empty() {
             return if self.required { Err(Fault::Missing) } else { Ok(()) };
         }
@@ -50,7 +51,7 @@ impl FieldRule {
         if answer.chars().any(|c| c.is_control() && !(lines && matches!(c, '\n' | '\r' | '\t'))) {
             return Err(Fault::Unprintable);
         }
-        self.measure(answer)?;
+        self.measure(if self.kind.is_measured() { typed } else { answer })?;
         match self.kind {
             FieldKind::Email if !email::is_plausible(answer) => Err(Fault::NotAnEmail),
             FieldKind::Tel if !is_phone(answer) => Err(Fault::NotAPhone),

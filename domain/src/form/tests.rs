@@ -12,7 +12,7 @@ fn problems(form: Value) -> Vec<String> {
     problems.into_iter().map(|problem| format!("{}: {}", problem.place.join("."), problem.found)).collect()
 }
 
-fn form(fields: Value, rest: Value) -> Value {
+fn form(fields: &Value, rest: &Value) -> Value {
     let mut all = vec![
         json!({"name": "email", "type": "email", "label": "E-mail", "required": true}),
         json!({"name": "first_name", "type": "text", "label": "First name"}),
@@ -25,8 +25,8 @@ fn form(fields: Value, rest: Value) -> Value {
     form
 }
 
-fn with(field: Value) -> Vec<String> {
-    problems(form(json!([field]), json!({})))
+fn with(field: &Value) -> Vec<String> {
+    problems(form(&json!([field]), &json!({})))
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn a_form_of_every_kind_of_field_is_fine() {
         "in": {"de": {"title": "y", "steps": {"one": "y"}, "sections": {"more": "y"},
             "fields": {"plan": {"label": "y", "labels": {"b": "B"}}}}},
     });
-    assert_eq!(problems(form(fields, rest)), [""; 0]);
+    assert_eq!(problems(form(&fields, &rest)), [""; 0]);
 }
 
 #[test]
@@ -98,13 +98,13 @@ fn what_makes_no_sense_is_refused_at_its_place() {
         ),
     ];
     for (field, problem) in table {
-        assert_eq!(with(field.clone()), [problem], "{field}");
+        assert_eq!(with(&field), [problem], "{field}");
     }
 }
 
 #[test]
 fn steps_sections_and_translations_are_of_what_there_is() {
-    let rest = |rest: Value| problems(form(json!([]), rest));
+    let rest = |rest: Value| problems(form(&json!([]), &rest));
     let all = ["email", "first_name", "company_size", "job_title"];
     let step = |id: &str, fields: &[&str]| json!({"id": id, "title": "x", "fields": fields});
     assert_eq!(rest(json!({"step": [step("a", &all)]})), ["step: one step"]);
@@ -129,7 +129,7 @@ fn steps_sections_and_translations_are_of_what_there_is() {
 fn a_form_speaks_the_language_that_suits_best() {
     let mut raw: RawSite = serde_json::from_str(include_str!("../site/example.json")).unwrap();
     let texts = json!({"de": {"title": "Titel", "fields": {"company_size": {"labels": {"1-50": "1 bis 50"}}}}});
-    raw.forms.insert("whitepaper".to_owned(), serde_json::from_value(form(json!([]), json!({"in": texts}))).unwrap());
+    raw.forms.insert("whitepaper".to_owned(), serde_json::from_value(form(&json!([]), &json!({"in": texts}))).unwrap());
     let site = Site::check(raw).unwrap();
     let form = &site.forms["whitepaper"];
     for (wishes, expected) in

@@ -44,12 +44,12 @@ pub(super) fn check(raw: &RawForm, form: &Form, report: &mut Report<'_>) {
 impl Form {
     /// The language of those the form is written in that suits the wishes best, the first of them most: as they are, or
     /// their first subtag (RFC 4647, lookup). The form's own if none does.
-    pub fn locale_for<'a>(&'a self, wishes: impl IntoIterator<Item = &'a str>) -> &'a str {
+    pub fn locale_for<'w>(&self, wishes: impl IntoIterator<Item = &'w str>) -> &str {
         let has = |tag: &str| {
             let known = self.translations.keys().map(String::as_str).chain([self.locale.as_str()]);
             known.into_iter().find(|known| known.eq_ignore_ascii_case(tag))
         };
-        let primary = |tag: &'a str| tag.split(['-', '_']).next().unwrap_or(tag);
+        let primary = |tag: &'w str| tag.split(['-', '_']).next().unwrap_or(tag);
         wishes.into_iter().find_map(|tag| has(tag).or_else(|| has(primary(tag)))).unwrap_or(&self.locale)
     }
 

@@ -11,6 +11,7 @@ pub(super) use compile::compile;
 
 use super::units;
 use crate::parts::{Parts, parts};
+use alloc::vec::Vec;
 
 /// How deep conditions may stand in one another; what is deeper does not hold.
 const DEEPEST: u8 = 8;
@@ -55,5 +56,36 @@ fn next_holds<'a>(words: &mut Parts<'_>, answer: &dyn Fn(&str) -> &'a str, depth
     }
 }
 
+/// The names of the fields that a compiled condition is about.
+pub(super) fn names(compiled: &str) -> Vec<&str> {
+    let (mut words, mut names) = (parts(compiled, b'\t'), Vec::new());
+    while let Some(word) = words.next() {
+        let (mark, rest) = (word.as_bytes().first(), word.get(1..).unwrap_or_default());
+        let behind = match mark {
+            Some(b'=') => words.next().and_then(|count| count.parse().ok()).unwrap_or_default(),
+            Some(b'<') => 2,
+            _ => 0,
+        };
+        if matches!(mark, Some(b'=' | b'<' | b'+')) {
+            names.push(rest);
+        }
+        for _ in 0..behind {
+            words.next();
+        }
+    }
+    names
+}
+
 /// Most conditions in one, and most words of one; a table that says more is none of ours.
 const MOST: i64 = 250;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_condition_names_what_it_is_about_and_not_what_is_compared() {
+        assert_eq!(names("&2\t=a\t2\t+x\t=y\t!\t|2\t<b\t\t5\t+c"), ["a", "b", "c"]);
+        assert_eq!(names(""), [""; 0]);
+    }
+}

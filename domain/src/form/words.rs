@@ -7,7 +7,7 @@ include!(concat!(env!("OUT_DIR"), "/words.rs"));
 
 /// The catalogue of a language.
 pub fn named(tag: &str) -> Option<&'static Words> {
-    ALL.iter().find(|words| words.tag == tag)
+    ALL.iter().copied().find(|words| words.tag == tag)
 }
 
 /// The languages there are catalogues for.
@@ -17,8 +17,8 @@ pub fn locales() -> impl Iterator<Item = &'static str> {
 
 impl Words {
     /// English, which is always there.
-    pub fn english() -> &'static Self {
-        named("en").unwrap_or(&ALL[0])
+    pub const fn english() -> &'static Self {
+        FIRST
     }
 
     /// What is said about an answer, before a limit is written into it.

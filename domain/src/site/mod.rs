@@ -102,6 +102,11 @@ pub enum Projection {
 }
 
 impl Site {
+    /// What pages show Turnstile's widget, where the site uses it.
+    pub fn sitekey(&self) -> Option<String> {
+        self.spam.turnstile.as_ref().map(|turnstile| turnstile.sitekey.clone())
+    }
+
     /// A sink by its id.
     pub fn sink(&self, id: &str) -> Option<&Sink> {
         self.sinks.iter().find(|sink| sink.id == id)

@@ -1,5 +1,6 @@
 //! The visitor's state and how it grows.
 
+mod answered;
 mod backup;
 mod count;
 mod fold;
@@ -9,6 +10,7 @@ mod touch;
 mod touches;
 mod visits;
 
+pub use answered::Answered;
 pub use backup::Backup;
 pub use count::{DayCount, MAX_DATED, SignalCounts};
 pub use fold::{Arrival, Folding, Followed, Person, Turn};

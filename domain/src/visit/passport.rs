@@ -1,6 +1,6 @@
 //! The visitor's state as it travels with the visitor.
 
-use super::{MiddleTouch, SignalCounts, Touch, Touches, Visits};
+use super::{Answered, MiddleTouch, SignalCounts, Touch, Touches, Visits};
 use crate::{
     bond::{Bond, PersonalLink},
     condition::CameFrom,
@@ -14,7 +14,7 @@ pub(super) const REMEMBERED: usize = 8;
 
 /// Everything known about a visitor. It is nowhere else: the edge opens it, folds a batch in, seals it and hands it back.
 ///
-/// Sealed, its layout is version 4: a field added here needs a version 5 beside it (see `sealed::layout`).
+/// Sealed, its layout is version 5: a field added here needs a version 6 beside it (see `sealed::layout`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Passport {
     /// Which visitor.
@@ -31,6 +31,8 @@ pub struct Passport {
     pub lead: Option<Pointer>,
     /// How often the visitor came, and for how long.
     pub visits: Visits,
+    /// What the visitor has answered in forms, so that it is not asked again.
+    pub answered: Answered,
 }
 
 /// Who a visitor is: an opaque lead, and enough of its key to tell two people of one browser apart.
@@ -94,6 +96,7 @@ impl Passport {
             signals: SignalCounts::default(),
             lead: None,
             visits: Visits::default(),
+            answered: Answered::default(),
         }
     }
 
@@ -168,6 +171,7 @@ impl Passport {
 mod tests {
     use super::*;
     use crate::{
+        id::SubmissionId,
         site::SignalKey,
         time::{Day, Millis},
     };
@@ -188,6 +192,17 @@ mod tests {
         passport.bind(pointer("b"), &[2; 16]);
         assert_eq!(passport.visitor, VisitorId::from_entropy(&[2; 16]));
         assert_eq!((passport.folded, passport.signals.total(SignalKey(1))), (0, 0));
+    }
+
+    #[test]
+    fn what_was_answered_goes_with_the_person_and_not_with_the_browser() {
+        let mut passport = Passport::new(&[1; 16]);
+        passport.bind(pointer("a"), &[2; 16]);
+        passport.answered.take("contact", &SubmissionId::from_entropy(&[3; 16]), ["phone"].into_iter());
+        passport.bind(pointer("a"), &[2; 16]);
+        assert!(passport.answered.knows("phone"));
+        passport.bind(pointer("b"), &[2; 16]);
+        assert_eq!(passport.answered, Answered::default());
     }
 
     fn link(lead: u8, key: &str) -> PersonalLink {

@@ -12,7 +12,7 @@ use crate::{
     time::Day,
 };
 use alloc::string::String;
-use layout::{Version1, Version2, Version3, Version4};
+use layout::{Version1, Version2, Version3, Version4, Version5};
 use serde::de::DeserializeOwned;
 
 /// A passport that was sealed longer ago than this many days is as good as none: 13 months, as long as a cookie may live
@@ -47,7 +47,7 @@ impl Passport {
 
     /// Seals the passport for `site` with the newest key. `None` only if it can't be encoded, which no passport is.
     pub fn seal(&self, keys: &Keyring, site: &str, today: Day, nonce: &Nonce) -> Option<String> {
-        seal::seal(keys.newest(), context(site), nonce, &(4_u8, today, Version4::from(self)))
+        seal::seal(keys.newest(), context(site), nonce, &(5_u8, today, Version5::from(self)))
     }
 
     fn read(plain: &[u8], today: Day) -> Result<Self, PassportRefused> {
@@ -56,6 +56,7 @@ impl Passport {
             Some((2, rest)) => dated::<Version2>(rest, today).map(Self::from),
             Some((3, rest)) => dated::<Version3>(rest, today).map(Self::from),
             Some((4, rest)) => dated::<Version4>(rest, today).map(Self::from),
+            Some((5, rest)) => dated::<Version5>(rest, today).map(Self::from),
             _ => Err(PassportRefused::Unreadable),
         }
     }
@@ -81,7 +82,7 @@ mod tests {
     use crate::{
         attribution::{Channel, Origin},
         bond::Bond,
-        id::{BatchId, LeadId},
+        id::{BatchId, LeadId, SubmissionId},
         keyring::PassportSecrets,
         secret::RootSecret,
         site::{MAX_SIGNALS, SignalKey},
@@ -92,6 +93,8 @@ mod tests {
     use proptest::prelude::*;
 
     const TODAY: Day = Day(20_000);
+    /// More fields and forms than a passport remembers.
+    const MOST_ANSWERED: usize = 50;
 
     fn root(letter: &str) -> RootSecret {
         RootSecret::new(letter.repeat(32)).unwrap()
@@ -125,7 +128,7 @@ mod tests {
 
     #[test]
     fn an_unknown_layout_is_refused() {
-        for plain in [&[][..], &[0], &[1], &[2, 0], &[3, 0, 0], &[4, 0, 0], &[5, 0, 0]] {
+        for plain in [&[][..], &[0], &[1], &[2, 0], &[3, 0, 0], &[4, 0, 0], &[5, 0, 0], &[6, 0, 0]] {
             assert_eq!(Passport::read(plain, TODAY), Err(PassportRefused::Unreadable));
         }
     }
@@ -159,6 +162,10 @@ mod tests {
             passport.lead = Some(Pointer { lead: LeadId::new(1, &[4; 16]), key: "f".repeat(16), bond: Bond::Verified });
             let last_seen = Some(Millis(9_007_199_254_740_991));
             passport.visits = Visits { sessions: u32::MAX, views: u32::MAX, engaged_ms: u64::MAX, last_seen };
+            for number in 0..MOST_ANSWERED {
+                let (form, field) = (number.to_string(), number.to_string());
+                passport.answered.take(&form, &SubmissionId::from_entropy(&[255; 16]), [field.as_str()].into_iter());
+            }
             let all = (0..u32::try_from(MAX_SIGNALS).unwrap()).flat_map(|signal| [(signal, 400), (signal, 401)]);
             for (signal, day) in days.into_iter().chain(all) {
                 passport.signals.add_many(SignalKey(u32::MAX - signal), Day(60_000 + day), u16::MAX);

@@ -1,6 +1,7 @@
 //! Doors: one file a route. A door decodes, asks `domain`, has things applied, and says what to answer.
 
 mod account;
+mod asking;
 mod audit;
 mod batch;
 mod counters;
@@ -23,6 +24,7 @@ mod page;
 mod paging;
 mod partial;
 mod person;
+mod plain;
 mod preferences;
 mod proofs;
 mod publish;
@@ -65,6 +67,7 @@ pub(crate) async fn answer(mut request: Request, env: Env, context: Context) -> 
         own_origin: own_origin(&request),
         asking: header(&request, "Origin"),
         reads_lines: header(&request, "Accept").is_some_and(|accept| accept == "text/plain"),
+        reads_pages: header(&request, "Accept").is_some_and(|accept| accept.starts_with("text/html")),
     };
     let outcome = match Config::of_isolate(&env) {
         Ok(config) => {
@@ -93,6 +96,7 @@ async fn pass(request: &mut Request, desk: &Desk, asker: &mut Asker) -> std::res
         Ok(Route::Preflight) => Ok(Reply::Preflight),
         Ok(Route::Batch { site }) => batch::receive(request, desk, site, asker).await,
         Ok(Route::OpenForm { site, form }) => open_form::open(request, desk, site, form, asker).await,
+        Ok(Route::OpenFor { site, form }) => open_form::open_for(request, desk, site, form, asker).await,
         Ok(Route::Submit { site, form }) => submit::submit(request, desk, site, form, asker).await,
         Ok(Route::Begin { site, form }) => partial::begin(request, desk, site, form, asker).await,
         Ok(Route::Preferences { site, token }) => preferences::show(request, desk, site, token).await,
@@ -133,6 +137,7 @@ async fn open(
         | Route::Preferences { .. }
         | Route::Prefer { .. }
         | Route::OpenForm { .. }
+        | Route::OpenFor { .. }
         | Route::Submit { .. }
         | Route::Begin { .. }
         | Route::Page { .. }

@@ -1,21 +1,22 @@
-//! `GET f/<site>/<form>`: the form's markup with a ticket.
+//! `f/<site>/<form>`: a form's markup with a ticket. `GET` answers what a stranger is asked, for caches, too; `POST …/open`
+//! what this visitor is asked.
 
-use super::{admit_origin, query};
+use super::{admit_origin, asking, asking::Asking, plain::Sheet, query, submission, visitor::Visitor};
 use crate::{
-    clock,
+    body,
     desk::Desk,
-    entropy, markup,
+    markup,
     refusal::Refusal,
     reply::{Asker, Reply},
-    sites::{self, Published},
+    sites,
 };
-use leadline_domain::{
-    form::{Answers, Form, Ticket},
-    secret::Purpose,
-};
+use leadline_domain::form::{Answers, LOCALE_FIELD, PASSPORT_FIELD, STRANGER_FIELD, TEST_FIELD};
 use worker::Request;
 
-/// Opens a form.
+/// Longest body that says who opens a form, in bytes.
+const MAX_BODY: usize = 8 * 1024;
+
+/// Opens a form for anybody.
 pub(super) async fn open(
     request: &Request,
     desk: &Desk,
@@ -26,22 +27,57 @@ pub(super) async fn open(
     let published = sites::current(&desk.env, site).await?;
     admit_origin(request, &published.site, asker)?;
     let shown = published.site.forms.get(form).ok_or(Refusal::UnknownForm)?;
-    let action = format!("/{}/f/{site}/{form}", desk.config.prefix);
-    let mut view = view(desk, &published, form, shown.clone(), &action)?;
+    if query(request, "sent").is_some() {
+        return Sheet::of_form(desk, &published, form)?.thanks(request);
+    }
+    let asking = Asking::of_anybody(&published, &shown.in_locale(asking::locale(request, shown, "")));
+    let mut view = view(desk, &published, form, &asking)?;
     view.test = query(request, "test").is_some();
+    Ok(Reply::HtmlForAll(markup::form::document(&view, &Answers::default(), &[])))
+}
+
+/// Opens a form for a visitor, by the passport they bring.
+pub(super) async fn open_for(
+    request: &mut Request,
+    desk: &Desk,
+    site: &str,
+    form: &str,
+    asker: &mut Asker,
+) -> Result<Reply, Refusal> {
+    let published = sites::current(&desk.env, site).await?;
+    admit_origin(request, &published.site, asker)?;
+    let shown = published.site.forms.get(form).ok_or(Refusal::UnknownForm)?;
+    let said = Answers::read(&body::read(request, MAX_BODY).await?);
+    let visitor = Visitor::of(request, asker, desk, &published.site, submission::consent(&said));
+    let is_stranger = said.ours(STRANGER_FIELD).is_some();
+    let token = visitor.passport(said.ours(PASSPORT_FIELD)).filter(|_| !is_stranger);
+    let passport = desk.passport(&published.site, token);
+    let shown = shown.in_locale(asking::locale(request, shown, said.get(LOCALE_FIELD)));
+    let asking = Asking::of_visitor(desk, &published, form, &shown, passport.as_ref()).await;
+    let mut view = view(desk, &published, form, &asking)?;
+    view.test = said.ours(TEST_FIELD).is_some();
+    view.stranger = is_stranger;
     Ok(Reply::Html(markup::form::document(&view, &Answers::default(), &[])))
 }
 
-/// What the markup of a form needs, with a fresh ticket.
-pub(super) fn view<'a>(
+/// What the markup of a form needs that is taken out of its document.
+fn view<'a>(
     desk: &Desk,
-    published: &Published,
+    published: &sites::Published,
     id: &'a str,
-    form: Form,
-    action: &'a str,
+    asking: &Asking,
 ) -> Result<markup::form::View<'a>, Refusal> {
-    let ticket = Ticket { version: published.version.clone(), issued_at: clock::now() };
-    let key = desk.key(&published.site, Purpose::Ticket);
-    let ticket = ticket.seal(&key, &published.site.id, id, &entropy::draw()).ok_or(Refusal::Unavailable)?;
-    Ok(markup::form::View { id, form, action, ticket, test: false, step: 0 })
+    Ok(markup::form::View {
+        id,
+        form: asking.form.clone(),
+        action: format!("/{}/f/{}/{id}", desk.config.prefix, published.site.id),
+        ticket: asking.sealed(desk, &published.site, id)?,
+        test: false,
+        step: 0,
+        known: asking.is_known,
+        stranger: false,
+        leave: None,
+        sitekey: published.site.sitekey(),
+        earlier: String::new(),
+    })
 }

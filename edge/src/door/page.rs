@@ -1,37 +1,25 @@
 //! `p/<slug>`: a hosted page, its form sent without JavaScript, and the thanks after it.
 
-use super::{is_from_here, open_form, query, submission, visitor::Visitor};
+use super::{is_from_here, plain::Sheet, query, submission};
 use crate::{
     body,
     desk::Desk,
-    markup,
     refusal::Refusal,
     reply::{Asker, Reply},
-    sites::{self, Published},
+    sites,
 };
-use leadline_domain::{
-    form::{Answers, Issue, TEST_FIELD},
-    site::Page,
-};
+use leadline_domain::form::Answers;
 use worker::Request;
-
-/// What a page that was asked for as a test has been answered before anybody answers.
-const TESTED: &[u8] = b"ll_test=1";
 
 /// Shows a page, or the thanks when its form has just been sent.
 pub(super) async fn show(request: &Request, desk: &Desk, site: Option<&str>, slug: &str) -> Result<Reply, Refusal> {
     let published = sites::current(&desk.env, site.unwrap_or(&desk.config.home_site)).await?;
     let page = published.site.pages.get(slug).ok_or(Refusal::UnknownPage)?;
-    if query(request, "sent").is_some() {
-        let thanks = published.site.forms.get(&page.form).map_or("", |form| form.thanks.as_str());
-        return Ok(Reply::Html(markup::page::thanks(&frame(desk, &published, page), thanks)));
-    }
-    let said = if query(request, TEST_FIELD).is_some() { TESTED } else { b"" };
-    let html = with_form(desk, &published, page, &request.path(), &Answers::read(said), &[], None)?;
-    Ok(Reply::Html(html))
+    let sheet = Sheet::of_page(desk, &published, page, request.path())?;
+    if query(request, "sent").is_some() { sheet.thanks(request) } else { sheet.show(request).await }
 }
 
-/// Takes the page's form. Whatever is wrong is shown in the page, with everything that was typed still there.
+/// Takes the page's form.
 pub(super) async fn submit(
     request: &mut Request,
     desk: &Desk,
@@ -44,38 +32,6 @@ pub(super) async fn submit(
     if !is_from_here(request, asker) {
         return Err(Refusal::Origin);
     }
-    let path = request.path();
     let answers = Answers::read(&body::read(request, submission::MAX_SUBMISSION).await?);
-    let visitor = Visitor::of(request, asker, desk, &published.site, submission::consent(&answers));
-    let (issues, message) = match submission::take(desk, &published, &page.form, &answers, &visitor).await {
-        Ok(taken) => {
-            asker.cookie = visitor.cookie_of_page(taken.passport.as_deref());
-            return Ok(Reply::SeeOther(format!("{path}?sent")));
-        }
-        Err(Refusal::Answers(issues, _)) => (issues, None),
-        Err(Refusal::Ticket) => (Vec::new(), Some("This page had been open for long. Please send the form again.")),
-        Err(Refusal::Unavailable) => (Vec::new(), Some("This could not be sent just now. Please send it again.")),
-        Err(refusal) => return Err(refusal),
-    };
-    with_form(desk, &published, page, &path, &answers, &issues, message).map(Reply::HtmlRejected)
-}
-
-fn frame<'a>(desk: &'a Desk, published: &'a Published, page: &'a Page) -> markup::page::Frame<'a> {
-    let config = &desk.config;
-    markup::page::Frame { prefix: &config.prefix, loader: &config.loader, site: &published.site, page }
-}
-
-fn with_form(
-    desk: &Desk,
-    published: &Published,
-    page: &Page,
-    path: &str,
-    answers: &Answers,
-    issues: &[Issue],
-    message: Option<&str>,
-) -> Result<String, Refusal> {
-    let form = published.site.forms.get(&page.form).ok_or(Refusal::UnknownForm)?;
-    let mut view = open_form::view(desk, published, &page.form, form.clone(), path)?;
-    view.test = answers.ours(TEST_FIELD).is_some();
-    Ok(markup::page::document(&frame(desk, published, page), &view, answers, issues, message))
+    Sheet::of_page(desk, &published, page, request.path())?.take(request, answers, asker).await
 }

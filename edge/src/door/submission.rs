@@ -1,24 +1,19 @@
 //! What every submission goes through, whichever door it came in by.
 
 use super::{
+    asking::Shown,
     person::{self, Kept},
     suspicion,
     visitor::Visitor,
 };
-use crate::{
-    desk::Desk,
-    entropy,
-    refusal::Refusal,
-    sites::{self, Published},
-    tally,
-};
+use crate::{desk::Desk, entropy, refusal::Refusal, sites::Published, tally};
 use std::collections::BTreeMap;
 
 use leadline_domain::{
     bond::Bond,
     form::{
-        Answers, CONSENT_FIELD, Checked, LOCALE_FIELD, PASSPORT_FIELD, SUBMISSION_FIELD, TEST_FIELD, TICKET_FIELD,
-        Ticket, answers_hash, derived_id, write_phones,
+        Answers, CONSENT_FIELD, Checked, Form, LOCALE_FIELD, PASSPORT_FIELD, STRANGER_FIELD, SUBMISSION_FIELD,
+        TEST_FIELD, TICKET_FIELD, answers_hash, derived_id, write_phones,
     },
     geo::Place,
     id::SubmissionId,
@@ -55,9 +50,9 @@ pub(super) async fn take(
     visitor: &Visitor,
 ) -> Result<Taken, Refusal> {
     let site = &now.site;
-    let shown = shown(desk, now, form, answers).await?;
-    let definition = shown.site.forms.get(form).ok_or(Refusal::UnknownForm)?;
-    let definition = &definition.in_locale(answers.get(LOCALE_FIELD));
+    let shown = Shown::of(desk, now, form, answers.ours(TICKET_FIELD), answers.get(LOCALE_FIELD)).await?;
+    let had_for = shown.had_for();
+    let definition = &shown.judging(desk, site, answers)?;
     let checked = answers.check(definition).map_err(|issues| {
         tally::count(&site.id, &format!("submit-invalid.{form}"));
         Refusal::Answers(issues, definition.words())
@@ -66,22 +61,28 @@ pub(super) async fn take(
         return rehearse(desk, site, form, answers, checked, visitor).await;
     }
     let lead_key = person::key(desk, site, &checked.email);
-    let shown = visitor.passport(answers.ours(PASSPORT_FIELD));
-    let stranger = || visitor.consent.keeps_state().then(|| Passport::new(&entropy::draw()));
-    let passport = desk.passport(site, shown);
-    let known = passport.as_ref().map(|passport| passport.visitor.clone());
-    let passport = passport.or_else(stranger);
+    let passport = passport(desk, site, definition, answers, visitor);
     let mut submission = submission(form, answers, checked, &lead_key, passport.as_ref());
     submission.typed = write_phones(&mut submission.fields, definition, visitor.place.country.as_deref());
     submission.place = visitor.place.clone();
-    let sent =
-        suspicion::Sent { published: now, form: definition, answers, visitor, known: known.as_ref(), had_for: None };
+    let told: (SubmissionId, Vec<String>) = (submission.id.clone(), submission.fields.keys().cloned().collect());
+    let known = passport.as_ref().map(|passport| &passport.visitor);
+    let sent = suspicion::Sent { published: now, form: definition, answers, visitor, known, had_for };
     let kept = sent.hand_over(desk, &lead_key, submission).await?;
     desk.tell_item(site, "submission", "accepted");
     if matches!(&kept, Kept::Here { change, .. } if *change != Change::None) {
         tally::count(&site.id, &format!("submit.{form}"));
     }
-    let passport = passport.map(|passport| bound(desk, site, passport, kept, &lead_key)).transpose()?;
+    let passport = passport.map(|mut passport| {
+        let is_kept = matches!(kept, Kept::Here { .. });
+        kept.bind(&mut passport, &lead_key, Bond::Claimed, &entropy::draw());
+        if is_kept {
+            let (id, fields) = &told;
+            passport.answered.take(form, id, fields.iter().map(String::as_str));
+        }
+        desk.seal(site, &passport)
+    });
+    let passport = passport.transpose()?;
     Ok(Taken { passport, thanks: definition.thanks.clone() })
 }
 
@@ -102,21 +103,22 @@ async fn rehearse(
     submission.place = visitor.place.clone();
     person::hand_over(desk, site, &key, Command::Submit(submission)).await?;
     desk.tell_item(site, "submission", "test");
-    let passport = visitor.passport(answers.ours(PASSPORT_FIELD)).map(ToOwned::to_owned);
+    let passport = visitor.passport(answers.ours(PASSPORT_FIELD)).filter(|_| !definition.kiosk).map(ToOwned::to_owned);
     Ok(Taken { passport, thanks: definition.thanks.clone() })
 }
 
-fn bound(desk: &Desk, site: &Site, mut passport: Passport, kept: Kept, key: &LeadKey) -> Result<String, Refusal> {
-    kept.bind(&mut passport, key, Bond::Claimed, &entropy::draw());
-    desk.seal(site, &passport)
-}
-
-/// The site as it was when the form was shown, so that answers are judged by what was asked.
-async fn shown(desk: &Desk, now: &Published, form: &str, answers: &Answers) -> Result<Published, Refusal> {
-    let token = answers.ours(TICKET_FIELD).ok_or(Refusal::Ticket)?;
-    let key = desk.key(&now.site, Purpose::Ticket);
-    let ticket = Ticket::open(&key, &now.site.id, form, token).map_err(|_| Refusal::Ticket)?;
-    sites::exact(&desk.env, &now.site.id, &ticket.version).await?.ok_or(Refusal::Ticket)
+/// The passport that a submission takes along and that is bound to its lead. Where many people answer in one browser there
+/// is none; whoever says to be nobody this browser knows begins with a new one, in which the batches stay remembered.
+fn passport(desk: &Desk, site: &Site, form: &Form, answers: &Answers, visitor: &Visitor) -> Option<Passport> {
+    if form.kiosk || !visitor.consent.keeps_state() {
+        return None;
+    }
+    let shown = desk.passport(site, visitor.passport(answers.ours(PASSPORT_FIELD)));
+    let mut passport = shown.unwrap_or_else(|| Passport::new(&entropy::draw()));
+    if answers.ours(STRANGER_FIELD).is_some() {
+        passport.restart(&entropy::draw());
+    }
+    Some(passport)
 }
 
 fn submission(

@@ -1,6 +1,6 @@
 //! `POST f/<site>/<form>`: a submission from the embedded form.
 
-use super::{admit_origin, submission, visitor::Visitor};
+use super::{admit_origin, plain::Sheet, submission, visitor::Visitor};
 use crate::{
     body,
     desk::Desk,
@@ -11,7 +11,7 @@ use crate::{
 use leadline_domain::form::Answers;
 use worker::Request;
 
-/// Takes a submission and answers with the passport on the first line, if one may be kept, and the thanks below.
+/// Takes a submission. A plain form is answered with a page; the script with the passport on the first line, if one may be kept, and the thanks below.
 pub(super) async fn submit(
     request: &mut Request,
     desk: &Desk,
@@ -22,6 +22,9 @@ pub(super) async fn submit(
     let published = sites::current(&desk.env, site).await?;
     admit_origin(request, &published.site, asker)?;
     let answers = Answers::read(&body::read(request, submission::MAX_SUBMISSION).await?);
+    if asker.reads_pages {
+        return Sheet::of_form(desk, &published, form)?.take(request, answers, asker).await;
+    }
     let visitor = Visitor::of(request, asker, desk, &published.site, submission::consent(&answers));
     let taken = submission::take(desk, &published, form, &answers, &visitor).await?;
     asker.cookie = visitor.cookie(taken.passport.as_deref());

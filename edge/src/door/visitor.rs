@@ -25,6 +25,10 @@ impl Visitor {
     /// Looks at a request in which the page said this about consent; the browser may say more.
     pub(super) fn of(request: &Request, asker: &Asker, desk: &Desk, site: &Site, said: Consent) -> Self {
         let backup = is_from_here(request, asker).then(|| Backup::of(&site.id, &desk.config.prefix));
+        Self::with_backup(request, backup, site, said)
+    }
+
+    fn with_backup(request: &Request, backup: Option<Backup>, site: &Site, said: Consent) -> Self {
         let brought = backup.as_ref().and_then(|backup| {
             let cookies = header(request, "Cookie")?;
             backup.shown(&cookies).map(ToOwned::to_owned)
@@ -38,6 +42,11 @@ impl Visitor {
             backup,
             brought,
         }
+    }
+
+    /// Looks at a request for a page of ours: there the cookie is the page's own, and browsers name no origin.
+    pub(super) fn of_page(request: &Request, desk: &Desk, site: &Site) -> Self {
+        Self::with_backup(request, Some(Backup::of(&site.id, &desk.config.prefix)), site, Consent::Given)
     }
 
     /// The passport to go by: the page's own, or else the cookie's; none where nothing may be kept.

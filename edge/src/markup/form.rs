@@ -6,7 +6,8 @@
 mod control;
 
 use leadline_domain::form::{
-    Answers, Field, FieldKind, Form, Issue, LOCALE_FIELD, Part, SURE_FIELD, TEST_FIELD, TICKET_FIELD, Words, filled,
+    Answers, BACK_FIELD, EARLIER_FIELD, Field, FieldKind, Form, Issue, LOCALE_FIELD, Part, SHOWN_FIELD, STEP_FIELD,
+    STRANGER_FIELD, SURE_FIELD, TEST_FIELD, TICKET_FIELD, Words, filled, spam::HONEYPOT_FIELD,
 };
 use maud::{DOCTYPE, Markup, html};
 
@@ -17,13 +18,23 @@ pub(crate) struct View<'a> {
     /// The form, in the language it is shown in, with the fields that are shown.
     pub(crate) form: Form,
     /// Where a plain submission goes.
-    pub(crate) action: &'a str,
+    pub(crate) action: String,
     /// The sealed ticket.
     pub(crate) ticket: String,
     /// Whether what is sent is a test.
     pub(crate) test: bool,
     /// Which step is open, from 0.
     pub(crate) step: u8,
+    /// Whether less is asked than of a stranger, because something is known already.
+    pub(crate) known: bool,
+    /// Whether the visitor said to be nobody that is known here.
+    pub(crate) stranger: bool,
+    /// Where the page is asked for as by a stranger; nothing where only the script can ask.
+    pub(crate) leave: Option<String>,
+    /// The site key of Turnstile's widget, where the site uses it.
+    pub(crate) sitekey: Option<String>,
+    /// The sealed answers of other steps, where there is no script to keep them.
+    pub(crate) earlier: String,
 }
 
 /// A document that holds nothing but the form, for the script to take it out of.
@@ -40,13 +51,16 @@ pub(crate) fn document(view: &View<'_>, answers: &Answers, issues: &[Issue]) -> 
 
 /// The form, with answers already given and what is wrong with them.
 pub(crate) fn form(view: &View<'_>, answers: &Answers, issues: &[Issue], message: Option<&str>) -> Markup {
-    let View { id, form, action, ticket, test, step } = view;
+    let View { id, form, action, ticket, test, step, known, stranger, leave, sitekey, earlier } = view;
     let words = form.words();
-    let shown = Shown { view, words, answers, issues };
+    let answers = &answers.clone().with_defaults(form);
+    let asked = answers.asked(form).into_iter().filter_map(|(field, answer)| answer.map(|_| field.name.as_str()));
+    let shown = Shown { view, words, answers, issues, asked: asked.collect() };
     let last = form.steps.len() <= usize::from(*step) + 1;
     html! {
-        form.leadline-form method="post" action=(action) lang=(form.locale) dir=(words.dir) data-form=(id)
-            data-ask=(form.rules().encode()) data-words=(words.for_page()) {
+        form.leadline-form method="post" action=(action) accept-charset="utf-8" lang=(form.locale) dir=(words.dir) data-form=(id)
+            data-ask=(form.rules().encode()) data-words=(words.for_page()) data-known=[known.then_some("")]
+            data-partial=[form.partial.as_ref().map(|_| "1")] {
             h2.ll-title { (form.title) }
             @if !form.steps.is_empty() {
                 p.ll-progress {
@@ -54,23 +68,45 @@ pub(crate) fn form(view: &View<'_>, answers: &Answers, issues: &[Issue], message
                     progress max=(form.steps.len()) value=(step + 1) aria-hidden="true" {}
                 }
             }
+            @if *known {
+                @match leave {
+                    Some(page) => p { a.ll-stranger href=(page) { (words.not_you) } },
+                    None => button.ll-stranger type="button" { (words.not_you) },
+                }
+            }
+            @if let Some(partial) = &form.partial { p.ll-notice { (partial.notice) } }
             (shown.summary())
             (shown.fields())
             @for field in form.fields.iter().filter(|field| !field.is_seen()) { (control::hidden(field, answers)) }
             input type="hidden" name=(TICKET_FIELD) value=(ticket);
             input type="hidden" name=(LOCALE_FIELD) value=(form.locale);
+            input type="hidden" name=(STEP_FIELD) value=(step);
+            input type="hidden" name=(SHOWN_FIELD) value=(shown.names());
+            @if !earlier.is_empty() { input type="hidden" name=(EARLIER_FIELD) value=(earlier); }
+            @if *stranger { input type="hidden" name=(STRANGER_FIELD) value="1"; }
             input type="hidden" name=(SURE_FIELD) value=(sure(answers, issues));
             @if *test {
                 input type="hidden" name=(TEST_FIELD) value="1";
                 p.ll-test { (words.test) }
             }
+            (honeypot(words))
+            @if let Some(sitekey) = sitekey { div.cf-turnstile data-sitekey=(sitekey) {} }
             div.ll-buttons {
                 button.ll-button type="submit" data-send=(form.button) { @if last { (form.button) } @else { (words.next) } }
                 @if !form.steps.is_empty() {
-                    button.ll-back type="submit" name="ll_back" value="1" formnovalidate hidden[*step == 0] { (words.back) }
+                    button.ll-back type="submit" name=(BACK_FIELD) value="1" formnovalidate hidden[*step == 0] { (words.back) }
                 }
             }
             p.ll-status role="status" aria-live="polite" { @if let Some(message) = message { (message) } }
+        }
+    }
+}
+
+/// A field that nobody sees, nor hears of, nor comes to by keyboard. Should somebody all the same, it says what to do.
+fn honeypot(words: &Words) -> Markup {
+    html! {
+        div hidden {
+            label { (words.leave_empty) input name=(HONEYPOT_FIELD) tabindex="-1" autocomplete="off"; }
         }
     }
 }
@@ -87,9 +123,21 @@ struct Shown<'a> {
     words: &'static Words,
     answers: &'a Answers,
     issues: &'a [Issue],
+    /// The fields that are asked under the answers so far: the others are there for the script, and out of the way.
+    asked: Vec<&'a str>,
 }
 
 impl Shown<'_> {
+    fn is_off(&self, field: &Field) -> bool {
+        !self.asked.contains(&field.name.as_str())
+    }
+
+    /// The names of the fields that can be answered in the step that is open.
+    fn names(&self) -> String {
+        let fields = self.view.form.fields.iter().filter(|field| field.is_seen() && field.rule.step == self.view.step);
+        fields.filter(|field| !self.is_off(field)).map(|field| field.name.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
     /// The mistakes once more, where the eye begins, each a way to its field.
     fn summary(&self) -> Markup {
         html! {
@@ -138,7 +186,7 @@ impl Shown<'_> {
         html! {
             @for run in fields.chunk_by(|one, other| section(one) == section(other)) {
                 @match run.first().and_then(|field| form.section_of(field)) {
-                    Some(Part { title, .. }) => fieldset.ll-section {
+                    Some(Part { title, .. }) => fieldset.ll-section hidden[run.iter().all(|field| self.is_off(field))] {
                         legend { (title) }
                         @for field in run { (self.field(field)) }
                     },
@@ -160,8 +208,10 @@ impl Shown<'_> {
             answers: self.answers,
             described_by,
             wrong: issue.is_some(),
+            off: self.is_off(field),
             words: self.words,
         };
+        let off = control.off;
         let optional = html! { @if !field.rule.required { span.ll-optional { " " (self.words.optional) } } };
         let about = html! {
             @if let Some(help) = &field.help { p.ll-help id={ (id) "-help" } { (help) } }
@@ -169,7 +219,7 @@ impl Shown<'_> {
         };
         html! {
             @if matches!(field.rule.kind, FieldKind::Radio | FieldKind::Checkboxes | FieldKind::Rating) {
-                fieldset.ll-field data-field=(field.name) id=(id) tabindex="-1" aria-describedby=(control.described_by)
+                fieldset.ll-field data-field=(field.name) id=(id) tabindex="-1" hidden[off] disabled[off] aria-describedby=(control.described_by)
                     aria-required=[field.rule.required.then_some("true").filter(|_| field.rule.kind != FieldKind::Checkboxes)]
                     role=[(field.rule.kind != FieldKind::Checkboxes).then_some("radiogroup")] {
                     legend { (field.label) (optional) }
@@ -177,12 +227,12 @@ impl Shown<'_> {
                     (control.markup())
                 }
             } @else if field.rule.kind.is_flag() {
-                div.ll-field.ll-flag data-field=(field.name) {
+                div.ll-field.ll-flag data-field=(field.name) hidden[off] {
                     label for=(id) { (control.markup()) span { (field.label) (optional) } }
                     (about)
                 }
             } @else {
-                div.ll-field data-field=(field.name) {
+                div.ll-field data-field=(field.name) hidden[off] {
                     label for=(id) { (field.label) (optional) }
                     (about)
                     (control.markup())

@@ -2,10 +2,18 @@
 
 use super::form::{self, View};
 use leadline_domain::{
-    form::{Answers, Issue},
+    form::{Answers, Form, Issue, filled},
     site::{Page, Site},
 };
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+/// Cloudflare's script, in a page of a site that uses Turnstile. What people type is escaped, so that nobody else brings it in.
+const TURNSTILE: &str = "<script src=\"https://challenges.cloudflare.com/turnstile/v0/api.js\" async defer></script>";
+
+/// Whether a page runs Cloudflare's script.
+pub(crate) fn runs_turnstile(html: &str) -> bool {
+    html.contains(TURNSTILE)
+}
 
 /// What is the same on every page.
 pub(crate) struct Frame<'a> {
@@ -17,6 +25,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) site: &'a Site,
     /// Which page.
     pub(crate) page: &'a Page,
+    /// The language its own texts are taken to be in: that of its form before it is translated.
+    pub(crate) locale: &'a str,
 }
 
 /// The page with its form.
@@ -28,44 +38,63 @@ pub(crate) fn document(
     message: Option<&str>,
 ) -> String {
     // A title that says what happened is the first thing a screen reader reads after a reload.
-    let title =
-        if issues.is_empty() { frame.page.title.clone() } else { format!("Please correct: {}", frame.page.title) };
+    let words = view.form.words();
+    let title = &frame.page.title;
+    let title = if issues.is_empty() { title.clone() } else { filled(words.correct_page, &[title]) };
     let content = html! {
-        h1 { (frame.page.title) }
-        @for paragraph in &frame.page.text { p { (paragraph) } }
+        (heading(frame, &view.form))
+        @for paragraph in &frame.page.text { p lang=[frame.own(&view.form)] { (paragraph) } }
         div data-leadline-form=(view.id) { (form::form(view, answers, issues, message)) }
     };
-    shell(frame, &title, &content)
+    shell(frame, &view.form, &title, &html! { (content) @if view.sitekey.is_some() { (PreEscaped(TURNSTILE)) } })
 }
 
 /// A page that is about one person: no script runs in it, and nobody finds it by searching.
 pub(crate) fn private(prefix: &str, site: &Site, title: &str, content: &Markup) -> String {
     let head = html! { meta name="robots" content="noindex"; };
-    frameless(prefix, site, title, &head, content)
+    frameless(prefix, site, ("en", "ltr"), title, &head, content)
 }
 
 /// The page after its form was sent.
-pub(crate) fn thanks(frame: &Frame<'_>, thanks: &str) -> String {
+pub(crate) fn thanks(frame: &Frame<'_>, form: &Form) -> String {
     let content = html! {
-        h1 { (frame.page.title) }
-        p.ll-thanks role="status" { (thanks) }
+        (heading(frame, form))
+        p.ll-thanks role="status" { (form.thanks) }
     };
-    shell(frame, &frame.page.title, &content)
+    shell(frame, form, &frame.page.title, &content)
 }
 
-fn shell(frame: &Frame<'_>, title: &str, content: &Markup) -> String {
+impl Frame<'_> {
+    /// The language of the page's own texts, where the form around them is in another one.
+    fn own(&self, form: &Form) -> Option<&str> {
+        Some(self.locale).filter(|locale| *locale != form.locale)
+    }
+}
+
+fn heading(frame: &Frame<'_>, form: &Form) -> Markup {
+    html! { h1 lang=[frame.own(form)] { (frame.page.title) } }
+}
+
+fn shell(frame: &Frame<'_>, form: &Form, title: &str, content: &Markup) -> String {
     let Frame { prefix, loader, site, .. } = frame;
     let head = html! {
         meta name="description" content=(frame.page.description);
         script async src={ "/" (prefix) "/" (loader) } data-site=(site.id) {}
     };
-    frameless(prefix, site, title, &head, content)
+    frameless(prefix, site, (&form.locale, form.words().dir), title, &head, content)
 }
 
-fn frameless(prefix: &str, site: &Site, title: &str, head: &Markup, content: &Markup) -> String {
+fn frameless(
+    prefix: &str,
+    site: &Site,
+    (lang, dir): (&str, &str),
+    title: &str,
+    head: &Markup,
+    content: &Markup,
+) -> String {
     html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(lang) dir=(dir) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";

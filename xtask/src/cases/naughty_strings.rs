@@ -1,21 +1,27 @@
 //! Strings that break programs.
 
+mod through;
+
 use leadline_domain::wire::{Item, MAX_TITLE};
 use serde_json::{Value, json};
 
 use super::rows::text;
 use super::tally::Tally;
+use through::Forms;
 
-/// Right is that a string goes through as it is, as an event's name, in its properties and as a page's title; or that it
-/// is refused with a reason, which a title within its bound never is.
+/// Right is that a string goes through as it is: as an event's name, in its properties and as a page's title, and through
+/// a form into the command for the lead and into markup, byte for byte but for the spaces around it. Or that it is
+/// refused with a reason, which a title within its bound never is.
 pub(super) fn score(rows: &[Value]) -> Tally {
     let mut tally = Tally::default();
+    let forms = Forms::new();
     for row in rows {
         let input = text(row, "input").unwrap_or_default();
         if Item::read(&event(input)).is_err() {
             tally.note("refused as a name");
         }
-        tally.judge(fault(input), || format!("{input:?}"));
+        let lost = forms.fault(input, |what| tally.note(what));
+        tally.judge(fault(input).or(lost), || format!("{input:?}"));
     }
     tally
 }

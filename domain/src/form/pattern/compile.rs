@@ -1,7 +1,12 @@
 //! From a pattern as written to its table.
 
 use super::EMPTY;
-use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
+use alloc::{
+    borrow::ToOwned,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 
 /// Most places of a pattern: the bits of a set, but for the one that stands for nothing.
 const MOST_PLACES: usize = 62;
@@ -26,7 +31,7 @@ pub(in crate::form) fn compile(pattern: &str) -> Result<String, String> {
     let ends = whole.last | if whole.nullable { EMPTY } else { 0 };
     let mut table = format!("{}\t{ends}", whole.first);
     for (follow, class) in parser.follow.iter().zip(&parser.classes) {
-        table.push_str(&format!("\t{follow}\t{class}"));
+        table.push_str(&["\t", &follow.to_string(), "\t", class].concat());
     }
     Ok(table)
 }

@@ -59,6 +59,8 @@ fn answers_are_judged_by_kind() {
         (&ten, "-1.5", Err(Fault::TooSmall)),
         (&ten, "10.5", Err(Fault::TooLarge)),
         (&ten, "ten", Err(Fault::NotANumber)),
+        (&ten, " 9", Err(Fault::NotANumber)),
+        (&ten, "  ", Ok(())),
         (&spring, "2026-03-15", Ok(())),
         (&spring, "2026-03-16", Err(Fault::OffStep)),
         (&spring, "2026-02-28", Err(Fault::TooSmall)),

@@ -5,7 +5,7 @@ use crate::{
     bond::Bond,
     id::{BatchId, Entropy, LeadId, VisitorId},
     time::{Day, Millis},
-    visit::{MiddleTouch, Passport, Pointer, SignalCounts, Touch, Touches, Visits, count::PackedCounts},
+    visit::{Answered, MiddleTouch, Passport, Pointer, SignalCounts, Touch, Touches, Visits, count::PackedCounts},
 };
 use alloc::{string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
@@ -73,6 +73,7 @@ impl From<Version1> for Passport {
             signals: signals.in_order(),
             lead: lead.map(Pointer::from),
             visits: Visits::default(),
+            answered: Answered::default(),
         }
     }
 }
@@ -101,6 +102,7 @@ impl From<Version2> for Passport {
             signals: signals.in_order(),
             lead: lead.map(Pointer::from),
             visits,
+            answered: Answered::default(),
         }
     }
 }
@@ -138,7 +140,7 @@ struct MiddleOf3 {
 
 impl From<&Passport> for Version3 {
     fn from(passport: &Passport) -> Self {
-        let Passport { visitor, folded, batches, touches, signals, lead, visits } = passport;
+        let Passport { visitor, folded, batches, touches, signals, lead, visits, answered: _ } = passport;
         Self {
             visitor: visitor.entropy(),
             folded: *folded,
@@ -168,6 +170,7 @@ impl From<Version3> for Passport {
             signals: SignalCounts::from(signals),
             lead: lead.map(Pointer::from),
             visits,
+            answered: Answered::default(),
         }
     }
 }
@@ -190,6 +193,22 @@ impl From<Version4> for Passport {
             pointer.bond = bond;
         }
         passport
+    }
+}
+
+/// Layout 5: layout 4, and what was answered in forms.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Version5(Version4, Answered);
+
+impl From<&Passport> for Version5 {
+    fn from(passport: &Passport) -> Self {
+        Self(Version4::from(passport), passport.answered.clone())
+    }
+}
+
+impl From<Version5> for Passport {
+    fn from(Version5(sealed, answered): Version5) -> Self {
+        Self { answered, ..Self::from(sealed) }
     }
 }
 

@@ -15,6 +15,8 @@ pub(super) struct Control<'a> {
     pub(super) described_by: String,
     /// Whether the answer is wrong.
     pub(super) wrong: bool,
+    /// Whether it is not asked under the answers so far.
+    pub(super) off: bool,
     /// The language.
     pub(super) words: &'static Words,
 }
@@ -43,11 +45,11 @@ impl Control<'_> {
             FieldKind::Rating => self.group("radio", &self.stars(), &answer),
             FieldKind::Checkbox | FieldKind::Consent => html! {
                 input type="checkbox" id=(self.id) name=(self.field.name) value=(YES) checked[answer == YES]
-                    required[rule.required] aria-describedby=(self.described_by) aria-invalid=[self.invalid()]
+                    required[rule.required] disabled[self.off] aria-describedby=(self.described_by) aria-invalid=[self.invalid()]
                     data-parameter=[self.parameter()];
             },
             FieldKind::Textarea => html! {
-                textarea id=(self.id) name=(self.field.name) rows="4" required[rule.required] minlength=[limit(&rule.low)]
+                textarea id=(self.id) name=(self.field.name) rows="4" required[rule.required] disabled[self.off] minlength=[limit(&rule.low)]
                     maxlength=[limit(&rule.high)] placeholder=[self.field.placeholder.as_deref()]
                     autocomplete=[self.field.autocomplete.as_deref()] aria-describedby=(self.described_by)
                     aria-invalid=[self.invalid()] data-parameter=[self.parameter()] { (answer) }
@@ -70,7 +72,7 @@ impl Control<'_> {
         let text = |text: &'static str| Some(text).filter(|_| measured);
         let spacing = limit(&rule.spacing).or_else(|| text("any").filter(|_| rule.kind == FieldKind::Number));
         html! {
-            input id=(self.id) name=(self.field.name) type=(kind) value=[limit(answer)] required[rule.required]
+            input id=(self.id) name=(self.field.name) type=(kind) value=[limit(answer)] required[rule.required] disabled[self.off]
                 minlength=[limit(&rule.low).filter(|_| !measured)] maxlength=[limit(&rule.high).filter(|_| !measured)]
                 min=[limit(&rule.low).filter(|_| measured)] max=[limit(&rule.high).filter(|_| measured)] step=[spacing]
                 pattern=[self.field.pattern.as_deref()] placeholder=[self.field.placeholder.as_deref()]
@@ -81,7 +83,7 @@ impl Control<'_> {
 
     fn select(&self, choices: &[Choice], answer: &str) -> Markup {
         html! {
-            select id=(self.id) name=(self.field.name) required[self.field.rule.required]
+            select id=(self.id) name=(self.field.name) required[self.field.rule.required] disabled[self.off]
                 autocomplete=[self.field.autocomplete.as_deref()] aria-describedby=(self.described_by)
                 aria-invalid=[self.invalid()] data-parameter=[self.parameter()] {
                 option value="" { (self.words.choose) }
