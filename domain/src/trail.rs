@@ -3,7 +3,7 @@
 
 use crate::{
     access::Actor,
-    id::{EntryId, LeadId, TokenId},
+    id::{EntryId, LeadId, SubmissionId, TokenId},
     lead::delivery::DeadLetterId,
     time::{DAY, Millis},
 };
@@ -56,6 +56,10 @@ pub enum Verb {
     SinkTested,
     /// What was given up is tried again.
     LettersReplayed,
+    /// What was held back was taken after all.
+    SubmissionReleased,
+    /// What was held back is nothing.
+    SubmissionDiscarded,
     /// A version was put in force.
     SitePublished,
     /// The bytes of a file were stored that forms hand out.
@@ -88,6 +92,8 @@ impl Verb {
             Self::RescoringBegun => "rescoring.begun",
             Self::SinkTested => "sink.tested",
             Self::LettersReplayed => "dead_letter.replayed",
+            Self::SubmissionReleased => "submission.released",
+            Self::SubmissionDiscarded => "submission.discarded",
             Self::SitePublished => "site.published",
             Self::FileStored => "site.file_stored",
             Self::SiteRestored => "site.restored",
@@ -122,6 +128,11 @@ impl Object {
 
     /// A dead letter.
     pub fn letter(id: &DeadLetterId) -> Self {
+        Self(id.to_string())
+    }
+
+    /// A submission.
+    pub fn submission(id: &SubmissionId) -> Self {
         Self(id.to_string())
     }
 

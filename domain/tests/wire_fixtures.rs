@@ -119,6 +119,7 @@ fn submission() -> Submission {
         visitor: Some(folded().snapshot()),
         bond: Bond::Claimed,
         known_as: None,
+        at: None,
         holder: None,
         agreed: Vec::new(),
         confirm: None,
@@ -390,7 +391,7 @@ fn told_of(event: &mut Event) -> Option<&mut LeadView> {
     match &mut event.data {
         Data::Lead(lead) => Some(lead),
         Data::Missed(missed) => Some(&mut missed.lead),
-        Data::Erased(_) | Data::Silent(_) | Data::Asked(_) => None,
+        Data::Erased(_) | Data::Silent(_) | Data::Abandoned(_) | Data::Asked(_) => None,
     }
 }
 

@@ -57,7 +57,7 @@ export const find = (css, found) => {
     const number = places.push(place) - 1;
     // In the middle of its steps without script a form goes on without.
     if ((forms[number] = place.querySelector("form"))) style(css);
-    attempt(() => forms[number]?.querySelector('[name=ll_earlier]:not([value=""])') || found(number, place.dataset.leadlineForm));
+    attempt(() => forms[number]?.querySelector('[name=ll_step]:not([value="0"])') || found(number, place.dataset.leadlineForm));
   }
 };
 

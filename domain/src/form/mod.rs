@@ -9,10 +9,12 @@ mod identity;
 mod kind;
 mod layout;
 mod mail_policy;
+mod partial;
 mod pattern;
 mod phones;
 mod progressive;
 mod rules;
+pub mod spam;
 mod texts;
 mod ticket;
 mod units;
@@ -30,6 +32,7 @@ pub use identity::{answers_hash, derived_id};
 pub use kind::FieldKind;
 pub use layout::Part;
 pub use mail_policy::MailPolicy;
+pub use partial::Partial;
 pub use phones::{write_phone, write_phones};
 pub use progressive::united;
 pub use rules::{FieldRule, Rules, YES};
@@ -109,6 +112,8 @@ pub struct Form {
     pub after: Vec<After>,
     /// How who sent the form is asked to confirm it, where they are.
     pub confirm: Option<Confirm>,
+    /// Whether what is typed is kept before it is sent, and what people read about that.
+    pub partial: Option<Partial>,
     /// The texts in other languages.
     translations: BTreeMap<String, RawTranslation>,
 }
@@ -132,6 +137,7 @@ impl Form {
         check_queue(raw, &fields, report);
         let steps = layout::check_steps(raw, &mut fields, report);
         let sections = layout::check_sections(raw, &mut fields, report);
+        let partial = raw.partial.as_ref().map(|partial| Partial::check(partial, report));
         let form = Self {
             title: raw.title.clone(),
             button: raw.button.clone(),
@@ -146,6 +152,7 @@ impl Form {
             // Both name other files: see `site::check`.
             after: Vec::new(),
             confirm: None,
+            partial,
             translations: raw.translations.clone(),
         };
         texts::check(raw, &form, report);

@@ -17,6 +17,7 @@ mod retention;
 mod routes;
 mod routing;
 mod scoring;
+mod spam;
 mod warning;
 
 pub use after::{MAX_FILE, is_file_name};
@@ -119,6 +120,7 @@ impl Site {
         let admission = admission::check(&admission, &raw.site.origins, &mut settings);
         let identify = identify::check(raw.site.identify.clone().unwrap_or_default(), &mut settings);
         let retention = retention::check(raw.site.retention.clone().unwrap_or_default(), &mut settings);
+        let spam = spam::check(raw.site.spam.clone().unwrap_or_default(), &mut settings);
         let purposes = purposes::check(&raw.site.purposes, &mut settings);
         let attribution = attribution::check(&raw.site, &mut settings);
         after::check_hosts(&raw.site, &mut settings);
@@ -165,6 +167,7 @@ impl Site {
             identify,
             purposes,
             retention,
+            spam,
             silent_hours,
             scoring,
             lifecycle,

@@ -60,6 +60,8 @@ pub(super) enum Kept {
     },
     /// It is from before the person was erased, and is not kept.
     Dropped,
+    /// It is held back: the visitor stays who they are.
+    Held,
 }
 
 impl Kept {
@@ -67,13 +69,13 @@ impl Kept {
     pub(super) const fn lead(&self) -> Option<&LeadId> {
         match self {
             Self::Here { lead, .. } => Some(lead),
-            Self::Dropped => None,
+            Self::Dropped | Self::Held => None,
         }
     }
 
     /// Binds a passport to the lead. Whoever was erased starts anew.
     pub(super) fn bind(self, passport: &mut Passport, key: &LeadKey, bond: Bond, entropy: &Entropy) {
-        if !matches!(self, Self::Here { anew: false, .. }) {
+        if !matches!(self, Self::Here { anew: false, .. } | Self::Held) {
             passport.restart(entropy);
         }
         if let Self::Here { lead, .. } = self {
@@ -90,6 +92,7 @@ pub(super) async fn hand_over(desk: &Desk, site: &Site, key: &LeadKey, command: 
     match reply {
         Reply::Done { lead, change, anew, .. } => Ok(Kept::Here { lead, change, anew }),
         Reply::Dropped => Ok(Kept::Dropped),
+        Reply::Held => Ok(Kept::Held),
         _ => Err(Refusal::Unavailable),
     }
 }

@@ -4,9 +4,14 @@ use crate::lead::{Confirmation, ConfirmationAsked, ConsentEntry, Lead, Said, Sub
 use crate::time::Millis;
 use alloc::format;
 
-/// Notes what was agreed to. Where the form asks for a confirmation, nothing is allowed before it comes. Says what mail goes
+/// Notes what was agreed to, as of when it was sent. Where the form asks for a confirmation, nothing is allowed before it comes. Says what mail goes
 /// out, if one does: an address is written to no more often than [`crate::lead::Mailbox::may_be_asked`] lets it be, and a test asks nobody.
-pub(super) fn agree(lead: &mut Lead, submission: &mut Submission, now: Millis) -> Option<ConfirmationAsked> {
+pub(super) fn agree(
+    lead: &mut Lead,
+    submission: &mut Submission,
+    at: Millis,
+    now: Millis,
+) -> Option<ConfirmationAsked> {
     let confirmation: Option<Confirmation> = submission.confirm.take().map(|confirmation| *confirmation);
     let said = if confirmation.is_some() { Said::Pending } else { Said::Given };
     for agreed in &submission.agreed {
@@ -14,7 +19,7 @@ pub(super) fn agree(lead: &mut Lead, submission: &mut Submission, now: Millis) -
             continue;
         }
         let text = agreed.version();
-        let entry = ConsentEntry { at: now, source: format!("form:{}", submission.form), text: text.clone() };
+        let entry = ConsentEntry { at, source: format!("form:{}", submission.form), text: text.clone() };
         lead.profile.consents.tell(&submission.key, &agreed.purpose, said, &entry);
         lead.profile.wordings.tell(&text, &agreed.text, &agreed.locale);
     }

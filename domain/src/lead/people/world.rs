@@ -210,6 +210,7 @@ impl World {
             visitor,
             bond,
             known_as: before,
+            at: None,
             holder: None,
             agreed: Vec::new(),
             confirm: None,

@@ -11,7 +11,7 @@ use crate::{
     },
     secret::{LeadKey, Purpose, RootSecret},
     site::{RawSite, Site},
-    time::{DAY, HOUR, MINUTE},
+    time::{DAY, MINUTE},
 };
 use alloc::{boxed::Box, collections::BTreeMap, string::String, vec, vec::Vec};
 
@@ -58,6 +58,7 @@ fn submission(id: u8, asks: bool) -> Submission {
         place: Place::default(),
         visitor: None,
         bond: Bond::Claimed,
+        at: None,
         known_as: None,
         holder: None,
         agreed: vec![Agreed { purpose: "news".into(), text: "Write to me.".into(), locale: "en".into() }],
@@ -149,7 +150,7 @@ fn only_the_sink_that_the_form_names_is_told_to_ask() {
 #[test]
 fn an_address_is_asked_seldom_whoever_types_it_and_a_test_asks_nobody() {
     let mut shard = Shard::new();
-    let times = [0, 9 * MINUTE, 10 * MINUTE, 20 * MINUTE, HOUR, DAY, DAY + MINUTE, DAY + 10 * MINUTE];
+    let times = [0, 9 * MINUTE, 10 * MINUTE, 20 * MINUTE, 60 * MINUTE, DAY, DAY + MINUTE, DAY + 10 * MINUTE];
     let counts: Vec<usize> = times
         .into_iter()
         .zip(1..)
