@@ -32,7 +32,8 @@ fn strays(page: &File, tree: &Tree) -> Vec<Violation> {
 fn has(file: &File, name: &str) -> bool {
     let text = file.text().unwrap_or_default();
     let title = [format!("test(\"{name}\""), format!("test(`{name}`")];
-    text.contains(&format!("fn {}(", name.replace([' ', ',', '\''], "_"))) || title.iter().any(|title| text.contains(title))
+    text.contains(&format!("fn {}(", name.replace([' ', ',', '\''], "_")))
+        || title.iter().any(|title| text.contains(title))
 }
 
 #[cfg(test)]
