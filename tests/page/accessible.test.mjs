@@ -1,5 +1,5 @@
 // A form with every kind of field, as axe-core sees it: open, with mistakes, a step further and sent, in three languages, with
-// script and without.
+// script and without. And whether it moves the page it comes into.
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { join } from "node:path";
@@ -35,7 +35,8 @@ function serve(request, response) {
   response.end(`<!doctype html><html lang="${lang}" dir="${lang === "ar" ? "rtl" : "ltr"}"><title>A page</title>
 <link rel="icon" href="data:,"><meta name="viewport" content="width=device-width">
 <script async src="${world.engine.origin}/ll/ll.js" data-site="every-kind"></script>
-<main><h1>A page</h1><div data-leadline-form="all"></div></main></html>`);
+<main><h1>A page</h1><div data-leadline-form="all" style="min-height: 90rem"></div><p>What is below stays where it is.</p></main>
+</html>`);
 }
 
 async function finds(page, where) {
@@ -72,14 +73,35 @@ for (const locale of ["en", "de", "ar"]) {
   });
 }
 
+test("a form moves nothing of a page that keeps room for it, however late its markup and styles come", async () => {
+  const { page, context } = await visitor(browser, { viewport: { width: 1000, height: 2400 } });
+  await page.route(/\.css$|\/f\/every-kind\//, async (route) => {
+    await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
+    await route.continue();
+  });
+  await context.addInitScript(() => {
+    globalThis.shifts = [];
+    const observer = new PerformanceObserver((list) => globalThis.shifts.push(...list.getEntries().map(({ value }) => value)));
+    observer.observe({ type: "layout-shift", buffered: true });
+  });
+  await page.goto(`${origin()}/en`);
+  await page.waitForFunction(() => document.querySelector("form.leadline-form")?.noValidate && document.adoptedStyleSheets.length > 0);
+  await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
+  assert.deepEqual(await page.evaluate(() => globalThis.shifts), []);
+  await context.close();
+});
+
 test("axe finds nothing in the pages of a form without script", async () => {
   const html = await (await fetch(`${world.engine.url}/f/every-kind/all`, { headers: { origin: origin() } })).text();
-  const body = { ll_ticket: /name="ll_ticket" value="([^"]+)"/.exec(html)[1], ll_step: "0" };
+  const sent = { ll_ticket: /name="ll_ticket" value="([^"]+)"/.exec(html)[1], ll_step: "0" };
   const headers = { origin: origin(), accept: "text/html" };
-  const answer = await fetch(`${world.engine.url}/f/every-kind/all`, { method: "POST", headers, body: new URLSearchParams(body) });
+  const answer = await fetch(`${world.engine.url}/f/every-kind/all`, { method: "POST", headers, body: new URLSearchParams(sent) });
   assert.equal(answer.status, 422);
   const { page, context } = await visitor(browser);
-  await page.setContent(await answer.text());
+  const body = await answer.text();
+  await page.route("**/ll.js", (route) => route.abort());
+  await page.route("**/answered", (route) => route.fulfill({ contentType: "text/html", body }));
+  await page.goto(`${world.engine.origin}/answered`);
   await finds(page, "with mistakes");
   await context.close();
 });
