@@ -12,27 +12,34 @@ const PATIENCE = 20_000;
 const SETTLE = 300;
 /** How many fields the form has. */
 export const FIELDS = 8;
+/** Bytes a millisecond: 10 Mbit/s, as on a telephone with good reception. */
+export const NARROW = 1250;
 
-/** By key: `time` in milliseconds, and the bytes and requests of a visit. */
+/** By peer: `time` in milliseconds, `narrow` the same over a line of 10 Mbit/s, and the bytes and requests of a visit. */
 export async function formTime({ server, chromium, peers, rounds, progress }) {
   const visits = [];
   for (let number = -WARM_UP; number < rounds; number += 1) {
     const by = (number + WARM_UP) % peers.length;
     for (const peer of [...peers.slice(by), ...peers.slice(0, by)]) {
-      const one = await visit(server, chromium, peer);
-      if (number >= 0) visits.push(one);
+      for (const rate of [Infinity, NARROW]) {
+        const one = await visit(server, chromium, peer, rate);
+        if (number >= 0) visits.push(one);
+      }
     }
     progress(`forms: ${Math.max(0, number + 1)} of ${rounds} rounds`);
   }
   return peers.map(({ key, name, version }) => {
     const own = visits.filter((visit) => visit.key === key);
-    const all = own.map(({ ms }) => Math.round(ms * 100) / 100);
-    return { key, name, version, time: { ...summary(all), all }, ...own.at(-1).weight };
+    const times = (rate) => {
+      const all = own.filter((visit) => visit.rate === rate).map(({ ms }) => Math.round(ms * 100) / 100);
+      return { ...summary(all), all };
+    };
+    return { key, name, version, time: times(Infinity), narrow: times(NARROW), ...own.at(-1).weight };
   });
 }
 
-async function visit(server, chromium, peer) {
-  const visit = server.visit(peer.key);
+async function visit(server, chromium, peer, rate) {
+  const visit = server.visit(peer.key, { rate });
   const tab = await chromium.open(visit.url);
   const timed = ({ said }) => said.length > 0;
   if (!(await server.until(visit, timed, PATIENCE))) throw new Error(`no form of ${peer.name} within ${PATIENCE} ms`);
@@ -40,7 +47,7 @@ async function visit(server, chromium, peer) {
   const requests = visit.requests.filter(({ path }) => path !== DONE);
   await chromium.shut(tab);
   const bytes = requests.reduce((sum, { up, down }) => sum + up + down, 0);
-  return { key: peer.key, ms: visit.said[0], weight: { bytes, requests: requests.length } };
+  return { key: peer.key, rate, ms: visit.said[0], weight: { bytes, requests: requests.length } };
 }
 
 const DONE = "/done";
