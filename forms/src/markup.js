@@ -76,7 +76,7 @@ export const find = (doors, site, css, found) => {
     place.dataset.leadlineTaken = "";
     const form = place.querySelector("form");
     if (form) style(css);
-    if (form?.querySelector("[name=ll_earlier]")) continue;
+    if (form?.querySelector('[name=ll_step]:not([value="0"])')) continue;
     const number = all.push({ place, form, doors, site, css, id: place.dataset.leadlineForm, step: 0 }) - 1;
     attempt(() => found(number, ""));
   }
@@ -192,7 +192,9 @@ export const hide = (number, name, away) => {
   for (const control of named(all[number], name)) {
     control.disabled = away;
     const field = control.closest(".ll-field");
-    if (field) field.hidden = away;
+    const part = control.closest(".ll-section");
+    if (field) field.hidden = field.disabled = away;
+    if (part) part.hidden = !part.querySelector(".ll-field:not([hidden])");
   }
 };
 
