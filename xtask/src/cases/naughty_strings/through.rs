@@ -78,6 +78,7 @@ fn command(fields: BTreeMap<String, String>) -> Option<Command> {
         known_as: None,
         test: false,
         holder: None,
+        at: None,
     }))
 }
 
