@@ -36,6 +36,9 @@ pub(crate) enum Command {
     Accounts(PageArgs),
     /// List the forms that were sent, newest first. Needs `LEADLINE_API_TOKEN`.
     Submissions(SubmissionsArgs),
+    /// List submissions that are held back because whoever sent them is suspected, release one, or delete it. Needs
+    /// `LEADLINE_API_TOKEN`.
+    Quarantine(QuarantineArgs),
     /// Watch leads come and move, until it is interrupted. Needs `LEADLINE_API_TOKEN`.
     Watch(WatchArgs),
     /// Make, list, rotate and revoke a site's tokens. Needs `LEADLINE_API_TOKEN`: an admin's token, or the deployment's own key.
@@ -200,6 +203,30 @@ pub(crate) struct SubmissionsArgs {
     /// Only those of this lead, `lead_…`.
     #[arg(long)]
     pub(crate) lead: Option<String>,
+}
+
+/// What `leadline quarantine` takes.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct QuarantineArgs {
+    #[command(flatten)]
+    pub(crate) page: PageArgs,
+    #[command(subcommand)]
+    pub(crate) command: Option<QuarantineCommand>,
+}
+
+/// What becomes of a submission that is held back.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum QuarantineCommand {
+    /// Take it after all, as of when it came in. Safe to repeat.
+    Release {
+        /// Its id, `sub_…`.
+        id: String,
+    },
+    /// Delete it for good.
+    Delete {
+        /// Its id, `sub_…`.
+        id: String,
+    },
 }
 
 /// What a list takes that goes page by page.

@@ -23,6 +23,7 @@ mod mend;
 mod person;
 mod place;
 mod publish;
+mod quarantine;
 mod reading;
 mod replay;
 mod rescoring;
@@ -77,6 +78,7 @@ fn run(command: &Command) -> Result<String, Failure> {
         Command::Token { command } => token::run(command, &environment, &mut aside),
         Command::Accounts(args) => accounts::run(args, &environment),
         Command::Submissions(args) => submissions::run(args, &environment),
+        Command::Quarantine(args) => quarantine::run(args, &environment),
         Command::Audit(args) => audit::run(args, &environment),
         Command::Versions { of, cursor, json } => versions::list(of, cursor.as_deref(), *json, &environment),
         Command::Diff { of, from, until, json } => {

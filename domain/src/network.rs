@@ -43,7 +43,7 @@ impl Network {
     }
 
     /// The network of so many shared bits that holds an address.
-    fn around(address: IpAddr, prefix: u8) -> Option<Self> {
+    pub fn around(address: IpAddr, prefix: u8) -> Option<Self> {
         if prefix > length(address) {
             return None;
         }

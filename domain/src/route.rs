@@ -69,6 +69,13 @@ pub enum Route<'a> {
         /// Form id.
         form: &'a str,
     },
+    /// `POST f/<site>/<form>/partial`: what somebody typed so far, and may never send.
+    Begin {
+        /// Site key.
+        site: &'a str,
+        /// Form id.
+        form: &'a str,
+    },
     /// `GET p/<slug>` or `p/<site>/<slug>`: a hosted page.
     Page {
         /// Site key; absent for the home site.
@@ -175,6 +182,18 @@ pub enum Route<'a> {
     Accounts,
     /// `GET api/v1/submissions`: the forms that were sent.
     Submissions,
+    /// `GET api/v1/quarantine`: submissions that are held back.
+    Quarantine,
+    /// `POST api/v1/quarantine/<submission>/release`: take it after all.
+    Release {
+        /// The submission's id.
+        submission: &'a str,
+    },
+    /// `DELETE api/v1/quarantine/<submission>`: it is nothing.
+    Discard {
+        /// The submission's id.
+        submission: &'a str,
+    },
     /// `GET api/v1/accounts/<domain>`: how an organisation stands.
     Account {
         /// Its registrable domain.
@@ -309,6 +328,7 @@ impl<'a> Route<'a> {
             ["f", site, form] => {
                 (Some(Self::OpenForm { site, form }), Some((Method::Post, Self::Submit { site, form })))
             }
+            ["f", site, form, "partial"] => (None, Some((Method::Post, Self::Begin { site, form }))),
             ["f", site, form, "open"] => (None, Some((Method::Post, Self::OpenFor { site, form }))),
             ["u", site, token] => {
                 (Some(Self::Preferences { site, token }), Some((Method::Post, Self::Prefer { site, token })))
@@ -336,6 +356,11 @@ impl<'a> Route<'a> {
             ["api", "v1", "import"] => (None, Some((Method::Post, Self::Import))),
             ["api", "v1", "accounts"] => (Some(Self::Accounts), None),
             ["api", "v1", "submissions"] => (Some(Self::Submissions), None),
+            ["api", "v1", "quarantine"] => (Some(Self::Quarantine), None),
+            ["api", "v1", "quarantine", submission] => (None, Some((Method::Delete, Self::Discard { submission }))),
+            ["api", "v1", "quarantine", submission, "release"] => {
+                (None, Some((Method::Post, Self::Release { submission })))
+            }
             ["api", "v1", "accounts", domain] => (Some(Self::Account { domain }), None),
             ["api", "v1", "status"] => (Some(Self::Status), None),
             ["api", "v1", "counters"] => (Some(Self::Counters), None),
@@ -384,6 +409,7 @@ mod tests {
             (Method::Post, "/ll/b/demo", Route::Batch { site }),
             (Method::Get, "/ll/f/demo/whitepaper", Route::OpenForm { site, form }),
             (Method::Post, "/ll/f/demo/whitepaper", Route::Submit { site, form }),
+            (Method::Post, "/ll/f/demo/whitepaper/partial", Route::Begin { site, form }),
             (Method::Post, "/ll/f/demo/whitepaper/open", Route::OpenFor { site, form }),
             (Method::Get, "/ll/u/demo/ll1.t", Route::Preferences { site, token: "ll1.t" }),
             (Method::Post, "/ll/u/demo/ll1.t", Route::Prefer { site, token: "ll1.t" }),
@@ -408,6 +434,9 @@ mod tests {
             (Method::Post, "/ll/api/v1/import", Route::Import),
             (Method::Get, "/ll/api/v1/accounts", Route::Accounts),
             (Method::Get, "/ll/api/v1/submissions", Route::Submissions),
+            (Method::Get, "/ll/api/v1/quarantine", Route::Quarantine),
+            (Method::Post, "/ll/api/v1/quarantine/sub_x/release", Route::Release { submission: "sub_x" }),
+            (Method::Delete, "/ll/api/v1/quarantine/sub_x", Route::Discard { submission: "sub_x" }),
             (Method::Get, "/ll/api/v1/accounts/example.com", Route::Account { domain: "example.com" }),
             (Method::Patch, "/ll/api/v1/accounts/example.com", Route::PatchAccount { domain: "example.com" }),
             (Method::Get, "/ll/api/v1/counters", Route::Counters),

@@ -21,6 +21,8 @@ pub enum Purpose {
     Link,
     /// Seals what was answered to a request that may be sent again.
     Answer,
+    /// Names what submissions are counted by: a visitor, a network, a text.
+    Sighting,
     /// Seals what was answered in earlier steps of a form.
     Steps,
 }
@@ -35,6 +37,7 @@ impl Purpose {
             Self::AccountKey => "account-key",
             Self::Link => "link",
             Self::Answer => "answer",
+            Self::Sighting => "sighting",
             Self::Steps => "steps",
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::{
     access::Actor,
-    id::{EntryId, LeadId, TokenId},
+    id::{EntryId, LeadId, SubmissionId, TokenId},
     lead::delivery::DeadLetterId,
     time::{DAY, Millis},
 };
@@ -56,6 +56,10 @@ pub enum Verb {
     SinkTested,
     /// What was given up is tried again.
     LettersReplayed,
+    /// What was held back was taken after all.
+    SubmissionReleased,
+    /// What was held back is nothing.
+    SubmissionDiscarded,
     /// A version was put in force.
     SitePublished,
     /// An earlier version was put in force again.
@@ -86,6 +90,8 @@ impl Verb {
             Self::RescoringBegun => "rescoring.begun",
             Self::SinkTested => "sink.tested",
             Self::LettersReplayed => "dead_letter.replayed",
+            Self::SubmissionReleased => "submission.released",
+            Self::SubmissionDiscarded => "submission.discarded",
             Self::SitePublished => "site.published",
             Self::SiteRestored => "site.restored",
             Self::TokenCreated => "token.created",
@@ -119,6 +125,11 @@ impl Object {
 
     /// A dead letter.
     pub fn letter(id: &DeadLetterId) -> Self {
+        Self(id.to_string())
+    }
+
+    /// A submission.
+    pub fn submission(id: &SubmissionId) -> Self {
         Self(id.to_string())
     }
 

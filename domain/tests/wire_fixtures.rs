@@ -118,6 +118,7 @@ fn submission() -> Submission {
         visitor: Some(folded().snapshot()),
         bond: Bond::Claimed,
         known_as: None,
+        at: None,
         holder: None,
     }
 }

@@ -1,7 +1,11 @@
 //! What the deployment configures: variables and secrets of wrangler.toml.
 
 use crate::refusal::Refusal;
-use leadline_domain::{keyring::PassportSecrets, secret::RootSecret};
+use leadline_domain::{
+    keyring::PassportSecrets,
+    secret::RootSecret,
+    sink::{Reach, reach},
+};
 use std::{cell::RefCell, rc::Rc, time::Duration};
 use worker::Env;
 
@@ -80,6 +84,12 @@ pub(crate) fn has_local_sinks(env: &Env) -> bool {
 /// Where mail is caught instead of being sent, if it is: for development.
 pub(crate) fn mail_catcher(env: &Env) -> Option<String> {
     env.var("MAIL_CATCHER").ok().map(|said| said.to_string()).filter(|said| !said.is_empty())
+}
+
+/// Where Turnstile is asked instead, if it is somewhere on this machine: for tests.
+pub(crate) fn turnstile_here(env: &Env) -> Option<String> {
+    let said = env.var("TURNSTILE_HERE").ok().map(|said| said.to_string());
+    said.filter(|said| has_local_sinks(env) && matches!(reach(said), Some(Reach::ThisMachine)))
 }
 
 /// How long the shard waits for a delivery to be confirmed before it sends the message again, in milliseconds.

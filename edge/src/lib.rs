@@ -19,6 +19,7 @@ mod sinks;
 mod sites;
 mod tally;
 mod timeout;
+mod turnstile;
 
 use worker::{Context, Env, MessageBatch, Request, Response, Result, event};
 

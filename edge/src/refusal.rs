@@ -24,6 +24,8 @@ pub(crate) enum Refusal {
     UnknownSink,
     /// No dead letter of this id is kept.
     UnknownDeadLetter,
+    /// The site has no such submission.
+    UnknownSubmission,
     /// The site has no such lead.
     UnknownLead,
     /// The person was erased.

@@ -2,6 +2,7 @@
 
 use crate::{
     journal,
+    markup::page::runs_turnstile,
     refusal::{AccountRefused, KeyRefused, Refusal, RepeatRefused},
 };
 use leadline_domain::{
@@ -42,6 +43,8 @@ pub(crate) enum Reply {
     },
     /// Go there and read.
     SeeOther(String),
+    /// It came.
+    Nothing,
     /// Yes, you may ask.
     Preflight,
 }
@@ -105,15 +108,15 @@ fn base(asker: &Asker) -> Result<ResponseBuilder> {
 fn accept(builder: ResponseBuilder, reply: Reply) -> Result<Response> {
     match reply {
         Reply::Text(text) => body(builder.with_status(200), "text/plain; charset=utf-8", text),
-        Reply::Html(html) => body(page(builder)?.with_status(200), "text/html; charset=utf-8", html),
+        Reply::Html(html) => body(page(builder, &html)?.with_status(200), "text/html; charset=utf-8", html),
         Reply::HtmlForAll(html) => {
-            let builder = page(builder)?
+            let builder = page(builder, &html)?
                 .with_header("Cache-Control", "public, max-age=300")?
                 .with_header("Vary", "Origin, Accept-Language")?;
             body(builder.with_status(200), "text/html; charset=utf-8", html)
         }
-        Reply::HtmlNotFound(html) => body(page(builder)?.with_status(404), "text/html; charset=utf-8", html),
-        Reply::HtmlRejected(html) => body(page(builder)?.with_status(422), "text/html; charset=utf-8", html),
+        Reply::HtmlNotFound(html) => body(page(builder, &html)?.with_status(404), "text/html; charset=utf-8", html),
+        Reply::HtmlRejected(html) => body(page(builder, &html)?.with_status(422), "text/html; charset=utf-8", html),
         Reply::Json(text) => body(builder.with_status(200), "application/json", text),
         Reply::JsonLines(text) => body(builder.with_status(200), "application/x-ndjson", text),
         Reply::Table { text, next } => {
@@ -125,6 +128,7 @@ fn accept(builder: ResponseBuilder, reply: Reply) -> Result<Response> {
             body(builder.with_status(200), "text/csv; charset=utf-8", text)
         }
         Reply::SeeOther(path) => Ok(builder.with_header("Location", &path)?.with_status(303).empty()),
+        Reply::Nothing => Ok(builder.with_status(204).empty()),
         Reply::Preflight => Ok(builder
             .with_header("Access-Control-Allow-Origin", "*")?
             .with_header("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE")?
@@ -135,13 +139,18 @@ fn accept(builder: ResponseBuilder, reply: Reply) -> Result<Response> {
     }
 }
 
-/// Hosted pages run our own script and nobody else's, and no page frames them.
-fn page(builder: ResponseBuilder) -> Result<ResponseBuilder> {
-    builder.with_header(
-        "Content-Security-Policy",
+/// Hosted pages run our own script and nobody else's, and no page frames them. Where a site uses Turnstile, Cloudflare's script
+/// and frame are let in, which are not known to keep to Trusted Types.
+fn page(builder: ResponseBuilder, html: &str) -> Result<ResponseBuilder> {
+    let policy = if runs_turnstile(html) {
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' https://challenges.cloudflare.com; style-src 'self'; \
+         frame-src https://challenges.cloudflare.com; connect-src 'self'; img-src 'self' data:; form-action 'self'; \
+         base-uri 'none'; frame-ancestors 'none'"
+    } else {
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; img-src 'self' data:; \
-         form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
-    )
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+    };
+    builder.with_header("Content-Security-Policy", policy)
 }
 
 fn body(builder: ResponseBuilder, kind: &str, text: String) -> Result<Response> {
@@ -265,6 +274,12 @@ impl Problem {
                 "unknown-dead-letter",
                 "Unknown dead letter",
                 "No dead letter of this id is kept: it was delivered since, or never was one.".to_owned(),
+            ),
+            Refusal::UnknownSubmission => (
+                404,
+                "unknown-submission",
+                "Unknown submission",
+                "No submission of this id is held back; leadline quarantine lists those that are.".to_owned(),
             ),
             Refusal::UnknownLead => (
                 404,

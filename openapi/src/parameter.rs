@@ -6,7 +6,7 @@ use crate::{
     schemas::{Described, Schemas},
 };
 use leadline_domain::{
-    id::{LeadId, TokenId},
+    id::{LeadId, SubmissionId, TokenId},
     lead::delivery::DeadLetterId,
 };
 use schemars::{Schema, json_schema};
@@ -92,7 +92,7 @@ pub(crate) const IDEMPOTENCY_KEY: Parameter = Parameter {
 };
 
 /// What stands in paths, by its name there.
-const IN_PATHS: [Parameter; 7] = [
+const IN_PATHS: [Parameter; 8] = [
     path("lead", "A lead's id, or one it had before a merge.", Schemas::taken::<LeadId>),
     path(
         "domain",
@@ -100,6 +100,7 @@ const IN_PATHS: [Parameter; 7] = [
         |_| json_schema!({"type": "string", "minLength": 1, "examples": ["example.com"]}),
     ),
     path("sink", "A sink's id, as routing.toml has it.", slug),
+    path("submission", "The id of a submission that is held back.", Schemas::taken::<SubmissionId>),
     path("letter", "A dead letter's id.", Schemas::taken::<DeadLetterId>),
     path("site", "The site's key.", slug),
     path("version", "A version: the first 16 hex digits of the SHA-256 of the site's JSON.", version),

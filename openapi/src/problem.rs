@@ -36,7 +36,7 @@ const fn code(status: u16, name: &'static str, when: &'static str) -> Code {
 }
 
 /// Every one.
-pub(crate) const CODES: [Code; 28] = [
+pub(crate) const CODES: [Code; 29] = [
     code(400, "body-invalid", "The body is not what the operation takes; `detail` says what is."),
     code(400, "body-unreadable", "The body broke off."),
     code(400, "parameter-invalid", "A parameter is not what it should be; `detail` says what that is."),
@@ -48,6 +48,7 @@ pub(crate) const CODES: [Code; 28] = [
     code(404, "unknown-account", "Nobody has a business address there, or no organisation can have registered it."),
     code(404, "unknown-sink", "The site in force has no such sink."),
     code(404, "unknown-dead-letter", "No such dead letter is kept: it was delivered since, or never was one."),
+    code(404, "unknown-submission", "No submission of this id is held back."),
     code(404, "unknown-token", "The site has no such token."),
     code(404, "unknown-version", "The site has no such version."),
     code(409, "not-from-here", "That does not happen to a lead in its stage."),

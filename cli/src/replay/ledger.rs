@@ -125,6 +125,7 @@ impl<'a> Ledger<'a> {
             visitor: passport.belongs_to(&key).then(|| passport.snapshot()),
             bond: passport.bond_to(&key),
             known_as: None,
+            at: None,
             holder: None,
         };
         if let Some(lead) = self.run(&key, Command::Submit(submission), event.at) {
@@ -173,7 +174,8 @@ impl<'a> Ledger<'a> {
             | Reply::Detached
             | Reply::NotMoved(_)
             | Reply::Erased(_)
-            | Reply::Dropped => None,
+            | Reply::Dropped
+            | Reply::Held => None,
         }
     }
 

@@ -5,7 +5,7 @@
 
 use super::Role;
 use crate::{
-    id::LeadId,
+    id::{LeadId, SubmissionId},
     lead::delivery::DeadLetterId,
     route::Route,
     trail::{Object, Verb},
@@ -41,6 +41,7 @@ impl Route<'_> {
             | Self::OpenForm { .. }
             | Self::OpenFor { .. }
             | Self::Submit { .. }
+            | Self::Begin { .. }
             | Self::Page { .. }
             | Self::SubmitPage { .. } => None,
             Self::Leads
@@ -49,6 +50,7 @@ impl Route<'_> {
             | Self::Account { .. }
             | Self::Accounts
             | Self::Submissions
+            | Self::Quarantine
             | Self::Status
             | Self::Counters
             | Self::Rescoring
@@ -69,7 +71,9 @@ impl Route<'_> {
             | Self::Import
             | Self::TestSink { .. }
             | Self::ReplayAll
-            | Self::Replay { .. } => Some(Role::Write),
+            | Self::Replay { .. }
+            | Self::Release { .. }
+            | Self::Discard { .. } => Some(Role::Write),
             // What can't be taken back, everybody at once, and what others may do. A version holds the addresses of sinks,
             // which of some services are all that it takes to write there.
             Self::EraseLead { .. }
@@ -123,6 +127,7 @@ impl Route<'_> {
             | Self::OpenForm { .. }
             | Self::OpenFor { .. }
             | Self::Submit { .. }
+            | Self::Begin { .. }
             | Self::Page { .. }
             | Self::SubmitPage { .. }
             | Self::Leads
@@ -133,6 +138,7 @@ impl Route<'_> {
             | Self::Account { .. }
             | Self::Accounts
             | Self::Submissions
+            | Self::Quarantine
             | Self::Status
             | Self::Counters
             | Self::Rescoring
@@ -160,6 +166,8 @@ impl Route<'_> {
             Self::Replay { letter } => {
                 noted(Verb::LettersReplayed, DeadLetterId::parse(letter).ok().map(|id| Object::letter(&id)))
             }
+            Self::Release { submission } => noted(Verb::SubmissionReleased, of_submission(submission)),
+            Self::Discard { submission } => noted(Verb::SubmissionDiscarded, of_submission(submission)),
             Self::MergeLeads => Change::ByDoor(Verb::LeadsMerged),
             Self::PatchAccount { .. } => Change::ByDoor(Verb::AccountAssigned),
             Self::Import => Change::ByDoor(Verb::LeadsImported),
@@ -183,6 +191,10 @@ impl Route<'_> {
             _ => None,
         }
     }
+}
+
+fn of_submission(submission: &str) -> Option<Object> {
+    SubmissionId::parse(submission).ok().map(|submission| Object::submission(&submission))
 }
 
 fn of_lead(lead: &str) -> Option<Object> {
@@ -286,6 +298,7 @@ mod tests {
             (Method::Post, "leads/ada@example.com/link"),
             (Method::Post, "sinks/ada@example.com/test"),
             (Method::Post, "dead-letters/ada@example.com/replay"),
+            (Method::Delete, "quarantine/ada@example.com"),
         ] {
             assert_eq!(noted(method, &format!("/ll/api/v1/{path}")), None, "{path}");
         }

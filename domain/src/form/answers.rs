@@ -163,7 +163,7 @@ impl Answers {
 }
 
 /// Judges an answer as the page does, and by what only the edge can tell.
-fn judge(field: &Field, answer: &str) -> Result<(), Fault> {
+pub(super) fn judge(field: &Field, answer: &str) -> Result<(), Fault> {
     field.rule.judge(answer)?;
     let answer = answer.trim();
     let is_web = |url: &url::Url| matches!(url.scheme(), "http" | "https") && url.has_host();
@@ -200,7 +200,7 @@ fn checked(email: Email, form: &Form, asked: &[(&Field, Option<String>)]) -> Che
     Checked { email, fields, agreed }
 }
 
-fn answer_of_lead(field: &Field, answer: &str) -> String {
+pub(super) fn answer_of_lead(field: &Field, answer: &str) -> String {
     if field.rule.kind == FieldKind::Checkboxes { answer.replace('\n', "; ") } else { answer.to_owned() }
 }
 

@@ -7,10 +7,12 @@ mod identity;
 mod kind;
 mod layout;
 mod mail_policy;
+mod partial;
 mod pattern;
 mod phones;
 mod progressive;
 mod rules;
+pub mod spam;
 mod texts;
 mod ticket;
 mod units;
@@ -26,6 +28,7 @@ pub use identity::{answers_hash, derived_id};
 pub use kind::FieldKind;
 pub use layout::Part;
 pub use mail_policy::MailPolicy;
+pub use partial::Partial;
 pub use phones::{write_phone, write_phones};
 pub use progressive::united;
 pub use rules::{FieldRule, Rules, YES};
@@ -101,6 +104,8 @@ pub struct Form {
     pub steps: Vec<Part>,
     /// Fields with a heading of their own.
     pub sections: Vec<Part>,
+    /// Whether what is typed is kept before it is sent, and what people read about that.
+    pub partial: Option<Partial>,
     /// The texts in other languages.
     translations: BTreeMap<String, RawTranslation>,
 }
@@ -124,6 +129,7 @@ impl Form {
         check_queue(raw, &fields, report);
         let steps = layout::check_steps(raw, &mut fields, report);
         let sections = layout::check_sections(raw, &mut fields, report);
+        let partial = raw.partial.as_ref().map(|partial| Partial::check(partial, report));
         let form = Self {
             title: raw.title.clone(),
             button: raw.button.clone(),
@@ -135,6 +141,7 @@ impl Form {
             fields,
             steps,
             sections,
+            partial,
             translations: raw.translations.clone(),
         };
         texts::check(raw, &form, report);

@@ -18,6 +18,9 @@ pub(super) fn check(raw: &RawForm, form: &Form, report: &mut Report<'_>) {
         if words::named(locale).is_none() || *locale == form.locale {
             report(&["in", locale], locale, &format!("{a_locale}; not the form's own, {}", form.locale));
         }
+        if let Some(notice) = texts.notice.as_ref().filter(|_| form.partial.is_none()) {
+            report(&["in", locale, "notice"], notice, "a notice only where the form has [partial]");
+        }
         let has = |parts: &[Part], id: &str| parts.iter().any(|part| part.id == id);
         for id in texts.steps.keys().filter(|id| !has(&form.steps, id)) {
             report(&["in", locale, "steps", id], id, "the id of a step");
@@ -56,10 +59,13 @@ impl Form {
         let mut form = self.clone();
         let Some(texts) = self.translations.get(locale) else { return form };
         locale.clone_into(&mut form.locale);
-        let RawTranslation { title, button, thanks, steps, sections, fields } = texts;
+        let RawTranslation { title, button, thanks, notice, steps, sections, fields } = texts;
         replace(&mut form.title, title.as_ref());
         replace(&mut form.button, button.as_ref());
         replace(&mut form.thanks, thanks.as_ref());
+        if let Some(partial) = &mut form.partial {
+            replace(&mut partial.notice, notice.as_ref());
+        }
         rename(&mut form.steps, steps);
         rename(&mut form.sections, sections);
         for field in &mut form.fields {

@@ -181,6 +181,9 @@ pub struct Submission {
     /// Whether it is a test; its key is then one of [`crate::secret::LeadKey::of_test`].
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub test: bool,
+    /// When it came in, where it was held back since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Millis>,
     /// Who has the person, where that is not the lead the address names in this shard.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub holder: Option<Holder>,
@@ -419,6 +422,8 @@ pub enum Reply {
     Erased(Tombstone),
     /// The command is from before the person was erased: it is dropped.
     Dropped,
+    /// The submission is held back: nothing is done until people have looked at it.
+    Held,
 }
 
 /// What a command did to a lead.

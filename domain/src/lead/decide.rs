@@ -136,6 +136,9 @@ pub struct OutboxRow {
     /// Whose events; none, where they are about no lead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lead: Option<LeadId>,
+    /// The key of the address they are about, where that is nobody's who is a lead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
     /// At least one, in the order they happened.
     pub events: Vec<Event>,
 }
@@ -221,12 +224,16 @@ fn submit(
     submission: Submission,
     context: &Context<'_>,
 ) -> Decision {
+    let at = submission.at.map_or(context.now, |at| at.min(context.now));
     if let Ok(lead) = &known
-        && is_settled(lead, taken, &submission, context.now)
+        && is_settled(lead, taken, &submission, at)
     {
         return Decision::answer(done(lead, Change::None));
     }
-    let (mut lead, change) = known_or_born(known, &submission.key, &submission.email, context);
+    let (mut lead, change) = match known {
+        Ok(lead) => (lead, Change::Updated),
+        Err(newborn) => (newborn.lead(&submission.key, &submission.email, at, context), Change::Created),
+    };
     lead.test = submission.test;
     let correction = taken.is_some_and(|taken| taken.lead == lead.id)
         || submission.holder.as_ref().is_some_and(|holder| holder.taken.is_some());
@@ -235,9 +242,9 @@ fn submit(
         answers_hash: submission.answers_hash.clone(),
         lead: lead.id.clone(),
         form: submission.form.clone(),
-        at: context.now,
+        at,
     });
-    learn(&mut lead, submission, correction, context);
+    learn(&mut lead, submission, correction, at, context);
     let entered = lead.reconsider(context.site, context.now);
     let first = if change == Change::Created { EventType::LeadCreated } else { EventType::LeadUpdated };
     let mut events = alloc::vec![first, EventType::FormSubmitted];
@@ -246,10 +253,10 @@ fn submit(
 }
 
 /// Whether a submission was taken as it is, or a later correction of it was: here, or where its address led before a merge.
-fn is_settled(lead: &Lead, taken: Option<&TakenSubmission>, submission: &Submission, now: Millis) -> bool {
+fn is_settled(lead: &Lead, taken: Option<&TakenSubmission>, submission: &Submission, at: Millis) -> bool {
     let elsewhere = || submission.holder.as_ref().and_then(|holder| holder.taken.as_ref());
     match taken.filter(|taken| taken.lead == lead.id) {
-        Some(taken) => taken.answers_hash == submission.answers_hash || taken.at > now,
+        Some(taken) => taken.answers_hash == submission.answers_hash || taken.at > at,
         None => elsewhere().is_some_and(|hash| *hash == submission.answers_hash),
     }
 }
@@ -281,28 +288,28 @@ fn known_or_born(known: Result<Lead, Newborn>, key: &str, email: &Email, context
     }
 }
 
-fn learn(lead: &mut Lead, submission: Submission, correction: bool, context: &Context<'_>) {
+fn learn(lead: &mut Lead, submission: Submission, correction: bool, at: Millis, context: &Context<'_>) {
     let (id, profile) = (lead.id.clone(), &mut lead.profile);
     let (source, bond) = (format!("form:{}", submission.form), submission.bond);
     for (name, value) in submission.fields {
         let typed = submission.typed.get(&name).cloned();
-        profile.fields.learn(&name, FieldValue { at: context.now, value, source: source.clone(), typed });
+        profile.fields.learn(&name, FieldValue { at, value, source: source.clone(), typed });
     }
     if !correction {
         let touches = submission.visitor.as_ref().map(Snapshot::came_from).unwrap_or_default();
         let occasion = Occasion { what: Happened::Submission(&submission.form), touches };
-        profile.submitted.add(&id, bond, context.site.scoring.signals_of(&occasion), context.now.day());
+        profile.submitted.add(&id, bond, context.site.scoring.signals_of(&occasion), at.day());
         let deeds = alloc::vec![Deed { kind: String::from("submission"), what: submission.form }];
         let visitor = submission.visitor.as_ref().map(|seen| seen.visitor.clone());
-        profile.diary.note(DiaryEntry { at: context.now, visitor, deeds });
+        profile.diary.note(DiaryEntry { at, visitor, deeds });
     }
     if let Some(snapshot) = submission.visitor {
         profile.browsers.see(snapshot, bond);
     }
-    profile.be_at(submission.place, context.now);
-    profile.addresses.tell(&submission.key, submission.email, context.now);
+    profile.be_at(submission.place, at);
+    profile.addresses.tell(&submission.key, submission.email, at);
     if bond == Bond::Verified {
-        profile.verify(&submission.key, context.now);
+        profile.verify(&submission.key, at);
     }
     lead.write_to_first();
 }
@@ -404,7 +411,7 @@ fn finish_telling(
 pub fn farewell(lead: &Lead, tombstone: &Tombstone, site: &str, outbox_entropy: &Entropy) -> OutboxRow {
     let id = OutboxId::from_entropy(outbox_entropy);
     let events = alloc::vec![Event::farewell(&id, site, lead, tombstone)];
-    OutboxRow { id, lead: Some(lead.id.clone()), events }
+    OutboxRow { id, lead: Some(lead.id.clone()), key: None, events }
 }
 
 /// The row that tells others that nothing comes in from a site's pages. Made again for the same silence it is the same row.
@@ -412,7 +419,7 @@ pub fn announcement(site: &str, silence: &Silence) -> OutboxRow {
     let since = silence.since.begins().rfc3339();
     let id = OutboxId::from_entropy(&derived_entropy(&[EventType::SiteSilent.name(), site, &since]));
     let events = alloc::vec![Event::silent(&id, site, silence)];
-    OutboxRow { id, lead: None, events }
+    OutboxRow { id, lead: None, key: None, events }
 }
 
 fn outbox(lead: &Lead, news: &[&News], context: &Context<'_>) -> OutboxRow {
@@ -426,7 +433,7 @@ fn outbox(lead: &Lead, news: &[&News], context: &Context<'_>) -> OutboxRow {
             News::Missed(promise) => Event::missed(promise, &id, at, site, &view, now),
         })
         .collect();
-    OutboxRow { id, lead: Some(lead.id.clone()), events }
+    OutboxRow { id, lead: Some(lead.id.clone()), key: None, events }
 }
 
 pub(super) fn done(lead: &Lead, change: Change) -> Reply {

@@ -4,7 +4,7 @@
 //! one document.
 
 use super::{
-    Event, LeadDetail, OutboxRow, TakenSubmission,
+    Abandoned, Event, Held, HeldView, LeadDetail, OutboxRow, Pending, TakenSubmission,
     delivery::{Ledger, Standing},
 };
 use crate::id::LeadId;
@@ -21,6 +21,12 @@ pub struct Trace {
     pub submissions: Vec<TakenSubmission>,
     /// What waits to be told, or was given up, with what each sink has of it.
     pub rows: Vec<(OutboxRow, Ledger)>,
+    /// Submissions of the person's addresses that are held back.
+    #[serde(default)]
+    pub held: Vec<Held>,
+    /// Forms that were begun with one of the addresses and not sent.
+    #[serde(default)]
+    pub pending: Vec<Pending>,
 }
 
 /// Everything that the shards of a site have of a person.
@@ -35,6 +41,10 @@ pub struct Disclosure {
     pub records: Vec<Value>,
     /// What was sent and said, the oldest first.
     pub submissions: Vec<Sent>,
+    /// What was sent and is held back, because whoever sent it is suspected.
+    pub held: Vec<HeldView>,
+    /// What was begun and not sent.
+    pub begun: Vec<Abandoned>,
     /// What waits to be told.
     pub waiting: Vec<Untold>,
     /// What was given up telling somebody.
@@ -80,7 +90,10 @@ impl Disclosure {
         let lead = without_others(lead, &others);
         let (mut records, mut submissions, mut waiting, mut dead_letters) =
             <(Vec<_>, Vec<_>, Vec<_>, Vec<_>)>::default();
+        let (mut held, mut begun) = (Vec::new(), Vec::new());
         for trace in traces {
+            held.extend(trace.held.iter().map(Held::view));
+            begun.extend(trace.pending.iter().filter_map(Pending::told));
             records.extend(trace.records.into_iter().map(|record| without(record, &others)));
             submissions.extend(trace.submissions);
             for (row, deliveries) in trace.rows {
@@ -94,7 +107,7 @@ impl Disclosure {
         let mut known = BTreeSet::new();
         submissions.retain(|taken| known.insert(taken.id.clone()));
         let submissions = submissions.into_iter().map(Sent::from).collect();
-        Self { lead, ids, records, submissions, waiting, dead_letters }
+        Self { lead, ids, records, submissions, held, begun, waiting, dead_letters }
     }
 }
 
@@ -210,12 +223,14 @@ mod tests {
                 records: alloc::vec![json!({"version": 1})],
                 submissions: alloc::vec![taken(7, "whitepaper")],
                 rows: alloc::vec![(row.clone(), Ledger(alloc::vec![waits()]))],
+                ..Trace::default()
             },
             Trace::default(),
             Trace {
                 records: Vec::new(),
                 submissions: alloc::vec![taken(9, ""), taken(5, "demo-request")],
                 rows: alloc::vec![(row, Ledger(alloc::vec![waits(), dead]))],
+                ..Trace::default()
             },
         ];
         let all = Disclosure::gather(detail(), traces);

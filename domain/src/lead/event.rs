@@ -6,7 +6,7 @@ use crate::{
     silence::Silence,
     time::Millis,
 };
-use alloc::{boxed::Box, format, string::String, vec::Vec};
+use alloc::{boxed::Box, collections::BTreeMap, format, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 /// What happened.
@@ -24,6 +24,8 @@ pub enum EventType {
     LeadSlaMissed,
     /// A form was sent.
     FormSubmitted,
+    /// A form was begun and not sent.
+    FormAbandoned,
     /// Somebody was erased.
     LeadErased,
     /// Nothing has come in from the site's pages for longer than is usual.
@@ -32,13 +34,14 @@ pub enum EventType {
 
 impl EventType {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::LeadCreated,
         Self::LeadUpdated,
         Self::LeadStageChanged,
         Self::LeadQualified,
         Self::LeadSlaMissed,
         Self::FormSubmitted,
+        Self::FormAbandoned,
         Self::LeadErased,
         Self::SiteSilent,
     ];
@@ -52,6 +55,7 @@ impl EventType {
             Self::LeadQualified => "lead.qualified",
             Self::LeadSlaMissed => "lead.sla_missed",
             Self::FormSubmitted => "form.submitted",
+            Self::FormAbandoned => "form.abandoned",
             Self::LeadErased => "lead.erased",
             Self::SiteSilent => "site.silent",
         }
@@ -95,6 +99,8 @@ pub enum Data {
     Erased(Erased),
     /// A site from whose pages nothing comes in.
     Silent(Silent),
+    /// A form that somebody began and did not send.
+    Abandoned(Box<Abandoned>),
 }
 
 /// A lead, and what was not done about it in time.
@@ -136,13 +142,29 @@ pub struct Silent {
     pub usual: String,
 }
 
+/// A form that somebody began and did not send. They are no lead by it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "AbandonedForm"))]
+pub struct Abandoned {
+    /// Which form.
+    pub form: String,
+    /// The address they typed.
+    pub email: String,
+    /// What else they typed, as far as it is valid.
+    pub fields: BTreeMap<String, String>,
+    /// When something came in first, RFC 3339, UTC.
+    pub began_at: String,
+    /// When something came in last, RFC 3339, UTC.
+    pub left_at: String,
+}
+
 impl Data {
     /// The lead it is about, if it is about one and something is left of it.
     pub fn lead(&self) -> Option<&LeadView> {
         match self {
             Self::Lead(lead) => Some(lead),
             Self::Missed(missed) => Some(&missed.lead),
-            Self::Erased(_) | Self::Silent(_) => None,
+            Self::Erased(_) | Self::Silent(_) | Self::Abandoned(_) => None,
         }
     }
 }
@@ -187,6 +209,11 @@ impl Event {
         let silent =
             Silent { site: String::from(site), since: silence.since.begins().rfc3339(), usual: silence.usual() };
         Self::about(EventType::SiteSilent, row, 0, site, site, Data::Silent(silent), silence.certain_at())
+    }
+
+    /// Somebody began a form and left it.
+    pub(super) fn abandoned(row: &OutboxId, site: &str, abandoned: Abandoned, at: Millis) -> Self {
+        Self::about(EventType::FormAbandoned, row, 0, site, site, Data::Abandoned(Box::new(abandoned)), at)
     }
 
     fn about(

@@ -6,9 +6,11 @@ pub mod delivery;
 mod detail;
 pub mod disclosure;
 mod event;
+mod held;
 mod journey;
 mod listing;
 pub mod merge;
+mod pending;
 mod preferences;
 mod profile;
 mod query;
@@ -32,9 +34,11 @@ pub use decide::{
     rescore,
 };
 pub use detail::{AddressView, Answer, Browser, ConsentLine, ConsentView, DiaryLine, LeadDetail};
-pub use event::{Data, Erased, Event, EventType, Missed, Silent};
+pub use event::{Abandoned, Data, Erased, Event, EventType, Missed, Silent};
+pub use held::{HELD_DAYS, Held, HeldView, MOST_HELD};
 pub use journey::{Journey, Mover, StageEntry};
 pub use listing::{Placed, Position, Sheet, page};
+pub use pending::{Beginning, MOST_PENDING, PENDING_FOR, Passed, Pending};
 pub use preferences::{Choice, Preferences, is_one_click};
 pub use profile::{
     Address, AddressState, Addresses, Answers, Browsers, ConsentEntry, Consents, Deed, Diary, DiaryEntry, FieldValue,

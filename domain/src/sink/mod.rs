@@ -54,14 +54,16 @@ impl Sink {
         wanted.map(|(_, at)| at).collect()
     }
 
-    /// A template that tells of leads has nothing to say of somebody who was erased, nor of a site, unless it was written for
+    /// A template that tells of leads has nothing to say of somebody who was erased, of a form that was not sent, nor of a site, unless it was written for
     /// that. Who asks for certain leads wants nothing else, unless it is named.
     fn wants(&self, event: &Event, competitors: &[String]) -> bool {
         let is_named = || self.filter.events.contains(&event.kind);
         let is_for_it = match event.data {
             Data::Lead(_) => true,
             Data::Missed(_) | Data::Erased(_) => self.target.is_told_events() || is_named(),
-            Data::Silent(_) => (self.target.is_told_events() && !self.filter.asks_of_leads()) || is_named(),
+            Data::Silent(_) | Data::Abandoned(_) => {
+                (self.target.is_told_events() && !self.filter.asks_of_leads()) || is_named()
+            }
         };
         is_for_it && self.filter.takes(event, competitors)
     }

@@ -26,7 +26,7 @@ pub struct Template(Vec<Part>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Part {
     Text(String),
-    /// A place for what is known of the event, by its path; `lead` and `silence` stand for the event's `data`.
+    /// A place for what is known of the event, by its path; `lead`, `silence` and `begun` stand for the event's `data`.
     Value(Vec<String>),
     /// A place for a Worker secret.
     Secret(String),
@@ -157,7 +157,7 @@ impl Quotes {
 fn lookup<'a>(event: &'a Value, path: &[String]) -> Option<&'a Value> {
     let (first, rest) = path.split_first()?;
     let root = match first.as_str() {
-        "lead" | "silence" => event.get("data")?,
+        "lead" | "silence" | "begun" => event.get("data")?,
         "mail" => event.get("mail")?,
         _ => event,
     };

@@ -16,6 +16,7 @@ mod retention;
 mod routes;
 mod routing;
 mod scoring;
+mod spam;
 mod warning;
 
 pub use lifecycle::DEFAULT_REASONS;
@@ -117,6 +118,7 @@ impl Site {
         let admission = admission::check(&admission, &raw.site.origins, &mut settings);
         let identify = identify::check(raw.site.identify.clone().unwrap_or_default(), &mut settings);
         let retention = retention::check(raw.site.retention.clone().unwrap_or_default(), &mut settings);
+        let spam = spam::check(raw.site.spam.clone().unwrap_or_default(), &mut settings);
         let purposes = purposes::check(&raw.site.purposes, &mut settings);
         let attribution = attribution::check(&raw.site, &mut settings);
         let forms = check_forms(&raw, &purposes, &mut problems);
@@ -161,6 +163,7 @@ impl Site {
             identify,
             purposes,
             retention,
+            spam,
             silent_hours,
             scoring,
             lifecycle,

@@ -11,6 +11,7 @@ mod people;
 mod raw;
 mod retention;
 mod scoring;
+mod spam;
 
 pub use crate::condition::{Condition, FormMoment, MailKind, PathPattern, RawCondition};
 pub use admission::Admission;
@@ -23,12 +24,14 @@ pub use model::{Category, DEFAULT_MODEL, Fading, Grade, GradeBands, Group, Model
 pub use people::{Owner, Route, Routing, Suppression};
 pub use raw::{
     RawAdmission, RawAttribution, RawBound, RawCalendar, RawDirect, RawField, RawFieldTranslation, RawForm, RawGrades,
-    RawGroup, RawHttp, RawIdentify, RawLifecycle, RawMail, RawModel, RawOwner, RawPage, RawPurpose, RawReason,
-    RawRetention, RawRoute, RawRouting, RawRule, RawScoring, RawSection, RawSettings, RawSignal, RawSite, RawSla,
-    RawSource, RawStep, RawSuppression, RawThresholds, RawTo, RawTranslation, RawVia, RawWatch, RawWebhook,
+    RawGroup, RawHttp, RawIdentify, RawLifecycle, RawMail, RawModel, RawOwner, RawPage, RawPartial, RawPurpose,
+    RawReason, RawRetention, RawRoute, RawRouting, RawRule, RawScoring, RawSection, RawSettings, RawSignal, RawSite,
+    RawSla, RawSource, RawSpam, RawStep, RawSuppression, RawThresholds, RawTo, RawTranslation, RawTurnstile, RawVia,
+    RawWatch, RawWebhook,
 };
 pub use retention::Retention;
 pub use scoring::{MAX_SIGNALS, Scoring, Signal, SignalKey};
+pub use spam::{Spam, Turnstile};
 
 use crate::{attribution, email::Identity, form::Form, sink::Sink};
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
@@ -64,6 +67,8 @@ pub struct Site {
     pub purposes: Vec<ConsentPurpose>,
     /// For how long people are kept.
     pub retention: Retention,
+    /// From when on a submission is suspected.
+    pub spam: Spam,
     /// How many hours in which something was expected bring nothing before that is told of, 0 to 24; 0 for never.
     pub silent_hours: u8,
     /// Signals, rules, thresholds.
@@ -97,6 +102,11 @@ pub enum Projection {
 }
 
 impl Site {
+    /// What pages show Turnstile's widget, where the site uses it.
+    pub fn sitekey(&self) -> Option<String> {
+        self.spam.turnstile.as_ref().map(|turnstile| turnstile.sitekey.clone())
+    }
+
     /// A sink by its id.
     pub fn sink(&self, id: &str) -> Option<&Sink> {
         self.sinks.iter().find(|sink| sink.id == id)

@@ -6,14 +6,16 @@ mod form;
 mod identify;
 mod purpose;
 mod retention;
+mod spam;
 mod watch;
 
 pub use admission::RawAdmission;
 pub use attribution::{RawAttribution, RawSource};
-pub use form::{RawBound, RawField, RawFieldTranslation, RawForm, RawSection, RawStep, RawTranslation};
+pub use form::{RawBound, RawField, RawFieldTranslation, RawForm, RawPartial, RawSection, RawStep, RawTranslation};
 pub use identify::RawIdentify;
 pub use purpose::RawPurpose;
 pub use retention::RawRetention;
+pub use spam::{RawSpam, RawTurnstile};
 pub use watch::RawWatch;
 
 use super::Projection;
@@ -92,6 +94,9 @@ pub struct RawSettings {
     /// `[retention]`
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retention: Option<RawRetention>,
+    /// `[spam]`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spam: Option<RawSpam>,
     /// `[[purpose]]`
     #[serde(default, rename = "purpose", skip_serializing_if = "Vec::is_empty")]
     pub purposes: Vec<RawPurpose>,

@@ -118,6 +118,11 @@ impl Shown {
         Ok(Self { visible: ticket.visible.clone().unwrap_or_else(all), whole, ticket })
     }
 
+    /// How long the visitor has had the form, in milliseconds, where it was made for this visitor.
+    pub(super) fn had_for(&self) -> Option<i64> {
+        self.ticket.personal.then(|| clock::now().0.saturating_sub(self.ticket.issued_at.0))
+    }
+
     /// The form that the answers are judged by. Whoever is not the person the ticket was made for is judged by what a
     /// stranger would be asked, too; where that has to be answered and was not shown, the form has to be shown again.
     pub(super) fn judging(&self, desk: &Desk, site: &Site, answers: &Answers) -> Result<Form, Refusal> {

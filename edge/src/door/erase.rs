@@ -2,7 +2,10 @@
 
 use super::lead::{known, read};
 use crate::{
-    clients::erasure::{self, Who},
+    clients::{
+        erasure::{self, Who},
+        holding,
+    },
     desk::Desk,
     refusal::Refusal,
     reply::Reply,
@@ -12,6 +15,7 @@ use leadline_domain::{
     access::Caller,
     email::Email,
     id::LeadId,
+    lead::Shard,
     secret::{LeadKey, Purpose},
 };
 use serde::Deserialize;
@@ -31,18 +35,22 @@ pub(super) async fn by_id(desk: &Desk, caller: &Caller, lead: &str) -> Result<Re
     Ok(Reply::Json(gone.proof().to_string()))
 }
 
-/// Erases whoever has an address, and who came of tests with it, and answers a proof for each.
+/// Erases whoever has an address, and who came of tests with it, and answers a proof for each. What is no lead goes too: what was
+/// held back, or begun; it leaves nothing, and so there is no proof of it.
 pub(super) async fn by_address(request: &mut Request, desk: &Desk, caller: &Caller) -> Result<Reply, Refusal> {
     let site = sites::current(&desk.env, &caller.site).await?.site;
     let Address { email } = read(request, r#"{"email": "…"}"#).await?;
     let email = Email::parse(&email).map_err(|_| Refusal::Body("an e-mail address"))?;
     let (key, canonical) = (desk.key(&site, Purpose::LeadKey), site.identity.canonical(&email));
     let mut proofs = Vec::new();
+    let mut forgotten = 0;
     for key in [LeadKey::of(&key, &canonical), LeadKey::of_test(&key, &canonical)] {
+        let shard = Shard { site: site.id.clone(), number: key.shard(site.shards) };
+        forgotten += holding::forget(&desk.env, &shard, &key).await?;
         let gone = erasure::erase(&desk.env, &site.id, site.shards, Who::Key(key.hex)).await?;
         proofs.extend(gone.map(|gone| gone.proof()));
     }
-    if proofs.is_empty() {
+    if proofs.is_empty() && forgotten == 0 {
         return Err(Refusal::UnknownLead);
     }
     Ok(Reply::Json(json!({"erased": proofs}).to_string()))

@@ -22,11 +22,13 @@ mod moves;
 mod open_form;
 mod page;
 mod paging;
+mod partial;
 mod person;
 mod plain;
 mod preferences;
 mod proofs;
 mod publish;
+mod quarantine;
 mod repeats;
 mod rescoring;
 mod sender;
@@ -35,6 +37,7 @@ mod status;
 mod submission;
 mod submissions;
 mod submit;
+mod suspicion;
 mod tokens;
 mod versions;
 mod visitor;
@@ -95,6 +98,7 @@ async fn pass(request: &mut Request, desk: &Desk, asker: &mut Asker) -> std::res
         Ok(Route::OpenForm { site, form }) => open_form::open(request, desk, site, form, asker).await,
         Ok(Route::OpenFor { site, form }) => open_form::open_for(request, desk, site, form, asker).await,
         Ok(Route::Submit { site, form }) => submit::submit(request, desk, site, form, asker).await,
+        Ok(Route::Begin { site, form }) => partial::begin(request, desk, site, form, asker).await,
         Ok(Route::Preferences { site, token }) => preferences::show(request, desk, site, token).await,
         Ok(Route::Prefer { site, token }) => preferences::take(request, desk, site, token).await,
         Ok(Route::Page { site, slug }) => page::show(request, desk, site, slug).await,
@@ -135,6 +139,7 @@ async fn open(
         | Route::OpenForm { .. }
         | Route::OpenFor { .. }
         | Route::Submit { .. }
+        | Route::Begin { .. }
         | Route::Page { .. }
         | Route::SubmitPage { .. } => Err(Refusal::NotFound),
         Route::Leads => leads::list(request, desk, caller).await,
@@ -156,6 +161,9 @@ async fn open(
         Route::Import => import::take(request, desk, caller).await,
         Route::Accounts => account::list(request, desk, caller).await,
         Route::Submissions => submissions::list(request, desk, caller).await,
+        Route::Quarantine => quarantine::list(request, desk, caller).await,
+        Route::Release { submission } => quarantine::release(desk, caller, submission).await,
+        Route::Discard { submission } => quarantine::discard(desk, caller, submission).await,
         Route::Account { domain } => account::show(desk, caller, domain).await,
         Route::PatchAccount { domain } => account::patch(request, desk, caller, domain).await,
         Route::Status => status::show(desk, caller).await,

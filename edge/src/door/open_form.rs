@@ -77,6 +77,7 @@ fn view<'a>(
         known: asking.is_known,
         stranger: false,
         leave: None,
+        sitekey: published.site.sitekey(),
         earlier: String::new(),
     })
 }

@@ -60,12 +60,14 @@ pub(super) enum Kept {
     },
     /// It is from before the person was erased, and is not kept.
     Dropped,
+    /// It is held back: the visitor stays who they are.
+    Held,
 }
 
 impl Kept {
     /// Binds a passport to the lead. Whoever was erased starts anew.
     pub(super) fn bind(self, passport: &mut Passport, key: &LeadKey, bond: Bond, entropy: &Entropy) {
-        if !matches!(self, Self::Here { anew: false, .. }) {
+        if !matches!(self, Self::Here { anew: false, .. } | Self::Held) {
             passport.restart(entropy);
         }
         if let Self::Here { lead, .. } = self {
@@ -82,6 +84,7 @@ pub(super) async fn hand_over(desk: &Desk, site: &Site, key: &LeadKey, command: 
     match reply {
         Reply::Done { lead, change, anew, .. } => Ok(Kept::Here { lead, change, anew }),
         Reply::Dropped => Ok(Kept::Dropped),
+        Reply::Held => Ok(Kept::Held),
         _ => Err(Refusal::Unavailable),
     }
 }

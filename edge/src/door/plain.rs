@@ -214,6 +214,7 @@ impl<'a> Sheet<'a> {
             test: answers.ours(TEST_FIELD).is_some(),
             known,
             stranger: answers.ours(STRANGER_FIELD).is_some(),
+            sitekey: self.published.site.sitekey(),
             leave: Some(format!("{}?{STRANGER_FIELD}=1", self.path)),
             earlier,
         };

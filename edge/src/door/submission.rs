@@ -3,6 +3,7 @@
 use super::{
     asking::Shown,
     person::{self, Kept},
+    suspicion,
     visitor::Visitor,
 };
 use crate::{desk::Desk, entropy, refusal::Refusal, sites::Published, tally};
@@ -50,6 +51,7 @@ pub(super) async fn take(
 ) -> Result<Taken, Refusal> {
     let site = &now.site;
     let shown = Shown::of(desk, now, form, answers.ours(TICKET_FIELD), answers.get(LOCALE_FIELD)).await?;
+    let had_for = shown.had_for();
     let definition = &shown.judging(desk, site, answers)?;
     let checked = answers.check(definition).map_err(|issues| {
         tally::count(&site.id, &format!("submit-invalid.{form}"));
@@ -64,7 +66,9 @@ pub(super) async fn take(
     submission.typed = write_phones(&mut submission.fields, definition, visitor.place.country.as_deref());
     submission.place = visitor.place.clone();
     let told: (SubmissionId, Vec<String>) = (submission.id.clone(), submission.fields.keys().cloned().collect());
-    let kept = person::hand_over(desk, site, &lead_key, Command::Submit(submission)).await?;
+    let known = passport.as_ref().map(|passport| &passport.visitor);
+    let sent = suspicion::Sent { published: now, form: definition, answers, visitor, known, had_for };
+    let kept = sent.hand_over(desk, &lead_key, submission).await?;
     desk.tell_item(site, "submission", "accepted");
     if matches!(&kept, Kept::Here { change, .. } if *change != Change::None) {
         tally::count(&site.id, &format!("submit.{form}"));
@@ -141,6 +145,7 @@ fn submission(
         place: Place::default(),
         bond: passport.map_or(Bond::Claimed, |known| known.bond_to(key.short())),
         visitor: passport.filter(|known| known.belongs_to(key.short())).map(Passport::snapshot),
+        at: None,
         known_as: passport.and_then(|known| known.lead.as_ref()).map(|pointer| pointer.lead.clone()),
         holder: None,
     }

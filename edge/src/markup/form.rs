@@ -7,7 +7,7 @@ mod control;
 
 use leadline_domain::form::{
     Answers, BACK_FIELD, EARLIER_FIELD, Field, FieldKind, Form, Issue, LOCALE_FIELD, Part, SHOWN_FIELD, STEP_FIELD,
-    STRANGER_FIELD, SURE_FIELD, TEST_FIELD, TICKET_FIELD, Words, filled,
+    STRANGER_FIELD, SURE_FIELD, TEST_FIELD, TICKET_FIELD, Words, filled, spam::HONEYPOT_FIELD,
 };
 use maud::{DOCTYPE, Markup, html};
 
@@ -31,6 +31,8 @@ pub(crate) struct View<'a> {
     pub(crate) stranger: bool,
     /// Where the page is asked for as by a stranger; nothing where only the script can ask.
     pub(crate) leave: Option<String>,
+    /// The site key of Turnstile's widget, where the site uses it.
+    pub(crate) sitekey: Option<String>,
     /// The sealed answers of other steps, where there is no script to keep them.
     pub(crate) earlier: String,
 }
@@ -49,7 +51,7 @@ pub(crate) fn document(view: &View<'_>, answers: &Answers, issues: &[Issue]) -> 
 
 /// The form, with answers already given and what is wrong with them.
 pub(crate) fn form(view: &View<'_>, answers: &Answers, issues: &[Issue], message: Option<&str>) -> Markup {
-    let View { id, form, action, ticket, test, step, known, stranger, leave, earlier } = view;
+    let View { id, form, action, ticket, test, step, known, stranger, leave, sitekey, earlier } = view;
     let words = form.words();
     let answers = &answers.clone().with_defaults(form);
     let asked = answers.asked(form).into_iter().filter_map(|(field, answer)| answer.map(|_| field.name.as_str()));
@@ -57,7 +59,8 @@ pub(crate) fn form(view: &View<'_>, answers: &Answers, issues: &[Issue], message
     let last = form.steps.len() <= usize::from(*step) + 1;
     html! {
         form.leadline-form method="post" action=(action) accept-charset="utf-8" lang=(form.locale) dir=(words.dir) data-form=(id)
-            data-ask=(form.rules().encode()) data-words=(words.for_page()) data-known=[known.then_some("")] {
+            data-ask=(form.rules().encode()) data-words=(words.for_page()) data-known=[known.then_some("")]
+            data-partial=[form.partial.as_ref().map(|_| "1")] {
             h2.ll-title { (form.title) }
             @if !form.steps.is_empty() {
                 p.ll-progress {
@@ -71,6 +74,7 @@ pub(crate) fn form(view: &View<'_>, answers: &Answers, issues: &[Issue], message
                     None => button.ll-stranger type="button" { (words.not_you) },
                 }
             }
+            @if let Some(partial) = &form.partial { p.ll-notice { (partial.notice) } }
             (shown.summary())
             (shown.fields())
             @for field in form.fields.iter().filter(|field| !field.is_seen()) { (control::hidden(field, answers)) }
@@ -85,6 +89,8 @@ pub(crate) fn form(view: &View<'_>, answers: &Answers, issues: &[Issue], message
                 input type="hidden" name=(TEST_FIELD) value="1";
                 p.ll-test { (words.test) }
             }
+            (honeypot(words))
+            @if let Some(sitekey) = sitekey { div.cf-turnstile data-sitekey=(sitekey) {} }
             div.ll-buttons {
                 button.ll-button type="submit" data-send=(form.button) { @if last { (form.button) } @else { (words.next) } }
                 @if !form.steps.is_empty() {
@@ -92,6 +98,15 @@ pub(crate) fn form(view: &View<'_>, answers: &Answers, issues: &[Issue], message
                 }
             }
             p.ll-status role="status" aria-live="polite" { @if let Some(message) = message { (message) } }
+        }
+    }
+}
+
+/// A field that nobody sees, nor hears of, nor comes to by keyboard. Should somebody all the same, it says what to do.
+fn honeypot(words: &Words) -> Markup {
+    html! {
+        div hidden {
+            label { (words.leave_empty) input name=(HONEYPOT_FIELD) tabindex="-1" autocomplete="off"; }
         }
     }
 }

@@ -5,7 +5,15 @@ use leadline_domain::{
     form::{Answers, Form, Issue, filled},
     site::{Page, Site},
 };
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+/// Cloudflare's script, in a page of a site that uses Turnstile. What people type is escaped, so that nobody else brings it in.
+const TURNSTILE: &str = "<script src=\"https://challenges.cloudflare.com/turnstile/v0/api.js\" async defer></script>";
+
+/// Whether a page runs Cloudflare's script.
+pub(crate) fn runs_turnstile(html: &str) -> bool {
+    html.contains(TURNSTILE)
+}
 
 /// What is the same on every page.
 pub(crate) struct Frame<'a> {
@@ -38,7 +46,7 @@ pub(crate) fn document(
         @for paragraph in &frame.page.text { p lang=[frame.own(&view.form)] { (paragraph) } }
         div data-leadline-form=(view.id) { (form::form(view, answers, issues, message)) }
     };
-    shell(frame, &view.form, &title, &content)
+    shell(frame, &view.form, &title, &html! { (content) @if view.sitekey.is_some() { (PreEscaped(TURNSTILE)) } })
 }
 
 /// A page that is about one person: no script runs in it, and nobody finds it by searching.

@@ -7,7 +7,7 @@
 
 use super::{
     handing::{Handing, Shown},
-    identity_sql, lead_sql, outbox, outbox_sql, tombstone_sql as sql,
+    holding, identity_sql, lead_sql, outbox, outbox_sql, tombstone_sql as sql,
 };
 use crate::{
     clients::{
@@ -103,7 +103,8 @@ impl Ground {
 
     /// Removes all that is here of a person, and answers what led to them.
     fn remove(&self, names: Names, tombstone: &Tombstone) -> Result<Names> {
-        let Gathered { names, records } = gather(names, |id| sql::traces(&self.sql, id))?;
+        let Gathered { mut names, records } = gather(names, |id| sql::traces(&self.sql, id))?;
+        holding::bury(&self.sql, &mut names)?;
         for id in names.ids() {
             self.hide(&id, &records)?;
             sql::remove(&self.sql, &id)?;

@@ -27,9 +27,14 @@ pub(super) fn trace(sql: &SqlStorage, ids: &[LeadId]) -> Result<Trace> {
     let waiting =
         "SELECT body, ledger FROM outbox WHERE json_extract(body, '$.lead') IN (SELECT value FROM json_each(?))";
     let mut trace =
-        Trace { records: parsed(sql, kept, bound())?, submissions: parsed(sql, taken, bound())?, rows: Vec::new() };
+        Trace { records: parsed(sql, kept, bound())?, submissions: parsed(sql, taken, bound())?, ..Trace::default() };
     trace.records.extend(parsed::<serde_json::Value>(sql, moving, bound())?);
-    for query in [handed, waiting] {
+    let keys = "key IN (SELECT identifier FROM alias WHERE lead IN (SELECT value FROM json_each(?)))";
+    trace.held = parsed(sql, &format!("SELECT held AS value FROM quarantine WHERE {keys}"), bound())?;
+    trace.pending = parsed(sql, &format!("SELECT pending AS value FROM pending WHERE {keys}"), bound())?;
+    let told = "SELECT body, ledger FROM outbox WHERE json_extract(body, '$.key') IN \
+                (SELECT identifier FROM alias WHERE lead IN (SELECT value FROM json_each(?)))";
+    for query in [handed, waiting, told] {
         let rows: Vec<Row> = sql.exec(query, bound())?.to_array()?;
         let read = |Row { body, ledger }: Row| -> Result<(OutboxRow, Ledger)> {
             Ok((serde_json::from_str(&body)?, serde_json::from_str(ledger.as_deref().unwrap_or("[]"))?))

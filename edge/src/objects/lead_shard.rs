@@ -3,7 +3,8 @@
 //! State: `alias` (identifier to lead), `lead`, `moving` (leads that become part of another shard's), `submission` (for
 //! idempotence), `handed` (events on their way), `outbox` (events that wait, and dead letters), `endpoint` (how each sink is
 //! doing), `projection` (leads to show in KV), `tombstone` and `withdrawal` (of who was erased), `due` (work for the alarm),
-//! `meta`. Commands: `run` a [`Command`], `list`, `submissions`, `outbox` (what of a row is to be delivered),
+//! `quarantine`, `pending`
+//! and `sighting` (what is no lead yet, see `holding`), `meta`. Commands: `run` a [`Command`], `list`, `submissions`, `outbox` (what of a row is to be delivered),
 //! `settle` (how attempts went), `dead-letters`, `dead-letter`, `replay` and `outbox-health` (what was given up), `rescore`
 //! (score all leads again) and `rescoring` (how far that is), `erase` and `bury` (see `burying`), `announce` (what is about
 //! the site), `trace` (all there is of one person).
@@ -26,13 +27,14 @@ use super::{
     command, contributing, disclosure_sql,
     due_sql::Reason,
     handing::{self, Handing},
-    identity_sql, lead_sql, listing,
+    holding, identity_sql, lead_sql, listing,
     merging::{self, Arrived},
     outbox, outbox_sql, rescore, rescore_sql, retaining, routing, tombstone_sql, transfer, waking,
     writing::{Handed as HandedOn, Writer},
 };
 use crate::{
     clients::erasure::{Buried, Bury, Erase, Gone},
+    clients::holding::{Begin, Hold, Holding},
     clients::lead_shard::{
         About, Announcement, Give, Handed, Located, Outgoing, Page, Replay, Replayed, Rescore, Run, Settlement, Take,
     },
@@ -63,6 +65,8 @@ pub struct LeadShard {
     env: Env,
     /// Whether this instance has seen the tables.
     prepared: Cell<bool>,
+    /// What this instance remembers of who sends forms.
+    lately: holding::Lately,
     /// What this instance has under way.
     handing: Rc<Handing>,
 }
@@ -70,7 +74,7 @@ pub struct LeadShard {
 impl DurableObject for LeadShard {
     fn new(state: State, env: Env) -> Self {
         let handing = Rc::new(Handing::new(&env, &state));
-        Self { state, env, prepared: Cell::new(false), handing }
+        Self { state, env, prepared: Cell::new(false), lately: holding::Lately::default(), handing }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -122,9 +126,14 @@ impl LeadShard {
             "rescoring" => answer(rescore_sql::rescoring(&sql)?),
             "settle" => answer(self.settle(body(request).await?)?),
             "announce" => answer(self.announce(body(request).await?).await?),
+            "hold" => answer(self.hold(body(request).await?).await?),
+            "begin" => answer(self.begin(body(request).await?)?),
             #[cfg(feature = "crash-test")]
             "crash" => crash(),
-            other => Err(Error::RustError(format!("no command {other}"))),
+            other => match holding::obey(&sql, &self.lately, other, request).await? {
+                Some(answered) => Ok(answered),
+                None => Err(Error::RustError(format!("no command {other}"))),
+            },
         };
         self.handing.arm().await?;
         answered
@@ -140,6 +149,7 @@ impl LeadShard {
         if let Some(shard) = lead_sql::self_noted(&sql)? {
             // What fails keeps nothing else back: whoever can't be told does not keep somebody erased from being so.
             let tried = [
+                self.let_pass(&sql, &shard).await,
                 self.drain_outbox(&sql, &shard).await,
                 self.handing.show_noted(&sql, &shard, TURN).await,
                 self.hand_over(&sql, &shard).await,
@@ -154,6 +164,28 @@ impl LeadShard {
             tried.into_iter().collect::<Result<()>>()?;
         }
         self.handing.arm().await
+    }
+
+    /// Holds a submission back.
+    async fn hold(&self, hold: Hold) -> Result<Holding> {
+        let published = self.in_force(&hold.shard.site).await?;
+        let sql = self.sql();
+        atomically(&self.state.storage(), move || holding::hold(&sql, &published.site, hold))
+    }
+
+    fn begin(&self, begin: Begin) -> Result<()> {
+        let sql = self.sql();
+        atomically(&self.state.storage(), move || holding::begin(&sql, begin))
+    }
+
+    /// Lets go what was held or kept for long enough.
+    async fn let_pass(&self, sql: &SqlStorage, shard: &Shard) -> Result<()> {
+        if !holding::is_due(sql, clock::now())? {
+            return Ok(());
+        }
+        let published = self.in_force(&shard.site).await?;
+        let (sql, shard) = (sql.clone(), shard.clone());
+        atomically(&self.state.storage(), move || holding::turn(&sql, &published, &shard))
     }
 
     async fn in_force(&self, site: &str) -> Result<Published> {
@@ -407,6 +439,9 @@ fn decide_and_write(
     }
     let now = clock::now();
     retaining::note(sql, &site.retention, now)?;
+    if holding::is_held(sql, site, &run.command)? {
+        return Ok((Reply::Held, None));
+    }
     let state = load(sql, run.shard.number, &run.command)?;
     // A lead that another key's shard sent for is not this key's.
     let identifier = run.command.identifier().filter(|_| run.command.holder().is_none()).map(ToOwned::to_owned);

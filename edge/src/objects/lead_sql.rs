@@ -46,6 +46,9 @@ pub(super) fn prepare(sql: &SqlStorage) -> Result<()> {
     super::outbox_sql::prepare(sql)?;
     super::handed_sql::prepare(sql)?;
     super::tombstone_sql::prepare(sql)?;
+    super::quarantine_sql::prepare(sql)?;
+    super::pending_sql::prepare(sql)?;
+    super::sighting_sql::prepare(sql)?;
     super::schema_sql::stamp(sql)
 }
 

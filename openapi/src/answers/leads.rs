@@ -1,7 +1,7 @@
 //! Leads, submissions, and links for people.
 
 use leadline_domain::{
-    id::LeadId, id::SubmissionId, lead::Change, lead::LeadDetail, lead::LeadView, lead::Stage, score::Points,
+    id::LeadId, id::SubmissionId, lead::Change, lead::HeldView, lead::LeadDetail, lead::LeadView, lead::Stage, score::Points,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -59,7 +59,8 @@ pub(crate) struct Recovery {
 /// Proofs of all that an address led to.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Erasures {
-    /// Of the person, and of who came of tests with the address.
+    /// Of the person, and of who came of tests with the address; none where nobody was a lead, and only what was held back
+    /// or begun is gone.
     erased: Vec<ErasureProof>,
 }
 
@@ -120,6 +121,38 @@ pub(crate) struct SubmissionPage {
     submissions: Vec<SubmissionListed>,
     /// The `cursor` of the next page; `null` on the last one.
     next: Option<String>,
+}
+
+/// Submissions that are held back, newest first.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct QuarantinePage {
+    /// The site's key.
+    site: String,
+    /// With what was typed: it tells of people.
+    quarantine: Vec<HeldView>,
+    /// The `cursor` of the next page; `null` on the last one.
+    next: Option<String>,
+}
+
+/// A submission that was held back and is taken.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct SubmissionReleased {
+    /// Its id.
+    id: SubmissionId,
+    /// The lead that has it.
+    lead: LeadId,
+    /// What it did; `none` where it had been taken before.
+    change: Change,
+}
+
+/// A submission that is held no more.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct SubmissionDiscarded {
+    /// Its id.
+    id: SubmissionId,
+    /// That it is gone.
+    #[schemars(extend("const" = true))]
+    is_discarded: bool,
 }
 
 /// A form that was sent.

@@ -4,7 +4,7 @@ use crate::{
     answers::{
         leads::{
             BrowserDetached, ErasureProof, Erasures, LeadPage, LeadShown, LeadTold, LeadsMerged, PersonalLink,
-            PreferenceLink, SubmissionPage,
+            PreferenceLink, QuarantinePage, SubmissionDiscarded, SubmissionPage, SubmissionReleased,
         },
         person::PersonExport,
     },
@@ -85,6 +85,18 @@ pub(super) fn section() -> Section {
             .takes(&[&LIMIT, &CURSOR, &FORM, &OF_LEAD])
             .answers::<SubmissionPage>()
             .refusing(&["parameter-invalid", "unknown-lead", "erased"]),
+        operation("GET quarantine", "listQuarantine", "List submissions that are held back")
+            .about("Newest first, with why. Whoever sent them is suspected, and nobody was made a lead by them.")
+            .takes(&[&LIMIT, &CURSOR])
+            .answers::<QuarantinePage>()
+            .refusing(&["parameter-invalid"]),
+        operation("POST quarantine/<submission>/release", "releaseSubmission", "Take a submission after all")
+            .about("As of when it came in, under its own id; all events follow. Safe to send again.")
+            .answers::<SubmissionReleased>()
+            .refusing(&["unknown-submission", "erased"]),
+        operation("DELETE quarantine/<submission>", "discardSubmission", "Remove a submission that is held back")
+            .answers::<SubmissionDiscarded>()
+            .refusing(&["unknown-submission"]),
     ];
     Section { tag: "leads", about: "Who is known, and what is known of them", operations }
 }

@@ -46,6 +46,7 @@ fn submission(id: u8, email: &str, fields: &[(&str, &str)]) -> Submission {
         visitor: None,
         bond: Bond::Claimed,
         known_as: None,
+        at: None,
         holder: None,
     }
 }

@@ -210,6 +210,7 @@ impl World {
             visitor,
             bond,
             known_as: before,
+            at: None,
             holder: None,
         };
         self.run(key.shard(SHARDS), Command::Submit(submission))

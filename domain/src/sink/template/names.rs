@@ -49,6 +49,9 @@ const LEAD: [&str; 33] = [
 /// Of `site.silent`.
 const SILENCE: [&str; 2] = ["silence.since", "silence.usual"];
 
+/// Of `form.abandoned`.
+const BEGUN: [&str; 5] = ["begun.form", "begun.email", "begun.began_at", "begun.left_at", "begun.fields"];
+
 const MAIL: [&str; 4] = ["mail.from", "mail.to", "mail.subject", "mail.text"];
 
 /// What may stand in a template's places, and whether secrets may.
@@ -60,11 +63,12 @@ pub struct Names {
 }
 
 impl Names {
-    /// For a body: everything about event, lead and silence, and secrets. `fields` are what the site's forms and `identify` tell.
+    /// For a body: everything about event, lead, silence and what was begun, and secrets. `fields` are what the site's forms and
+    /// `identify` tell.
     pub fn body<'a>(fields: impl Iterator<Item = &'a str>) -> Self {
         let fields = fields.map(|field| ["lead.fields.", field].concat());
         let mut known: Vec<String> =
-            EVENT.iter().chain(&LEAD).chain(&SILENCE).map(ToString::to_string).chain(fields).collect();
+            EVENT.iter().chain(&LEAD).chain(&SILENCE).chain(&BEGUN).map(ToString::to_string).chain(fields).collect();
         known.extend(["lead.fields", "event"].map(String::from));
         Self { everything: known.clone(), known, secrets: true }
     }
@@ -115,7 +119,7 @@ impl Names {
             let path: Vec<&str> = name.split('.').collect();
             let [first, between @ .., last] = path.as_slice() else { continue };
             let first = match *first {
-                "lead" | "silence" => "data",
+                "lead" | "silence" | "begun" => "data",
                 "event" => "",
                 other => other,
             };

@@ -40,12 +40,26 @@ pub struct RawForm {
     /// `[[step]]`
     #[serde(default, rename = "step", skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<RawStep>,
+    /// `[partial]`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partial: Option<RawPartial>,
     /// `[[section]]`
     #[serde(default, rename = "section", skip_serializing_if = "Vec::is_empty")]
     pub sections: Vec<RawSection>,
     /// `[in.<locale>]`: the texts in other languages.
     #[serde(default, rename = "in", skip_serializing_if = "BTreeMap::is_empty")]
     pub translations: BTreeMap<String, RawTranslation>,
+}
+
+/// `[partial]`: what people type is kept for a week before they send it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawPartial {
+    /// What they read about that, in sight.
+    pub notice: String,
+    /// After how many minutes others are told that somebody left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remind_minutes: Option<u16>,
 }
 
 /// `[[field]]`
@@ -184,6 +198,9 @@ pub struct RawTranslation {
     /// What is said after a submission.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thanks: Option<String>,
+    /// What is read about what is kept before it is sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<String>,
     /// Titles of steps, by id.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub steps: BTreeMap<String, String>,

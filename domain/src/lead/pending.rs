@@ -1,0 +1,240 @@
+//! What somebody began to type into a form that says that it keeps it, and did not send.
+//!
+//! One record for an address and a form, for a week. It is no lead, and leads to none: nobody is bound to it, scored or listed.
+//! What was sent ends it, and a mark stays for as long as something from before may still be on its way.
+
+use super::{Abandoned, Event, OutboxRow};
+use crate::{
+    email::Email,
+    id::{Entropy, OutboxId},
+    time::{DAY, MINUTE, Millis},
+};
+use alloc::{collections::BTreeMap, string::String, vec};
+use serde::{Deserialize, Serialize};
+
+/// For how long a record lives, in milliseconds, and how old a form may be whose answers make one.
+pub const PENDING_FOR: i64 = 7 * DAY;
+/// How many a shard keeps at most; then the oldest go.
+pub const MOST_PENDING: u32 = 2_000;
+
+/// What somebody typed so far, as far as it is valid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beginning {
+    /// [`crate::secret::LeadKey::hex`] of the address.
+    pub key: String,
+    /// Which form.
+    pub form: String,
+    /// When it was shown, by the edge's clock.
+    pub shown_at: Millis,
+    /// The address.
+    pub email: Email,
+    /// The other answers, by the lead's fields.
+    pub fields: BTreeMap<String, String>,
+    /// After how many minutes others are told, if they are.
+    pub remind_minutes: Option<u16>,
+}
+
+/// What is kept of an address and a form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pending {
+    /// It was begun.
+    Begun {
+        /// With this, last.
+        beginning: Beginning,
+        /// When something came in first.
+        began_at: Millis,
+        /// When something came in last.
+        at: Millis,
+        /// Whether others were told.
+        #[serde(default)]
+        told: bool,
+    },
+    /// It was sent at this time: what was begun before is over.
+    Done(Millis),
+}
+
+/// What becomes of a record as time passes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Passed {
+    /// It is over.
+    Over,
+    /// It stays as it is.
+    Stays,
+    /// Others are told, and it stays as this.
+    Told(Pending, OutboxRow),
+}
+
+impl Pending {
+    /// What is kept once somebody typed something; nothing if that changes nothing. A form that was shown before it was sent, or
+    /// before the person was erased, was typed into before that, too, whenever it arrives.
+    pub fn begin(known: Option<&Self>, beginning: Beginning, erased_at: Option<Millis>, now: Millis) -> Option<Self> {
+        let shown_at = beginning.shown_at;
+        let is_over = shown_at.plus(PENDING_FOR) <= now || erased_at.is_some_and(|erased_at| shown_at <= erased_at);
+        if is_over {
+            return None;
+        }
+        match known {
+            Some(Self::Done(at)) if shown_at <= *at => None,
+            Some(Self::Begun { beginning: before, .. }) if shown_at < before.shown_at => None,
+            Some(Self::Begun { began_at, told, .. }) => {
+                Some(Self::Begun { beginning, began_at: *began_at, at: now, told: *told })
+            }
+            _ => Some(Self::Begun { beginning, began_at: now, at: now, told: false }),
+        }
+    }
+
+    /// When something is due next: others are to be told, or it is over.
+    pub fn next_at(&self) -> Millis {
+        match self {
+            Self::Begun { beginning: Beginning { remind_minutes: Some(minutes), .. }, at, told: false, .. } => {
+                at.plus(i64::from(*minutes) * MINUTE)
+            }
+            Self::Begun { at, .. } | Self::Done(at) => at.plus(PENDING_FOR),
+        }
+    }
+
+    /// What becomes of it by now.
+    pub fn pass(&self, site: &str, entropy: &Entropy, now: Millis) -> Passed {
+        let is_due = self.next_at() <= now;
+        match self {
+            Self::Begun { beginning, began_at, at, told: false } if is_due && beginning.remind_minutes.is_some() => {
+                let row = abandonment(site, beginning, *began_at, *at, entropy, now);
+                Passed::Told(
+                    Self::Begun { beginning: beginning.clone(), began_at: *began_at, at: *at, told: true },
+                    row,
+                )
+            }
+            _ if is_due => Passed::Over,
+            _ => Passed::Stays,
+        }
+    }
+
+    /// What somebody began, for whoever has a right to know; nothing of a mark.
+    pub fn told(&self) -> Option<Abandoned> {
+        match self {
+            Self::Begun { beginning, began_at, at, .. } => Some(abandoned(beginning, *began_at, *at)),
+            Self::Done(_) => None,
+        }
+    }
+}
+
+fn abandoned(Beginning { form, email, fields, .. }: &Beginning, began_at: Millis, at: Millis) -> Abandoned {
+    Abandoned {
+        form: form.clone(),
+        email: email.canonical.clone(),
+        fields: fields.clone(),
+        began_at: began_at.rfc3339(),
+        left_at: at.rfc3339(),
+    }
+}
+
+/// The row that tells others that somebody began a form and left it.
+fn abandonment(
+    site: &str,
+    beginning: &Beginning,
+    began_at: Millis,
+    at: Millis,
+    entropy: &Entropy,
+    now: Millis,
+) -> OutboxRow {
+    let id = OutboxId::from_entropy(entropy);
+    let events = vec![Event::abandoned(&id, site, abandoned(beginning, began_at, at), now)];
+    OutboxRow { id, lead: None, key: Some(beginning.key.clone()), events }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::SECOND;
+    use alloc::vec::Vec;
+    use proptest::prelude::*;
+
+    const NOW: Millis = Millis(1_795_000_000_000);
+
+    fn beginning(shown_at: Millis, remind_minutes: Option<u16>) -> Beginning {
+        Beginning {
+            key: "00".repeat(32),
+            form: "whitepaper".into(),
+            shown_at,
+            email: Email::parse("ada@example.com").unwrap(),
+            fields: BTreeMap::from([("first_name".into(), "Ada".into())]),
+            remind_minutes,
+        }
+    }
+
+    fn begun(known: Option<&Pending>, shown_at: Millis, now: Millis) -> Option<Pending> {
+        Pending::begin(known, beginning(shown_at, Some(60)), None, now)
+    }
+
+    #[test]
+    fn what_is_typed_later_replaces_what_was_and_the_beginning_stays() {
+        let first = begun(None, NOW, NOW.plus(SECOND)).unwrap();
+        let second = begun(Some(&first), NOW, NOW.plus(2 * SECOND)).unwrap();
+        let told = second.told().unwrap();
+        assert_eq!(told.began_at, NOW.plus(SECOND).rfc3339());
+        assert_eq!(told.left_at, NOW.plus(2 * SECOND).rfc3339());
+        assert_eq!(begun(Some(&second), NOW.plus(-1), NOW.plus(3 * SECOND)), None, "of a form shown before");
+    }
+
+    #[test]
+    fn what_was_typed_before_it_was_sent_or_erased_changes_nothing_afterwards() {
+        let done = Pending::Done(NOW);
+        assert_eq!(begun(Some(&done), NOW, NOW.plus(SECOND)), None);
+        assert!(begun(Some(&done), NOW.plus(1), NOW.plus(SECOND)).is_some(), "the form was opened anew");
+        let erased = |at| Pending::begin(None, beginning(NOW, None), Some(at), NOW.plus(SECOND));
+        assert_eq!((erased(NOW), erased(NOW.plus(-1)).is_some()), (None, true));
+        assert_eq!(begun(None, NOW, NOW.plus(PENDING_FOR)), None, "a form a week old");
+    }
+
+    #[test]
+    fn others_are_told_once_in_time_and_then_it_waits_to_be_over() {
+        let pending = begun(None, NOW, NOW).unwrap();
+        let due = NOW.plus(60 * MINUTE);
+        assert_eq!(pending.pass("demo", &[1; 16], due.plus(-1)), Passed::Stays);
+        let Passed::Told(told, row) = pending.pass("demo", &[1; 16], due) else { panic!() };
+        assert_eq!(row.lead, None);
+        insta::assert_json_snapshot!(row.events, @"");
+        assert_eq!(told.pass("demo", &[2; 16], due.plus(DAY)), Passed::Stays);
+        let again = begun(Some(&told), NOW.plus(1), due.plus(DAY)).unwrap();
+        assert_eq!(again.pass("demo", &[2; 16], due.plus(2 * DAY)), Passed::Stays, "nobody hears of it twice");
+        assert_eq!(again.pass("demo", &[2; 16], due.plus(DAY).plus(PENDING_FOR)), Passed::Over);
+    }
+
+    #[test]
+    fn without_a_reminder_nobody_is_told() {
+        let pending = Pending::begin(None, beginning(NOW, None), None, NOW).unwrap();
+        assert_eq!(pending.pass("demo", &[1; 16], NOW.plus(PENDING_FOR - 1)), Passed::Stays);
+        assert_eq!(pending.pass("demo", &[1; 16], NOW.plus(PENDING_FOR)), Passed::Over);
+        assert_eq!(Pending::Done(NOW).pass("demo", &[1; 16], NOW.plus(PENDING_FOR)), Passed::Over);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_comes_late_nothing_is_told_of_a_form_that_was_sent(
+            beacons in prop::collection::vec((0_i64..100, 0_i64..300), 0..12), sent in 0_i64..200,
+        ) {
+            let (sent, mut state) = (NOW.plus(sent * MINUTE), None);
+            let mut told = 0;
+            let mut beacons: Vec<(i64, i64)> = beacons.into_iter().map(|(shown, late)| (shown, shown + late)).collect();
+            beacons.sort_by_key(|(_, at)| *at);
+            let mut is_sent = false;
+            for minute in 0..600 {
+                let now = NOW.plus(minute * MINUTE);
+                if now >= sent && !is_sent {
+                    (state, is_sent) = (Some(Pending::Done(now)), true);
+                }
+                // All were shown before it was sent.
+                for (shown, _) in beacons.iter().filter(|(shown, at)| *at == minute && NOW.plus(shown * MINUTE) <= sent) {
+                    state = begun(state.as_ref(), NOW.plus(shown * MINUTE), now).or(state);
+                }
+                if let Some(Passed::Told(next, _)) = state.as_ref().map(|state| state.pass("demo", &[1; 16], now)) {
+                    state = Some(next);
+                    told += 1;
+                    prop_assert!(!is_sent);
+                }
+            }
+            prop_assert!(told <= 1 && matches!(state, Some(Pending::Done(_))));
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Asking shards about what is no lead yet: submissions that are held back, forms that were begun, what was seen of senders.
+
+use super::{
+    lead_shard::address,
+    object::{self, Patience},
+    registry::Part,
+};
+use crate::refusal::Refusal;
+use leadline_domain::{
+    form::spam::Counted,
+    id::{LeadId, SubmissionId},
+    lead::{Beginning, Held, Shard},
+    secret::LeadKey,
+};
+use serde::{Deserialize, Serialize};
+use worker::Env;
+
+/// Something seen.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Sight {
+    /// Under which name: a keyed hash.
+    pub(crate) name: String,
+    /// What.
+    pub(crate) what: String,
+    /// How it is counted.
+    pub(crate) counted: Counted,
+    /// Up to how many that decides nothing.
+    pub(crate) most: u16,
+}
+
+/// Holding a submission back.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Hold {
+    /// The receiving shard.
+    pub(crate) shard: Shard,
+    /// What is held.
+    pub(crate) held: Held,
+}
+
+/// What became of that.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Holding {
+    /// It is held.
+    Held,
+    /// It was taken before, and goes the way it went then.
+    Taken,
+}
+
+/// Keeping what somebody began.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Begin {
+    /// The receiving shard.
+    pub(crate) shard: Shard,
+    /// What they typed.
+    pub(crate) beginning: Beginning,
+}
+
+/// Where a submission is.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Found {
+    /// It is held here.
+    Held(Box<Held>),
+    /// It was taken for this lead.
+    Taken(LeadId),
+    /// It is not here.
+    Nowhere,
+}
+
+/// Says how many of something were seen lately; none where nobody could be asked: nobody is suspected for that.
+pub(crate) async fn sight(env: &Env, site: &str, shards: u8, name: LeadKey, seen: (Counted, String, u16)) -> u32 {
+    let shard = Shard { site: site.to_owned(), number: name.shard(shards) };
+    let (counted, what, most) = seen;
+    let sight = Sight { name: name.hex, what, counted, most };
+    object::ask(env, address(&shard.name()), "sight", &sight, Patience::Aside).await.unwrap_or_default()
+}
+
+/// Holds a submission back.
+pub(crate) async fn hold(env: &Env, hold: &Hold) -> Result<Holding, Refusal> {
+    object::ask(env, address(&hold.shard.name()), "hold", hold, Patience::Needed).await
+}
+
+/// Submissions that are held back, the newest first.
+pub(crate) async fn page(env: &Env, shard: &Shard, part: &Part) -> Result<Vec<Held>, Refusal> {
+    object::ask(env, address(&shard.name()), "held", part, Patience::Needed).await
+}
+
+/// Where a submission is, as far as a shard knows.
+pub(crate) async fn find(env: &Env, shard: &Shard, id: &SubmissionId) -> Result<Found, Refusal> {
+    object::ask(env, address(&shard.name()), "find-held", id, Patience::Needed).await
+}
+
+/// Holds a submission no more; says whether it was held.
+pub(crate) async fn let_go(env: &Env, shard: &Shard, id: &SubmissionId) -> Result<bool, Refusal> {
+    object::ask(env, address(&shard.name()), "drop-held", id, Patience::Needed).await
+}
+
+/// Keeps what somebody began.
+pub(crate) async fn begin(env: &Env, begin: &Begin) -> Result<(), Refusal> {
+    object::ask(env, address(&begin.shard.name()), "begin", begin, Patience::Needed).await
+}
+
+/// Removes what is kept of an address and is no lead's; says how much that was.
+pub(crate) async fn forget(env: &Env, shard: &Shard, key: &LeadKey) -> Result<u32, Refusal> {
+    object::ask(env, address(&shard.name()), "forget", &key.hex, Patience::Needed).await
+}
