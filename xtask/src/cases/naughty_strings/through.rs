@@ -75,6 +75,7 @@ fn command(fields: BTreeMap<String, String>) -> Option<Command> {
         place: Place::default(),
         visitor: None,
         bond: Bond::default(),
+        at: None,
         known_as: None,
         test: false,
         holder: None,
