@@ -77,6 +77,7 @@ fn command(fields: BTreeMap<String, String>) -> Option<Command> {
         bond: Bond::default(),
         known_as: None,
         test: false,
+        at: None,
         holder: None,
     }))
 }
