@@ -28,10 +28,14 @@ export interface Leadline {
   (call: "page"): void;
   /** See {@link ready}. */
   (call: "ready", done: () => void): void;
+  /** See {@link form}. */
+  (call: "form", place: HTMLElement, id: string, options?: FormOptions): void;
   /** See {@link forms}. */
   (call: "forms"): void;
   /** See {@link formStart}. */
   (call: "form-start", form: string): void;
+  /** See {@link form}; there once the script has run. */
+  form?: (place: HTMLElement, id: string, options?: FormOptions) => void;
   /** Calls that waited for the script; the page's stub creates it. */
   q?: ArrayLike<unknown>[];
 }
@@ -87,6 +91,8 @@ export interface LoadOptions {
   downloads?: string;
   /** `off`: WebAssembly is not even tried, on pages whose policy would report it. */
   wasm?: "off";
+  /** The language that forms are wanted in; left out: the page's, then the browser's. */
+  locale?: string;
   /** Debug mode. */
   debug?: boolean;
 }
@@ -118,6 +124,23 @@ export function page(): void;
 /** Calls `done` once the tracker has started, or at once if it has. */
 export function ready(done: () => void): void;
 
+/** What a form in a page of yours may be told; see {@link form}. */
+export interface FormOptions {
+  /** The language it is wanted in, as BCP 47 names it. Left out: that of the tag, of the page, of the browser. */
+  locale?: string;
+  /** The empty text: what is sent is marked as a test, and counts for nothing. */
+  leadlineTest?: "";
+}
+
+/**
+ * Shows a form of the site in an empty element of the page, as `<div data-leadline-form="…">` does by itself. The element
+ * hears of it by {@link FormEvent}s.
+ */
+export function form(place: HTMLElement, id: string, options?: FormOptions): void;
+
+/** How far a form is: which one, and which step of it is open, from 0. What was answered is never in it. */
+export type FormEvent = CustomEvent<{ form: string; step: number }>;
+
 /** Looks again for `[data-leadline-form]`, after the page has added one. */
 export function forms(): void;
 
@@ -125,6 +148,21 @@ export function forms(): void;
 export function formStart(form: string): void;
 
 declare global {
+  /** They bubble from the form, so that one listener on the document hears all. */
+  interface GlobalEventHandlersEventMap {
+    /** A form is there, or another one in its place. */
+    "leadline:ready": FormEvent;
+    /** Somebody began to fill it in. */
+    "leadline:start": FormEvent;
+    /** Another step was opened. */
+    "leadline:step": FormEvent;
+    /** The answers go out. */
+    "leadline:submit": FormEvent;
+    /** Something has to be corrected, or was refused. */
+    "leadline:error": FormEvent;
+    /** The edge has the answers. */
+    "leadline:done": FormEvent;
+  }
   interface Window {
     leadline?: Leadline;
   }

@@ -58,6 +58,8 @@ export const consent = (state) => call("consent", state);
 export const reset = () => call("reset");
 /** A view now, for `manual` mode. */
 export const page = () => call("page");
+/** Shows a form in an element. */
+export const form = (place, id, options) => call("form", place, id, options);
 /** Looks again for forms. */
 export const forms = () => call("forms");
 /** Calls `done` once the tracker has started. */

@@ -29,6 +29,7 @@
       : (window.leadline = Object.assign((...call) => leadline.sites.forEach((take) => attempt(() => take(call))), {
           sites: new Map(),
           q: [...((stub && stub.q) || [])],
+          form: (...call) => leadline("form", ...call),
         }));
   if (leadline.sites.has(site)) return;
 
@@ -36,8 +37,9 @@
   let tracker = (...call) => waiting.push(call);
   let launch, forms;
   const started = new Promise((done) => (launch = done));
-  const take = ([name, value, extra]) => {
-    if (name === "forms") scan();
+  const take = ([name, value, extra, options]) => {
+    if (name === "form") Object.assign(value.dataset, options, { leadlineForm: extra });
+    if (/^forms?$/.test(name)) scan();
     else if (name === "ready") started.then(() => attempt(value));
     else tracker(name, value, extra);
   };

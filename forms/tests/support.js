@@ -41,32 +41,69 @@ export const letGo = (status, text) => {
 
 const ask = XMLHttpRequest.prototype.open;
 XMLHttpRequest.prototype.open = function (method, url) {
-  opened.push(url);
+  this.asked = { url, body: "" };
+  opened.push(this.asked);
   const page = new Blob([markup], { type: "text/html" });
-  ask.call(this, method, markup ? URL.createObjectURL(page) : "blob:nothing");
+  // A blob is only ever got.
+  ask.call(this, "GET", markup ? URL.createObjectURL(page) : "blob:nothing");
+};
+const dispatch = XMLHttpRequest.prototype.send;
+XMLHttpRequest.prototype.send = function (body) {
+  this.asked.body = String(body);
+  dispatch.call(this);
 };
 
 // What the edge renders for the form, or nothing: it can't be reached.
-export const serve = (id, rules, ticket) => {
-  markup = id && page(id, rules, ticket);
+export const serve = (id, rules, words, ticket) => {
+  markup = id && page(id, rules, words, ticket, "");
+};
+export const serveAs = (id, rules, words, ticket, attributes) => {
+  markup = page(id, rules, words, ticket, attributes);
 };
 
-const page = (id, rules, ticket) => `<!doctype html><title>x</title>
-  <form class="leadline-form" method="post" action="/f" data-form="${id}" data-rules="${rules}">
+const quote = (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+
+// Each rule is a field: its second word says of which kind. A step for each number in the third.
+const page = (id, rules, words, ticket, attributes) => {
+  const lines = rules.split("\n").filter((line) => !/^[/?]/.test(line)).map((line) => line.split("\t"));
+  const steps = Math.max(0, ...lines.map(([, , step]) => Number(step)));
+  const within = (step) => lines.filter((line) => Number(line[2]) === step).map(([name, kind]) => control(id, name, kind[0])).join("");
+  const stepped = (step) => `<fieldset class="ll-step" data-step="${step}" ${step ? "hidden disabled" : ""}>
+    <legend tabindex="-1">Part ${step}</legend>${within(step)}</fieldset>`;
+  return `<!doctype html><title>x</title>
+  <form class="leadline-form" method="post" action="/f" data-form="${id}" data-ask="${quote(rules)}" data-words="${quote(words)}" ${attributes}>
     <h2 class="ll-title">Get it</h2>
-    ${["email", "elements", "company_size"].map((name) => control(id, name)).join("")}
+    ${steps ? '<p class="ll-progress"><span></span><progress></progress></p>' : ""}
+    <div class="ll-summary" role="alert" tabindex="-1" hidden><p></p><ul></ul></div>
+    ${steps ? Array.from({ length: steps + 1 }, (_, step) => stepped(step)).join("") : within(0)}
     <input type="hidden" name="ll_ticket" value="${ticket}">
-    <button class="ll-button" type="submit">Send</button>
+    <button class="ll-button" type="submit" data-send="Send">Send</button>
+    ${steps ? '<button class="ll-back" type="submit" name="ll_back" value="1" hidden>Back</button>' : ""}
+    ${/data-known/.test(attributes) ? '<button type="button" class="ll-stranger">Not you?</button>' : ""}
     <p class="ll-status" role="status" aria-live="polite"></p>
   </form>`;
+};
 
-const control = (id, name) => `
-  <div class="ll-field"><label for="ll-${id}-${name}">${name}</label>
-    ${name === "company_size" ? select(id, name) : `<input id="ll-${id}-${name}" name="${name}" required>`}
-    <p class="ll-issue" id="ll-${id}-${name}-issue" hidden></p></div>`;
+const CHOICES = ["1-10", "11+"];
+const TYPES = { e: "email", n: "number", d: "date", h: "hidden", a: "checkbox", c: "checkbox" };
 
-const select = (id, name) =>
-  `<select id="ll-${id}-${name}" name="${name}"><option value=""><option value="1-10"></select>`;
+const control = (id, name, kind) => {
+  const own = `ll-${id}-${name}`;
+  const from = kind === "a" ? "" : `data-parameter="${name}"`;
+  const issue = `<p class="ll-issue" id="${own}-issue" hidden></p>`;
+  const group = (type) =>
+    CHOICES.map((value, at) => `<label><input type="${type}" id="${own}-${at}" name="${name}" value="${value}" ${from}>${value}</label>`).join("");
+  const field = (content) => `<div class="ll-field" data-field="${name}"><label for="${own}">${name}</label>${content}${issue}</div>`;
+  if (kind === "h") return `<input type="hidden" id="${own}" name="${name}" ${from}>`;
+  if (kind === "r" || kind === "m")
+    return `<fieldset class="ll-field" data-field="${name}" id="${own}" tabindex="-1" ${kind === "r" ? 'role="radiogroup"' : ""}>
+      <legend>${name}</legend>${issue}${group(kind === "r" ? "radio" : "checkbox")}</fieldset>`;
+  if (kind === "s")
+    return field(`<select id="${own}" name="${name}" ${from}><option value="">${CHOICES.map((value) => `<option value="${value}">${value}`).join("")}</select>`);
+  if (kind === "l") return field(`<textarea id="${own}" name="${name}" ${from}></textarea>`);
+  const value = kind === "a" || kind === "c" ? 'value="yes"' : "";
+  return field(`<input id="${own}" name="${name}" type="${TYPES[kind] ?? "text"}" ${value} ${from} required>`);
+};
 
 export const place = (id) => {
   const element = document.createElement("div");
@@ -74,9 +111,9 @@ export const place = (id) => {
   document.body.append(element);
 };
 
-export const placeHosted = (id, rules) => {
+export const placeHosted = (id, rules, words) => {
   place(id);
-  document.querySelector(`[data-leadline-form=${id}]`).innerHTML = page(id, rules, "ll1.hosted");
+  document.querySelector(`[data-leadline-form=${id}]`).innerHTML = page(id, rules, words, "ll1.hosted", "");
 };
 
 const form = (id) => document.querySelector(`form[data-form=${id}]`);
@@ -91,12 +128,53 @@ export const type = (id, name, value) => {
 export const submit = (id) => form(id).querySelector("button").click();
 export const press = (id) => form(id).dispatchEvent(new Event("submit", { cancelable: true }));
 export const issueOf = (id, name) => {
-  const shown = !issue(id, name).hidden && field(id, name).getAttribute("aria-invalid") === "true";
-  return shown ? issue(id, name).textContent : "";
+  const marked = form(id).querySelector(`[data-field=${name}][aria-invalid=true], [name=${name}][aria-invalid=true]`);
+  return !issue(id, name).hidden && marked ? issue(id, name).textContent : "";
 };
-export const focused = () => document.activeElement.name ?? document.activeElement.className;
+export const summary = (id) => {
+  const list = form(id).querySelector(".ll-summary");
+  return list.hidden ? "" : [...list.querySelectorAll("a")].map((link) => `${link.hash} ${link.textContent}`).join("\n");
+};
+export const follow = (id, at) => form(id).querySelectorAll(".ll-summary a")[at].click();
+export const choose = (id, name, at) => document.getElementById(`ll-${id}-${name}-${at}`).click();
+export const tick = (id, name) => field(id, name).click();
+// What only a person's keys can do to a field.
+export const garble = (id, name) => Object.defineProperty(field(id, name), "validity", { value: { badInput: true } });
+export const shows = (id, name) => !field(id, name).closest("[hidden]") && !field(id, name).disabled;
+export const step = (id) => form(id).querySelector(".ll-step:not([hidden]) legend").textContent;
+export const progress = (id) => form(id).querySelector(".ll-progress").textContent;
+export const button = (id) => form(id).querySelector(".ll-button").textContent;
+export const back = (id) => form(id).querySelector(".ll-back").click();
+export const stranger = (id) => form(id).querySelector(".ll-stranger").click();
+export const link = (id) => form(id).querySelector("a.ll-button")?.href ?? "";
+export const asking = (id, number, name) => {
+  const url = `https://edge.example/ll/f/demo/${id}/open`;
+  return new URLSearchParams(opened.filter((open) => open.url === url)[number].body).get(name) ?? undefined;
+};
+export const draft = (site, id) => localStorage.getItem(`ll.${site}.a.${id}`) ?? undefined;
+export const unrule = (id) => form(id).setAttribute("data-ask", "nonsense");
+export const remove = (id) => document.querySelector(`[data-leadline-form=${id}]`).remove();
+export const address = (query) => history.replaceState(null, "", `${location.pathname}${query}`);
+
+const heard = [];
+for (const name of ["ready", "start", "step", "submit", "error", "done"])
+  addEventListener(`leadline:${name}`, ({ detail }) => heard.push([detail.form, `${name} ${detail.step}`]));
+export const events = (id) => heard.filter(([form]) => form === id).map(([, event]) => event).join(", ");
+
+let online = true;
+Object.defineProperty(navigator, "onLine", { get: () => online });
+export const connect = (on) => {
+  online = on;
+  if (on) dispatchEvent(new Event("online"));
+};
+
+const beacons = [];
+navigator.sendBeacon = (url, body) => beacons.push([url, body]);
+export const leave = () => dispatchEvent(new Event("pagehide"));
+export const beaconed = (id) => beacons.filter(([url]) => url.endsWith(`/${id}/partial`)).map(([, body]) => body).join("\n");
+export const focused = () => document.activeElement.name || document.activeElement.className || document.activeElement.localName;
 export const status = (id) => form(id).querySelector(".ll-status").textContent;
-export const busy = (id) => form(id).getAttribute("aria-busy") === "true" && form(id).querySelector("button").disabled;
+export const busy = (id) => form(id).getAttribute("aria-busy") === "true";
 export const value = (id, name) => field(id, name).value;
 export const thanks = (id) => form(id).querySelector(".ll-thanks[role=status]")?.textContent ?? "";
 export const left = (id) => form(id).querySelectorAll("input, button").length;
@@ -105,7 +183,7 @@ const to = (id) => posts.filter((post) => post.url.endsWith(`/${id}`));
 export const posted = (id) => to(id).length;
 export const sent = (id, number, name) => new URLSearchParams(to(id)[number].body).get(name) ?? undefined;
 export const typeOf = (id) => to(id)[0].type;
-export const asked = (id) => opened.filter((url) => url === `https://edge.example/ll/f/demo/${id}`).length;
+export const asked = (id) => opened.filter(({ url }) => url === `https://edge.example/ll/f/demo/${id}/open`).length;
 export const announcements = (id) => announced.filter((call) => call === `form-start ${id}`).length;
 export const styled = (name) => styles.filter((url) => url.endsWith(`/${name}.css`)).length;
 export const sheets = () => document.adoptedStyleSheets.length;

@@ -71,11 +71,12 @@ fn codes_are_those_the_edge_answers() {
 }
 
 /// What only pages and visitors hear, and what no documented operation can.
-const NOT_OF_THE_API: [&str; 10] = [
+const NOT_OF_THE_API: [&str; 11] = [
     "answers-invalid",
     "batch-malformed",
     "batch-too-many-items",
     "batch-version",
+    "form-changed",
     "method-not-allowed",
     "not-found",
     "origin-not-allowed",

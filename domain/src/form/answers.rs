@@ -112,6 +112,11 @@ impl Answers {
         Self(answered.collect())
     }
 
+    /// Whether nothing was answered at all.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// One of our own fields, if sent and not empty.
     pub fn ours(&self, name: &str) -> Option<&str> {
         Some(self.get(name)).filter(|value| !value.is_empty())

@@ -42,10 +42,10 @@ impl Form {
         self.showing(|field: &Field| names.contains(&field.name))
     }
 
-    /// The names of fields that have to be answered under the answers that count, and are none of `shown`.
+    /// The names of fields that have to be answered under the answers that count, were not shown, and are not answered.
     pub fn needed_beside<'a>(&'a self, shown: &[String], answer: impl FnMut(&str) -> String) -> Vec<&'a str> {
         let asked = self.fields.iter().zip(self.rules().asked(answer));
-        let needed = asked.filter(|(field, answer)| answer.is_some() && field.rule.required);
+        let needed = asked.filter(|(field, answer)| field.rule.required && answer.as_deref() == Some(""));
         needed.map(|(field, _)| field.name.as_str()).filter(|name| !shown.iter().any(|known| known == name)).collect()
     }
 }
@@ -171,8 +171,9 @@ mod tests {
         );
         let shown = ["email".to_owned(), "first_name".to_owned()];
         assert_eq!(form.needed_beside(&shown, |_| String::new()), ["company"]);
-        assert_eq!(form.needed_beside(&shown, |_| "a".to_owned()), ["company", "state"]);
-        assert_eq!(form.needed_beside(&form.visible_to_strangers(), |_| "a".to_owned()), [""; 0]);
+        let company = |name: &str| if name == "company" { "a" } else { "" }.to_owned();
+        assert_eq!(form.needed_beside(&shown, company), ["state"]);
+        assert_eq!(form.needed_beside(&form.visible_to_strangers(), company), [""; 0]);
     }
 
     proptest! {

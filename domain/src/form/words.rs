@@ -59,6 +59,7 @@ impl Words {
             self.step_of,
             self.next,
             self.more,
+            self.download_file,
         ];
         let lines: alloc::vec::Vec<&str> = faults.chain(rest).collect();
         lines.join("\n")
@@ -88,6 +89,8 @@ pub enum PageWord {
     Next,
     /// There is more to answer than was asked.
     More,
+    /// What a file is taken with.
+    Download,
 }
 
 /// A text with something written into it where it has a gap.
@@ -121,7 +124,7 @@ mod tests {
                 assert_eq!(gaps(words.about(fault)), gaps(english.about(fault)), "{} {fault:?}", words.tag);
             }
             assert_eq!(gaps(words.step_of), 2, "{}", words.tag);
-            assert_eq!(words.for_page().split('\n').count(), PageWord::More as usize + 1, "{}", words.tag);
+            assert_eq!(words.for_page().split('\n').count(), PageWord::Download as usize + 1, "{}", words.tag);
             assert!(matches!(words.dir, "ltr" | "rtl"), "{}", words.tag);
         }
         assert!(["ar", "de", "en"].into_iter().all(|tag| named(tag).is_some()));

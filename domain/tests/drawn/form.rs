@@ -96,11 +96,9 @@ fn field(source: &mut Source<'_>, at: usize, earlier: &[Value], pattern: Pattern
                 ("max", json!(least + 7)),
                 ("step", source.one_of(&[json!(2), json!(0.5), json!("0.003")]).clone()),
             ];
-            numbers.into_iter().for_each(|(key, said)| {
-                if source.once_in(2) {
-                    say(key, said)
-                }
-            });
+            for (key, said) in numbers.into_iter().filter(|_| source.once_in(2)) {
+                say(key, said);
+            }
         }
         "date" => {
             let first = source.below(DAYS.len());
@@ -109,11 +107,9 @@ fn field(source: &mut Source<'_>, at: usize, earlier: &[Value], pattern: Pattern
                 ("max", json!(DAYS[DAYS.len() - 1])),
                 ("step", json!(1 + source.below(9))),
             ];
-            days.into_iter().for_each(|(key, said)| {
-                if source.once_in(2) {
-                    say(key, said)
-                }
-            });
+            for (key, said) in days.into_iter().filter(|_| source.once_in(2)) {
+                say(key, said);
+            }
         }
         "select" | "radio" | "checkboxes" => {
             let options = 1 + source.below(OPTIONS.len());

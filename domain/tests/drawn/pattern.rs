@@ -147,11 +147,10 @@ impl Pattern {
     fn write(&self, source: &mut Source<'_>, text: &mut String) {
         match self {
             Self::Letter(one) => text.push(*one),
-            Self::Any | Self::Known('D' | 'W' | 'S') => text.push(*source.one_of(&LETTERS)),
+            Self::Any | Self::Known('D' | 'W' | 'S') | Self::Class(true, ..) => text.push(*source.one_of(&LETTERS)),
             Self::Known('d') => text.push(*source.one_of(&['0', '7'])),
             Self::Known('w') => text.push(*source.one_of(&['_', 'z', 'Q', '5'])),
             Self::Known(_) => text.push(*source.one_of(&[' ', '\u{a0}'])),
-            Self::Class(true, ..) => text.push(*source.one_of(&LETTERS)),
             Self::Class(false, ranges, _) => {
                 let (first, last) = *source.one_of(ranges);
                 text.push(if source.once_in(2) { last } else { first });

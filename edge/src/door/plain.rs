@@ -13,6 +13,7 @@ use crate::{
     refusal::Refusal,
     reply::{Asker, Reply},
     sites::Published,
+    tally,
 };
 use leadline_domain::{
     form::{
@@ -124,6 +125,9 @@ impl<'a> Sheet<'a> {
             Turn::Show { step, issues, more } => {
                 let message = more.then(|| form.words().more);
                 let is_wrong = more || !issues.is_empty();
+                if !issues.is_empty() {
+                    tally::count(&published.site.id, &format!("submit-invalid.{id}"));
+                }
                 let html = self.html(again(step, form), &issues, message)?;
                 Ok(if is_wrong { Reply::HtmlRejected(html) } else { Reply::Html(html) })
             }
@@ -200,7 +204,7 @@ impl<'a> Sheet<'a> {
 
     fn html(&self, state: State<'_>, issues: &[Issue], message: Option<&str>) -> Result<String, Refusal> {
         let State { form, ticket, answers, step, known } = state;
-        let earlier = if form.steps.is_empty() { String::new() } else { self.seal_earlier(&form, &ticket, answers)? };
+        let earlier = self.seal_earlier(&form, &ticket, answers)?;
         let view = View {
             id: self.id,
             step: step.min(u8::try_from(form.steps.len()).unwrap_or(u8::MAX).saturating_sub(1)),
@@ -217,9 +221,13 @@ impl<'a> Sheet<'a> {
         Ok(markup::page::document(&self.frame(), &view, answers, issues, message))
     }
 
+    /// What was answered in any step, for the next ones to carry along.
     fn seal_earlier(&self, form: &Form, ticket: &str, answers: &Answers) -> Result<String, Refusal> {
         let site = &self.published.site;
         let answers = answers.only(form.fields.iter().filter(|field| field.is_seen()));
+        if form.steps.is_empty() || answers.is_empty() {
+            return Ok(String::new());
+        }
         let key = self.desk.key(site, Purpose::Steps);
         Earlier::seal(answers, ticket, &key, &site.id, self.id, &entropy::draw()).ok_or(Refusal::Unavailable)
     }

@@ -5,17 +5,25 @@ use leadline_browser::storage;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
-async fn every_wrong_answer_is_marked_the_first_gets_the_focus_and_a_right_one_clears_its_mark() {
+async fn every_wrong_answer_is_marked_and_summed_up_and_a_right_one_clears_its_mark() {
     embedded("issues").await;
     enter("issues", "email", "ada@b");
     assert_eq!(issue_of("issues", "email"), "", "nobody is corrected while typing");
     submit("issues");
     assert!(issue_of("issues", "email").contains("e-mail") && !issue_of("issues", "elements").is_empty());
-    assert_eq!((issue_of("issues", "company_size"), focused(), posted("issues")), (String::new(), "email".into(), 0));
-    assert!(!status("issues").is_empty() && !busy("issues"));
+    assert_eq!(
+        (issue_of("issues", "company_size"), focused(), posted("issues")),
+        (String::new(), "ll-summary".into(), 0)
+    );
+    assert!(summary("issues").starts_with("#ll-issues-email email: Please enter an e-mail") && !busy("issues"));
+    follow("issues", 1);
+    assert_eq!(focused(), "elements");
     enter("issues", "email", "ada@b.example");
     assert_eq!(issue_of("issues", "email"), "");
     assert!(!issue_of("issues", "elements").is_empty());
+    assert_eq!(summary("issues"), "#ll-issues-elements elements: Please fill in this field.");
+    enter("issues", "elements", "1");
+    assert_eq!(summary("issues"), "");
 }
 
 #[wasm_bindgen_test]
@@ -23,7 +31,7 @@ async fn a_submission_carries_answers_ticket_and_passport_and_is_thanked_for() {
     keep("demo", "ll1.before");
     storage::keep("demo", true);
     embedded("send").await;
-    answer(200, "ll1.after\nThanks!\nTalk soon.");
+    answer(200, "ll1.after\nsay\nThanks!\nTalk soon.");
     fill("send");
     submit("send");
     until("the thanks", || !thanks("send").is_empty()).await;
@@ -38,6 +46,7 @@ async fn a_submission_carries_answers_ticket_and_passport_and_is_thanked_for() {
     assert_eq!((sent("send", 0, "ll_page"), sent("send", 0, "ll_consent")), (None, None));
     assert!(sent("send", 0, "ll_submission").is_some_and(|id| id.starts_with("sub_")));
     assert_eq!(kept("demo").as_deref(), Some("ll1.after"));
+    storage::keep("demo", false);
 }
 
 #[wasm_bindgen_test]
@@ -51,7 +60,7 @@ async fn a_double_click_is_one_submission() {
     assert!(busy("double"));
     press("double");
     pause().await;
-    let_go(200, "ll1.x\nThanks");
+    let_go(200, "ll1.x\nsay\nThanks");
     until("the thanks", || !thanks("double").is_empty()).await;
     assert_eq!(posted("double"), 1);
 }
@@ -60,7 +69,7 @@ async fn a_double_click_is_one_submission() {
 async fn where_locks_are_refused_a_form_submits() {
     refuse_locks(true);
     embedded("barred").await;
-    answer(200, "ll1.x\nThanks");
+    answer(200, "ll1.x\nsay\nThanks");
     fill("barred");
     submit("barred");
     until("the thanks", || !thanks("barred").is_empty()).await;
@@ -88,7 +97,7 @@ async fn without_consent_a_submission_carries_no_passport_says_so_and_leaves_non
     keep("undecided", "ll1.before");
     place_hosted("undecided", &rules());
     start(BASE, "undecided", "");
-    answer(200, "ll1.after\nThanks");
+    answer(200, "ll1.after\nsay\nThanks");
     fill("undecided");
     submit("undecided");
     until("the thanks", || !thanks("undecided").is_empty()).await;

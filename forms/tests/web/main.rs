@@ -4,10 +4,13 @@
 #![expect(clippy::panic, reason = "a test may fail")]
 
 mod answers;
+mod kinds;
+mod memory;
 mod placing;
 mod refusal;
+mod steps;
 
-use leadline_domain::form::{FieldKind, FieldRule, Rules};
+use leadline_domain::form::{FieldKind, FieldRule, Rules, Words};
 use leadline_forms::start;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test_configure;
@@ -22,10 +25,13 @@ extern "C" {
     fn hold();
     #[wasm_bindgen(js_name = letGo)]
     fn let_go(status: u16, text: &str);
-    fn serve(id: &str, rules: &str, ticket: &str);
+    #[wasm_bindgen(js_name = serve)]
+    fn serve_in_words(id: &str, rules: &str, words: &str, ticket: &str);
+    #[wasm_bindgen(js_name = serveAs)]
+    fn serve_as(id: &str, rules: &str, words: &str, ticket: &str, attributes: &str);
     fn place(id: &str);
     #[wasm_bindgen(js_name = placeHosted)]
-    fn place_hosted(id: &str, rules: &str);
+    fn place_in_words(id: &str, rules: &str, words: &str);
     fn forms(id: &str) -> u32;
     #[wasm_bindgen(js_name = type)]
     fn enter(id: &str, name: &str, value: &str);
@@ -55,22 +61,63 @@ extern "C" {
     fn keep(site: &str, passport: &str);
     fn kept(site: &str) -> Option<String>;
     async fn pause();
+    fn summary(id: &str) -> String;
+    fn follow(id: &str, at: u32);
+    fn choose(id: &str, name: &str, at: u32);
+    fn tick(id: &str, name: &str);
+    fn garble(id: &str, name: &str);
+    fn shows(id: &str, name: &str) -> bool;
+    fn step(id: &str) -> String;
+    fn progress(id: &str) -> String;
+    fn button(id: &str) -> String;
+    fn back(id: &str);
+    fn stranger(id: &str);
+    fn link(id: &str) -> String;
+    fn asking(id: &str, number: u32, name: &str) -> Option<String>;
+    fn draft(site: &str, id: &str) -> Option<String>;
+    fn remove(id: &str);
+    fn address(query: &str);
+    fn events(id: &str) -> String;
+    fn connect(on: bool);
+    fn leave();
+    fn unrule(id: &str);
+    fn beaconed(id: &str) -> String;
 }
 
 const BASE: &str = "https://edge.example/ll/";
 
-fn rules() -> String {
-    let rule = |name: &str, kind, required| FieldRule {
+fn rule(name: &str, kind: FieldKind, required: bool) -> FieldRule {
+    FieldRule {
         name: name.into(),
         kind,
         required,
-        max_length: 200,
-        options: if kind == FieldKind::Select { vec!["1-10".into()] } else { vec![] },
-    };
+        step: 0,
+        low: String::new(),
+        high: String::new(),
+        spacing: String::new(),
+        pattern: String::new(),
+        when: String::new(),
+        options: vec![],
+    }
+}
+
+fn rules() -> String {
     let email = rule("email", FieldKind::Email, true);
     // A field that is called like a property of its form hides it.
     let clobbering = rule("elements", FieldKind::Text, true);
     Rules(vec![email, clobbering, rule("company_size", FieldKind::Select, false)]).encode()
+}
+
+fn words() -> String {
+    Words::english().for_page()
+}
+
+fn serve(id: &str, rules: &str, ticket: &str) {
+    serve_in_words(id, rules, &words(), ticket);
+}
+
+fn place_hosted(id: &str, rules: &str) {
+    place_in_words(id, rules, &words());
 }
 
 async fn until(what: &str, condition: impl Fn() -> bool) {
@@ -85,7 +132,11 @@ async fn until(what: &str, condition: impl Fn() -> bool) {
 
 /// A form that the module has fetched from the edge, with its style: one that came later would be another test's.
 async fn embedded(id: &str) {
-    serve(id, &rules(), "ll1.first");
+    embedded_with(id, &rules(), "").await;
+}
+
+async fn embedded_with(id: &str, rules: &str, attributes: &str) {
+    serve_as(id, rules, &words(), "ll1.first", attributes);
     place(id);
     start(BASE, "demo", "https://edge.example/ll/forms.css");
     until("the form", || forms(id) == 1).await;

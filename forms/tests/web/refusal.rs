@@ -53,7 +53,7 @@ async fn what_the_edge_refuses_is_marked_like_what_the_page_refuses() {
     submit("refuse");
     until("the mark", || !issue_of("refuse", "email").is_empty()).await;
     assert_eq!(issue_of("refuse", "email"), "Please use your work address.");
-    assert_eq!((issue_of("refuse", "company_size"), focused()), ("Please choose.".into(), "email".into()));
+    assert_eq!((issue_of("refuse", "company_size"), focused()), ("Please choose.".into(), "ll-summary".into()));
     assert!(!busy("refuse"));
 }
 
@@ -61,7 +61,7 @@ async fn what_the_edge_refuses_is_marked_like_what_the_page_refuses() {
 async fn a_refused_ticket_is_renewed_and_sent_once_more_by_itself() {
     embedded("renew").await;
     serve("renew", &rules(), "ll1.second");
-    answer_then(409, "ticket-refused\nLoad again.", 200, "ll1.x\nThanks");
+    answer_then(409, "ticket-refused\nLoad again.", 200, "ll1.x\nsay\nThanks");
     fill("renew");
     submit("renew");
     until("the thanks", || !thanks("renew").is_empty()).await;
@@ -86,7 +86,8 @@ async fn a_ticket_that_stays_refused_is_said_and_nothing_is_lost() {
 
 #[wasm_bindgen_test]
 async fn a_form_without_readable_rules_is_judged_by_the_edge() {
-    place_hosted("ruleless", "nonsense");
+    place_hosted("ruleless", &rules());
+    unrule("ruleless");
     start(BASE, "demo", "");
     answer(422, "email\tmissing\tPlease fill in this field.");
     submit("ruleless");

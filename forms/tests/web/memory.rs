@@ -1,0 +1,207 @@
+//! What a browser remembers, what it fills in, and whom it tells about.
+
+use crate::*;
+use leadline_browser::storage;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+fn with_consent_and_text() -> String {
+    let mut rules = vec![rule("email", FieldKind::Email, true), rule("about", FieldKind::Textarea, false)];
+    rules.extend([rule("terms", FieldKind::Consent, false), rule("source", FieldKind::Hidden, false)]);
+    rules.push(rule("company_size", FieldKind::Select, false));
+    rules.push(rule("some", FieldKind::Checkboxes, false));
+    Rules(rules).encode()
+}
+
+/// Opens the form as if the page had been loaded again.
+async fn reloaded(id: &str, rules: &str) {
+    remove(id);
+    embedded_with(id, rules, "").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_draft_comes_back_whole_and_goes_when_it_was_sent() {
+    storage::keep("demo", true);
+    let rules = with_consent_and_text();
+    embedded_with("draft", &rules, "").await;
+    enter("draft", "about", "a & b\nc");
+    choose("draft", "some", 1);
+    enter("draft", "company_size", "11+");
+    answer(0, "");
+    enter("draft", "email", "ada@b.example");
+    submit("draft");
+    until("the failure", || status("draft").contains("still here")).await;
+    reloaded("draft", &rules).await;
+    assert_eq!((value("draft", "about"), value("draft", "company_size")), ("a & b\nc".into(), "11+".into()));
+    answer(200, "\nsay\nThanks");
+    submit("draft");
+    until("the thanks", || !thanks("draft").is_empty()).await;
+    assert_eq!(sent("draft", 1, "some").as_deref(), Some("11+"));
+    assert_eq!(sent("draft", 0, "ll_submission"), sent("draft", 1, "ll_submission"), "a reload is no other submission");
+    assert_eq!(draft("demo", "draft"), None);
+    storage::keep("demo", false);
+}
+
+#[wasm_bindgen_test]
+async fn a_draft_opens_where_it_was_left() {
+    storage::keep("demo", true);
+    let (mut name, email) = (rule("name", FieldKind::Text, true), rule("email", FieldKind::Email, true));
+    name.step = 1;
+    let rules = Rules(vec![email, name]).encode();
+    embedded_with("left", &rules, "").await;
+    enter("left", "email", "ada@b.example");
+    submit("left");
+    reloaded("left", &rules).await;
+    assert_eq!((step("left"), value("left", "email")), ("Part 1".into(), "ada@b.example".into()));
+    storage::keep("demo", false);
+    assert_eq!(draft("demo", "left"), None);
+}
+
+#[wasm_bindgen_test]
+async fn without_consent_nothing_is_kept() {
+    embedded("unkept").await;
+    fill("unkept");
+    assert_eq!(draft("demo", "unkept"), None);
+}
+
+#[wasm_bindgen_test]
+async fn other_forms_are_filled_in_but_for_consent_and_what_is_long_or_not_seen() {
+    storage::keep("demo", true);
+    let rules = with_consent_and_text();
+    embedded_with("own", &rules, "").await;
+    for (name, text) in [("email", "ada@b.example"), ("about", "long"), ("source", "fair"), ("company_size", "11+")] {
+        enter("own", name, text);
+    }
+    tick("own", "terms");
+    answer(200, "\nsay\nThanks");
+    submit("own");
+    until("the thanks", || !thanks("own").is_empty()).await;
+    embedded_with("other", &rules, "").await;
+    submit("other");
+    posts("other", 1).await;
+    for (name, expected) in [("email", "ada@b.example"), ("about", ""), ("source", ""), ("company_size", "11+")] {
+        assert_eq!(sent("other", 0, name).as_deref(), Some(expected), "{name}");
+    }
+    assert_eq!(sent("other", 0, "terms"), None);
+    storage::keep("demo", false);
+}
+
+#[wasm_bindgen_test]
+async fn the_page_s_address_answers_but_agrees_to_nothing() {
+    address("?email=eve%40b.example&source=fair&terms=yes&company_size=none&some=1-10&some=11%2B");
+    embedded_with("told", &with_consent_and_text(), "").await;
+    address("");
+    answer(200, "\nsay\nThanks");
+    submit("told");
+    until("the thanks", || !thanks("told").is_empty()).await;
+    for (name, expected) in [("email", "eve@b.example"), ("source", "fair"), ("company_size", ""), ("some", "1-10")] {
+        assert_eq!(sent("told", 0, name).as_deref(), Some(expected), "{name}");
+    }
+    assert_eq!(sent("told", 0, "terms"), None);
+}
+
+#[wasm_bindgen_test]
+async fn who_is_somebody_else_is_asked_as_a_stranger_and_answers_as_one() {
+    keep("demo", "ll1.known");
+    storage::keep("demo", true);
+    embedded_with("known", &rules(), "data-known").await;
+    assert_eq!(asking("known", 0, "ll_passport").as_deref(), Some("ll1.known"));
+    enter("known", "elements", "mine");
+    serve("known", &rules(), "ll1.stranger");
+    stranger("known");
+    until("another form", || value("known", "elements").is_empty()).await;
+    assert_eq!((asking("known", 1, "ll_stranger").as_deref(), asking("known", 1, "ll_passport")), (Some("1"), None));
+    assert_eq!(draft("demo", "known"), None);
+    fill("known");
+    answer(200, "ll1.new\nsay\nThanks");
+    submit("known");
+    until("the thanks", || !thanks("known").is_empty()).await;
+    assert_eq!((sent("known", 0, "ll_stranger").as_deref(), sent("known", 0, "ll_passport")), (Some("1"), None));
+    storage::keep("demo", false);
+}
+
+#[wasm_bindgen_test]
+async fn a_kiosk_recognises_nobody_and_keeps_nothing() {
+    keep("demo", "ll1.known");
+    storage::keep("demo", true);
+    embedded_with("kiosk", &rules(), "data-kiosk=1").await;
+    fill("kiosk");
+    assert_eq!(draft("demo", "kiosk"), None);
+    answer(200, "\nsay\nThanks");
+    submit("kiosk");
+    until("the thanks", || !thanks("kiosk").is_empty()).await;
+    assert_eq!((sent("kiosk", 0, "ll_stranger").as_deref(), sent("kiosk", 0, "ll_passport")), (Some("1"), None));
+    storage::keep("demo", false);
+}
+
+#[wasm_bindgen_test]
+async fn offline_the_visitor_knows_and_it_goes_out_by_itself_once() {
+    embedded("offline").await;
+    fill("offline");
+    connect(false);
+    answer(200, "\nsay\nThanks");
+    submit("offline");
+    submit("offline");
+    assert!(status("offline").contains("offline") && posted("offline") == 0);
+    connect(true);
+    until("the thanks", || !thanks("offline").is_empty()).await;
+    connect(true);
+    pause().await;
+    assert_eq!(posted("offline"), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_form_that_was_for_somebody_else_asks_for_more_and_loses_nothing() {
+    embedded("changed").await;
+    fill("changed");
+    let mut rules = Rules::decode(&rules()).unwrap();
+    rules.0.push(rule("more", FieldKind::Text, true));
+    serve("changed", &rules.encode(), "ll1.second");
+    answer_then(409, "form-changed\n", 200, "\nsay\nThanks");
+    submit("changed");
+    until("the question", || status("changed").contains("too")).await;
+    assert_eq!((value("changed", "elements"), focused()), ("1 & 2".into(), "more".into()));
+    assert_eq!(asking("changed", 1, "ll_stranger").as_deref(), Some("1"));
+    enter("changed", "more", "of it");
+    submit("changed");
+    until("the thanks", || !thanks("changed").is_empty()).await;
+    assert_eq!(sent("changed", 0, "ll_submission"), sent("changed", 1, "ll_submission"));
+}
+
+#[wasm_bindgen_test]
+async fn a_page_made_for_anybody_gets_the_form_of_whom_it_is_shown_unless_they_have_begun() {
+    keep("demo", "ll1.known");
+    storage::keep("demo", true);
+    for (id, begins) in [("hosted_known", false), ("hosted_begun", true)] {
+        serve_as(id, &rules(), &words(), "ll1.personal", "data-known");
+        place_hosted(id, &rules());
+        start(BASE, "demo", "");
+        if begins {
+            enter(id, "elements", "mine");
+        }
+        until("the question", || asked(id) == 1).await;
+        for _ in 0..20 {
+            pause().await;
+        }
+        fill(id);
+        answer(503, "");
+        submit(id);
+        until("an end", || posted(id) == 1 && !busy(id)).await;
+        let ticket = if begins { "ll1.hosted" } else { "ll1.personal" };
+        assert_eq!(sent(id, 0, "ll_ticket").as_deref(), Some(ticket));
+    }
+    storage::keep("demo", false);
+}
+
+#[wasm_bindgen_test]
+async fn what_was_begun_is_told_only_where_the_form_says_so_and_an_address_is_there() {
+    for (id, attributes) in [("partial", "data-partial=1"), ("whole", "")] {
+        embedded_with(id, &rules(), attributes).await;
+        enter(id, "elements", "1");
+        leave();
+        assert_eq!(beaconed(id), "");
+        enter(id, "email", "ada@b.example");
+        leave();
+    }
+    assert!(beaconed("partial").contains("email=ada%40b.example") && !beaconed("partial").contains("ll_submission"));
+    assert_eq!(beaconed("whole"), "");
+}
