@@ -71,7 +71,8 @@ pub(super) async fn take(
     submission.confirm = Confirmation::of(definition, doors).map(Box::new);
     let asked = submission.confirm.is_some();
     let told: (SubmissionId, Vec<String>) = (submission.id.clone(), submission.fields.keys().cloned().collect());
-    let known = passport.as_ref().map(|passport| &passport.visitor);
+    let was_shown = visitor.passport(answers.ours(PASSPORT_FIELD)).is_some();
+    let known = passport.as_ref().filter(|_| was_shown).map(|passport| &passport.visitor);
     let sent = suspicion::Sent { published: now, form: definition, answers, visitor, known, had_for };
     let kept = sent.hand_over(desk, &lead_key, submission).await?;
     desk.tell_item(site, "submission", "accepted");
