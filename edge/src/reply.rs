@@ -1,5 +1,7 @@
 //! How answers look: the only file that knows status codes, headers and problem documents (RFC 9457).
 
+pub(crate) use crate::asker::Asker;
+
 use crate::{
     journal,
     markup::page::runs_turnstile,
@@ -63,24 +65,6 @@ pub(crate) enum Reply {
     Preflight,
 }
 
-/// Who asked, as far as the answer depends on it.
-pub(crate) struct Asker {
-    /// The origin to answer to, once it has been allowed.
-    pub(crate) origin: Option<String>,
-    /// What the backup cookie is set to, if to anything.
-    pub(crate) cookie: Option<String>,
-    /// What became of each item it sent, for whoever debugs a page.
-    pub(crate) outcomes: Option<String>,
-    /// The edge's own origin, as the request has it.
-    pub(crate) own_origin: String,
-    /// The origin it said it asks from.
-    pub(crate) asking: Option<String>,
-    /// Whether it reads lines rather than JSON.
-    pub(crate) reads_lines: bool,
-    /// Whether it is a browser that goes to the answer as to a page.
-    pub(crate) reads_pages: bool,
-}
-
 /// What stands on every answer. Which headers pages may read counts only where they may read anything.
 const ON_ALL: [(&str, &str); 5] = [
     ("Cache-Control", "no-store"),
@@ -124,7 +108,7 @@ fn accept(builder: ResponseBuilder, reply: Reply) -> Result<Response> {
         Reply::Text(text) => body(builder.with_status(200), "text/plain; charset=utf-8", text),
         Reply::Html(html) => body(page(builder, &html)?.with_status(200), "text/html; charset=utf-8", html),
         Reply::HtmlForOne(html) => {
-            let builder = page(builder)?.with_header("Cache-Control", "private, no-cache")?;
+            let builder = page(builder, &html)?.with_header("Cache-Control", "private, no-cache")?;
             body(builder.with_status(200), "text/html; charset=utf-8", html)
         }
         Reply::HtmlForAll(html) => {
