@@ -112,7 +112,7 @@ fn accept(builder: ResponseBuilder, reply: Reply) -> Result<Response> {
         Reply::Text(text) => body(builder.with_status(200), "text/plain; charset=utf-8", text),
         Reply::Html(html) => body(page(builder, &html)?.with_status(200), "text/html; charset=utf-8", html),
         Reply::HtmlForOne(html) => {
-            let builder = page(builder)?.with_header("Cache-Control", "private, no-cache")?;
+            let builder = page(builder, &html)?.with_header("Cache-Control", "private, no-cache")?;
             body(builder.with_status(200), "text/html; charset=utf-8", html)
         }
         Reply::HtmlForAll(html) => {
