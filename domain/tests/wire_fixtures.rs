@@ -340,7 +340,7 @@ fn told_of(event: &mut Event) -> Option<&mut LeadView> {
     match &mut event.data {
         Data::Lead(lead) => Some(lead),
         Data::Missed(missed) => Some(&mut missed.lead),
-        Data::Erased(_) | Data::Silent(_) => None,
+        Data::Erased(_) | Data::Silent(_) | Data::Abandoned(_) => None,
     }
 }
 
