@@ -16,11 +16,9 @@ use alloc::{
 };
 use core::cell::{Cell, OnceCell};
 use leadline_browser::{
-    beacon,
     dom::{self, Callback},
     entropy,
     exchange::{Answer, Content, Exchange, Step},
-    passport,
 };
 use leadline_domain::{
     form::{FORM_CHANGED, PageWord, Rules, TICKET_REFUSED},
@@ -92,9 +90,7 @@ impl Form {
         } else {
             form.begin("");
             // The page was made for anybody.
-            if passport::read(site).is_some() {
-                form.open(GENTLY);
-            }
+            form.open(GENTLY);
         }
     }
 
@@ -117,11 +113,6 @@ impl Form {
                 self.open(ANEW);
             }
             3006 if self.stage.get() == Stage::Waiting => self.go_on(),
-            3007 => {
-                let passport = passport::read(&self.site).unwrap_or_default();
-                let url = self.exchange.get().url().to_owned() + "/partial";
-                beacon::send(&url, &markup::encode(self.number, "", &passport, self.keeps()));
-            }
             _ => match self.exchange.get().step(number, text) {
                 Step::Compose(passport) => return Some(self.body(&passport.unwrap_or_default())),
                 Step::Answered(answer) => self.take_answer(&answer),
@@ -131,19 +122,13 @@ impl Form {
         None
     }
 
-    /// Whether anything may stay in this browser.
-    fn keeps(&self) -> bool {
-        passport::is_kept(&self.site)
-    }
-
     /// Asks the edge for the form as this visitor is asked it.
     fn open(&self, how: u32) {
         if how != GENTLY {
             self.stage.set(Stage::Busy);
         }
         if let Some(call) = self.call.get() {
-            let passport = passport::read(&self.site).unwrap_or_default();
-            markup::open(self.number, how, &passport, self.keeps(), call);
+            markup::open(self.number, how, call);
         }
     }
 
@@ -155,7 +140,7 @@ impl Form {
         self.exchange.set(exchange(&self.site, self.doors.clone() + &id));
         self.stage.set(Stage::Open);
         if let Some(call) = self.call.get() {
-            let sent = markup::bind(self.number, self.keeps(), call);
+            let sent = markup::bind(self.number, call);
             if !sent.is_empty() {
                 self.submission.set(Some(Box::leak(Box::new((sent, self.address())))));
             }
@@ -232,7 +217,7 @@ impl Form {
             self.submission.set(Some(Box::leak(Box::new((id, self.address())))));
         }
         self.keep();
-        markup::encode(self.number, self.sent(), passport, self.keeps())
+        markup::encode(self.number, self.sent(), passport)
     }
 
     /// The id that this address was sent with already, if it was.
@@ -249,7 +234,7 @@ impl Form {
     }
 
     fn keep(&self) {
-        markup::keep(self.number, self.keeps(), self.sent());
+        markup::keep(self.number, self.sent());
     }
 
     fn take_answer(&self, answer: &Answer) {
@@ -257,7 +242,7 @@ impl Form {
             (Verdict::Taken, _) => {
                 self.stage.set(Stage::Done);
                 self.submission.set(None);
-                markup::conclude(self.number, self.keeps(), &answer.text);
+                markup::conclude(self.number, &answer.text);
             }
             (Verdict::Again, _) if answer.status == 0 && markup::is_online() => self.reopen(PageWord::NotSent),
             (Verdict::Again, _) if answer.status == 0 => self.send(),
