@@ -122,8 +122,7 @@ export const open = (number, how, call) => {
       if (!fresh || (how === 1 && (old.Begun || !fresh.hasAttribute("data-known")))) {
         // Whoever asks again may have more luck.
         if (!old) delete place.dataset.leadlineTaken;
-        if (at.done) thank(at, at.said);
-        return call(3004, "");
+        return at.done ? thank(at, at.said) : old && call(3004, "");
       }
       at.carried = how > 1 && draft(at);
       at.form = document.adoptNode(fresh);
