@@ -1,7 +1,8 @@
 //! Leads, submissions, and links for people.
 
 use leadline_domain::{
-    id::LeadId, id::SubmissionId, lead::Change, lead::HeldView, lead::LeadDetail, lead::LeadView, lead::Stage, score::Points,
+    id::LeadId, id::SubmissionId, lead::Change, lead::HeldView, lead::LeadDetail, lead::LeadView, lead::Stage,
+    score::Points,
 };
 use schemars::JsonSchema;
 use serde::Serialize;

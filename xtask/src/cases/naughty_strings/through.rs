@@ -1,11 +1,7 @@
 //! Through a form: from the body that a browser sends to the command for a lead, and into markup.
 
-use std::collections::BTreeMap;
-
-use leadline_domain::bond::Bond;
 use leadline_domain::email::Email;
 use leadline_domain::form::{Fault, Form};
-use leadline_domain::geo::Place;
 use leadline_domain::id::SubmissionId;
 use leadline_domain::lead::{Command, Submission};
 use maud::html;
@@ -48,10 +44,13 @@ impl Forms {
 
 /// Where a taken answer is lost further on.
 fn lost(answer: &str) -> Option<String> {
-    let fields = BTreeMap::from([(NAME.to_owned(), answer.to_owned())]);
-    let command = command(fields)?;
-    let kept = serde_json::to_string(&command).ok().and_then(|text| serde_json::from_str::<Command>(&text).ok());
-    if kept != Some(command) {
+    let command = command(answer).map(Command::Submit);
+    let kept = serde_json::to_string(&command).ok().and_then(|text| serde_json::from_str(&text).ok());
+    let said = match &command {
+        Some(Command::Submit(submission)) => submission.fields.get(NAME),
+        _ => None,
+    };
+    if kept != Some(command.clone()) || said.map(String::as_str) != Some(answer) {
         return Some("another string in the command for the lead".to_owned());
     }
     let attribute = html! { input value=(answer); }.into_string();
@@ -63,23 +62,14 @@ fn lost(answer: &str) -> Option<String> {
     read.iter().any(|read| read.as_deref() != Some(answer)).then(|| "another string out of markup".to_owned())
 }
 
-fn command(fields: BTreeMap<String, String>) -> Option<Command> {
-    Some(Command::Submit(Submission {
-        id: SubmissionId::from_entropy(&[1; 16]),
-        answers_hash: String::new(),
-        form: "asked".to_owned(),
-        key: String::new(),
-        email: Email::parse("ada@example.com").ok()?,
-        fields,
-        typed: BTreeMap::new(),
-        place: Place::default(),
-        visitor: None,
-        bond: Bond::default(),
-        known_as: None,
-        test: false,
-        holder: None,
-        at: None,
-    }))
+/// The command that a submission with this answer becomes. What it says besides has a default.
+fn command(answer: &str) -> Option<Submission> {
+    let email = Email::parse("ada@example.com").ok()?;
+    let id = SubmissionId::from_entropy(&[1; 16]);
+    let submission = json!({
+        "id": id, "answers_hash": "", "form": "asked", "key": "", "email": email, "fields": {NAME: answer}, "visitor": null,
+    });
+    serde_json::from_value(submission).ok()
 }
 
 /// What a browser reads in markup; none if it would read more than text.
