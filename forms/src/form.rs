@@ -58,7 +58,6 @@ pub(crate) struct Form {
     /// Its number in `markup.js`.
     number: u32,
     site: String,
-    doors: String,
     rules: Cell<&'static Rules>,
     exchange: Cell<&'static Exchange>,
     stage: Cell<Stage>,
@@ -72,11 +71,10 @@ pub(crate) struct Form {
 
 impl Form {
     /// Brings the form in the place of this number to life; if none is there, asks the edge for the one of that place.
-    pub(crate) fn place(number: u32, site: &str, doors: &str) {
+    pub(crate) fn place(number: u32, site: &str) {
         let form: &'static Self = Box::leak(Box::new(Self {
             number,
             site: site.to_owned(),
-            doors: doors.to_owned(),
             rules: Cell::new(&NO_RULES),
             exchange: Cell::new(exchange(site, String::new())),
             stage: Cell::new(Stage::Open),
@@ -85,7 +83,7 @@ impl Form {
             call: OnceCell::new(),
         }));
         form.call.get_or_init(|| dom::asked(|number, text| form.hear(number, text)));
-        if markup::attribute(number, "data-form").is_empty() {
+        if markup::door(number).is_empty() {
             form.open(ANEW);
         } else {
             form.begin("");
@@ -134,10 +132,9 @@ impl Form {
 
     /// A form is in its place. Without rules that can be read, the edge alone judges.
     fn begin(&self, how: &str) {
-        let rules = Rules::decode(&markup::attribute(self.number, "data-ask"));
+        let rules = Rules::decode(&markup::rules(self.number));
         self.rules.set(Box::leak(Box::new(rules.unwrap_or_else(|| Rules(Vec::new())))));
-        let id = markup::attribute(self.number, "data-form");
-        self.exchange.set(exchange(&self.site, self.doors.clone() + &id));
+        self.exchange.set(exchange(&self.site, markup::door(self.number)));
         self.stage.set(Stage::Open);
         if let Some(call) = self.call.get() {
             let sent = markup::bind(self.number, call);

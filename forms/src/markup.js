@@ -82,7 +82,12 @@ export const find = (doors, site, css, found) => {
   }
 };
 
-export const attribute = (number, name) => all[number].form?.getAttribute(name) ?? "";
+// Where a form is sent, and the rules it brings along; nothing while there is none.
+export const door = (number) => {
+  const { form, doors } = all[number];
+  return form ? doors + form.getAttribute("data-form") : "";
+};
+export const rules = (number) => all[number].form.getAttribute("data-ask");
 
 // Whether anything may stay in this browser, as browser/src/dom.js knows, and what does; nothing does at a kiosk.
 const tab = () => globalThis[Symbol.for("leadline")];

@@ -7,7 +7,8 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen(module = "/src/markup.js")]
 extern "C" {
     pub(crate) fn find(doors: &str, site: &str, css: &str, found: &Callback);
-    pub(crate) fn attribute(form: u32, name: &str) -> String;
+    pub(crate) fn door(form: u32) -> String;
+    pub(crate) fn rules(form: u32) -> String;
     pub(crate) fn open(form: u32, how: u32, call: &Callback);
     pub(crate) fn bind(form: u32, call: &Callback) -> String;
     pub(crate) fn answer(form: u32, name: &str) -> String;
