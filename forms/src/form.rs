@@ -48,7 +48,9 @@ const TO_SEND: u32 = 2;
 const FOR_MORE: u32 = 3;
 
 /// No word: nothing is to be said.
-const SILENCE: u32 = 99;
+const SILENCE: u32 = 98;
+/// What is said stays.
+const AS_IT_IS: u32 = 99;
 
 /// Those of a form that is not there yet.
 static NO_RULES: Rules = Rules(Vec::new());
@@ -86,7 +88,7 @@ impl Form {
         if markup::door(number).is_empty() {
             form.open(ANEW);
         } else {
-            form.begin("");
+            form.begin(ANEW);
             // The page was made for anybody.
             form.open(GENTLY);
         }
@@ -104,13 +106,13 @@ impl Form {
                 markup::turn(self.number, -1);
                 self.keep();
             }
-            3003 => self.begin(&text),
             3004 if self.stage.get() == Stage::Busy => self.reopen(PageWord::NotTaken),
             3005 => {
                 self.submission.set(None);
                 self.open(ANEW);
             }
             3006 if self.stage.get() == Stage::Waiting => self.go_on(),
+            3010.. => self.begin(number - 3010),
             _ => match self.exchange.get().step(number, text) {
                 Step::Compose(passport) => return Some(self.body(&passport.unwrap_or_default())),
                 Step::Answered(answer) => self.take_answer(&answer),
@@ -131,7 +133,7 @@ impl Form {
     }
 
     /// A form is in its place. Without rules that can be read, the edge alone judges.
-    fn begin(&self, how: &str) {
+    fn begin(&self, how: u32) {
         let rules = Rules::decode(&markup::rules(self.number));
         self.rules.set(Box::leak(Box::new(rules.unwrap_or_else(|| Rules(Vec::new())))));
         self.exchange.set(exchange(&self.site, markup::door(self.number)));
@@ -144,8 +146,8 @@ impl Form {
         }
         self.look(Some(""));
         match how {
-            "2" => self.go_on(),
-            "3" => self.reopen(PageWord::More),
+            TO_SEND => self.go_on(),
+            FOR_MORE => self.reopen(PageWord::More),
             _ => {}
         }
     }
@@ -157,14 +159,15 @@ impl Form {
         let mut wrong = false;
         let answers = rules.asked(|name| markup::answer(self.number, name));
         for (rule, answer) in rules.0.iter().zip(answers) {
-            if !rule.when.is_empty() {
-                markup::hide(self.number, &rule.name, answer.is_none());
-            }
+            let away = answer.is_none();
             let fault = answer.and_then(|answer| rule.judge(&answer).err());
-            let word = fault.map_or(SILENCE, |fault| fault as u32);
-            if changed.is_none_or(|name| name == rule.name && fault.is_none()) {
-                wrong |= markup::mark(self.number, &rule.name, word, fault.map_or("", |fault| rule.hint(fault)));
-            }
+            let word = match fault {
+                _ if changed.is_some_and(|name| name != rule.name || fault.is_some()) => AS_IT_IS,
+                Some(fault) => fault as u32,
+                None => SILENCE,
+            };
+            let hint = fault.map_or("", |fault| rule.hint(fault));
+            wrong |= markup::mark(self.number, &rule.name, away, word, hint);
         }
         markup::turn(self.number, 0);
         wrong

@@ -5,9 +5,9 @@
 // A field may be called like a property of its form ("elements", "style"), and then hides it: only names with a capital
 // letter, which no field has, are safe to use on a form.
 //
-// What the module is told, by numbers: 3000: a field, whose name it is, was changed; 3001: on; 3002: back; 3003: a form is
-// in its place, opened in this way; 3004: there was none to have; 3005: another form is wanted; 3006: there is a network
-// again.
+// What the module is told, by numbers: 3000: a field, whose name it is, was changed; 3001: on; 3002: back; 3004:
+// there was no form to have; 3005: another form is wanted; 3006: there is a network again; 3010 and more: a form is in its
+// place, opened in this way.
 
 const attempt = (work) => {
   try {
@@ -41,25 +41,19 @@ const tell = ({ form, id, step }, name) =>
 
 const element = (name, ...properties) => Object.assign(document.createElement(name), ...properties);
 
-// AbortSignal.timeout is younger than browsers that people use.
-const within = (ms) => {
-  const late = new AbortController();
-  setTimeout(() => late.abort(), ms);
-  return late.signal;
-};
-
 // A file of ours is called by its hash, as www/loader.js says; one that is called otherwise is not compared.
 const integrity = (url) => {
   const [hash] = /[\w-]{43}/.exec(url) ?? [];
   return hash && `sha256-${hash.replace(/-/g, "+").replace(/_/g, "/")}=`;
 };
 
-// Styles are fetched once a page, unless they did not come, and stand after the page's own.
+// Styles are fetched once a page, unless they did not come, and stand after the page's own. AbortSignal.timeout is younger
+// than browsers that people use.
 const styles = new Map();
 
 const style = (url) => {
   if (url && !styles.has(url)) {
-    const asked = fetch(url, { credentials: "omit", integrity: integrity(url), signal: within(1e4) }).then(async (answer) => {
+    const asked = fetch(url, { credentials: "omit", integrity: integrity(url), signal: AbortSignal.timeout?.(1e4) }).then(async (answer) => {
       if (!answer.ok) throw answer;
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(await answer.text());
@@ -71,13 +65,13 @@ const style = (url) => {
 };
 
 // Each place for a form that was not seen before. In the middle of its steps without script a form goes on without.
-export const find = (doors, site, css, found) => {
+export const find = (base, site, css, found) => {
   for (const place of document.querySelectorAll("[data-leadline-form]:not([data-leadline-taken])")) {
     place.dataset.leadlineTaken = "";
     const form = place.querySelector("form");
     if (form) style(css);
     if (form?.querySelector('[name=ll_step]:not([value="0"])')) continue;
-    const number = all.push({ place, form, doors, site, css, id: place.dataset.leadlineForm, step: 0 }) - 1;
+    const number = all.push({ place, form, site, css, doors: `${base}f/${site}/`, id: place.dataset.leadlineForm, step: 0 }) - 1;
     attempt(() => found(number, ""));
   }
 };
@@ -133,7 +127,7 @@ export const open = (number, how, call) => {
       at.form = document.adoptNode(fresh);
       if (old) old.replaceWith(fresh);
       else place.append(fresh);
-      call(3003, `${how}`);
+      call(3010 + how, "");
       if (how > 2) fresh.querySelector(".ll-field :invalid")?.focus();
     });
   };
@@ -202,17 +196,6 @@ const answerTo = (at, name) => named(at, name).map(valueOf).filter(Boolean).join
 
 export const answer = (number, name) => answerTo(all[number], name);
 
-// Only what is asked is seen and sent.
-export const hide = (number, name, away) => {
-  for (const control of named(all[number], name)) {
-    control.disabled = away;
-    const field = control.closest(".ll-field");
-    const part = control.closest(".ll-section");
-    if (field) field.hidden = field.disabled = away;
-    if (part) part.hidden = !part.querySelector(".ll-field:not([hidden])");
-  }
-};
-
 // The mistakes in sight once more, each a way to its field.
 const summarise = ({ form }, opens) => {
   const summary = form.querySelector(".ll-summary");
@@ -244,18 +227,29 @@ const say = (at, name, text) => {
   return !!text;
 };
 
-export const mark = (number, name, line, hint) => say(all[number], name, word(all[number], line, hint));
+// Only what is asked is seen and sent. What is wrong with it is said, unless there is no line for it and no word.
+export const mark = (number, name, away, line, hint) => {
+  const at = all[number];
+  for (const control of named(at, name)) {
+    control.disabled = away;
+    const field = control.closest(".ll-field");
+    const part = control.closest(".ll-section");
+    if (field) field.hidden = field.disabled = away;
+    if (part) part.hidden = !part.querySelector(".ll-field:not([hidden])");
+  }
+  return line < 99 && say(at, name, word(at, line, hint));
+};
 
 // Marks what the edge refuses, a line each: field, code and text, with tabs between. Says whether there was any. Who sends
 // an address again that was asked about means it as it is.
 export const refuse = (number, lines) => {
   const at = all[number];
-  const marked = lines.split("\n").filter((line) => {
+  const marked = lines.split("\n").map((line) => {
     const [name, code, text] = line.split("\t");
     if (code === "misspelt") at.sure = answerTo(at, name).trim();
     return text && say(at, name, text);
   });
-  return marked.length > 0;
+  return marked.some(Boolean);
 };
 
 const reach = (at, step, steps, asked) => {

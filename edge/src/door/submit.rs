@@ -28,5 +28,5 @@ pub(super) async fn submit(
     let visitor = Visitor::of(request, asker, desk, &published.site, submission::consent(&answers));
     let taken = submission::take(desk, &published, form, &answers, &visitor).await?;
     asker.cookie = visitor.cookie(taken.passport.as_deref());
-    Ok(Reply::Text(format!("{}\n{}", taken.passport.unwrap_or_default(), taken.thanks)))
+    Ok(Reply::Text(format!("{}\nsay\n{}", taken.passport.unwrap_or_default(), taken.thanks)))
 }
