@@ -208,25 +208,22 @@ pub(crate) struct SubmissionsArgs {
 /// What `leadline quarantine` takes.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct QuarantineArgs {
+    /// What becomes of one; without it all are listed.
+    #[arg(value_enum, requires = "id")]
+    pub(crate) action: Option<QuarantineAction>,
+    /// Which one, `sub_…`.
+    pub(crate) id: Option<String>,
     #[command(flatten)]
     pub(crate) page: PageArgs,
-    #[command(subcommand)]
-    pub(crate) command: Option<QuarantineCommand>,
 }
 
 /// What becomes of a submission that is held back.
-#[derive(Clone, Debug, Subcommand)]
-pub(crate) enum QuarantineCommand {
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(crate) enum QuarantineAction {
     /// Take it after all, as of when it came in. Safe to repeat.
-    Release {
-        /// Its id, `sub_…`.
-        id: String,
-    },
+    Release,
     /// Delete it for good.
-    Delete {
-        /// Its id, `sub_…`.
-        id: String,
-    },
+    Delete,
 }
 
 /// What a list takes that goes page by page.

@@ -47,6 +47,9 @@ pub(crate) fn run(
         let body = json!({"email": args.who}).to_string();
         read::<Proofs>(&edge.tell("api/v1/leads/erase", Some(&args.site), &body)?)?.erased
     };
+    if proofs.is_empty() {
+        return Ok("Nobody was a lead with this address; what was held back or begun with it is gone.".to_owned());
+    }
     Ok(proofs.iter().map(say).collect::<Vec<_>>().join("\n"))
 }
 
@@ -71,6 +74,18 @@ mod tests {
     fn args(edge: &StubEdge, who: &str) -> EraseArgs {
         let edge = EdgeArgs { to: edge.origin(), prefix: "ll".to_owned() };
         EraseArgs { who: who.to_owned(), edge, site: "demo".to_owned(), yes: false }
+    }
+
+    #[test]
+    fn where_nobody_was_a_lead_there_is_no_proof_and_that_is_said() {
+        let edge = StubEdge::answering("200 OK", r#"{"erased":[]}"#);
+        let args = EraseArgs {
+            who: "ada@example.com".to_owned(),
+            site: "demo".to_owned(),
+            edge: EdgeArgs { to: edge.origin(), prefix: "ll".to_owned() },
+            yes: true,
+        };
+        assert!(run(&args, &token, |_| false).unwrap().starts_with("Nobody was a lead"));
     }
 
     #[test]

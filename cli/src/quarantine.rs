@@ -1,7 +1,7 @@
 //! `leadline quarantine`: submissions that are held back, and what is to become of them.
 
 use crate::{
-    args::{PageArgs, QuarantineArgs, QuarantineCommand, SiteArgs},
+    args::{PageArgs, QuarantineAction, QuarantineArgs, SiteArgs},
     edge::Edge,
     expand::Environment,
     failure::Failure,
@@ -41,25 +41,23 @@ struct Released {
 
 /// Lists, releases, deletes.
 pub(crate) fn run(args: &QuarantineArgs, environment: Environment<'_>) -> Result<String, Failure> {
-    match &args.command {
+    let PageArgs { of: SiteArgs { edge, site }, limit, cursor, json } = &args.page;
+    let (edge, site) = (Edge::new(edge, environment)?, site.as_deref());
+    match args.action.zip(args.id.as_deref()) {
         None => {
-            let PageArgs { of: SiteArgs { edge, site }, limit, cursor, json } = &args.page;
             let limit = limit.map(|limit| limit.to_string());
-            let query = [("site", site.as_deref()), ("limit", limit.as_deref()), ("cursor", cursor.as_deref())];
-            let answer = Edge::new(edge, environment)?.get_by(PATH, &query)?;
+            let query = [("site", site), ("limit", limit.as_deref()), ("cursor", cursor.as_deref())];
+            let answer = edge.get_by(PATH, &query)?;
             if *json { Ok(answer) } else { read(&answer).map(|listed| list(&listed)) }
         }
-        Some(QuarantineCommand::Release { id }) => {
-            let SiteArgs { edge, site } = &args.page.of;
-            let answer = Edge::new(edge, environment)?.post(&format!("{PATH}/{id}/release"), site.as_deref())?;
-            let Released { lead, change } = read(&answer)?;
+        Some((QuarantineAction::Release, id)) => {
+            let Released { lead, change } = read(&edge.post(&format!("{PATH}/{id}/release"), site)?)?;
             let change = if change == "none" { "had it already".to_owned() } else { printable(&change) };
-            Ok(format!("{id} is taken: {} {change}", printable(&lead)))
+            Ok(format!("{} is taken: {} {change}", printable(id), printable(&lead)))
         }
-        Some(QuarantineCommand::Delete { id }) => {
-            let SiteArgs { edge, site } = &args.page.of;
-            Edge::new(edge, environment)?.delete(&format!("{PATH}/{id}"), site.as_deref())?;
-            Ok(format!("{id} is deleted"))
+        Some((QuarantineAction::Delete, id)) => {
+            edge.delete(&format!("{PATH}/{id}"), site)?;
+            Ok(format!("{} is deleted", printable(id)))
         }
     }
 }
@@ -90,12 +88,12 @@ mod tests {
 
     const ID: &str = "sub_AgICAgICAgICAgICAgICAg";
 
-    fn asked(edge: &StubEdge, command: Option<QuarantineCommand>) -> Result<String, Failure> {
+    fn asked(edge: &StubEdge, action: Option<QuarantineAction>) -> Result<String, Failure> {
         let of =
             SiteArgs { edge: EdgeArgs { to: edge.origin(), prefix: "ll".to_owned() }, site: Some("demo".to_owned()) };
         let page = PageArgs { of, limit: Some(2), cursor: None, json: false };
         let key = |name: &str| (name == "LEADLINE_API_TOKEN").then(|| "a-token-for-tests".to_owned());
-        run(&QuarantineArgs { command, page }, &key)
+        run(&QuarantineArgs { action, id: action.map(|_| ID.to_owned()), page }, &key)
     }
 
     #[test]
@@ -121,11 +119,11 @@ mod tests {
         let lead = "lead_00AQEBAQEBAQEBAQEBAQEBAQ";
         let answer = format!(r#"{{"id":"{ID}","lead":"{lead}","change":"created"}}"#);
         let edge = StubEdge::answering("200 OK", &answer);
-        let said = asked(&edge, Some(QuarantineCommand::Release { id: ID.to_owned() }));
+        let said = asked(&edge, Some(QuarantineAction::Release));
         assert_eq!(said, Ok(format!("{ID} is taken: {lead} created")));
         assert!(edge.asked().starts_with(&format!("POST /ll/api/v1/quarantine/{ID}/release?site=demo HTTP")));
         let edge = StubEdge::answering("200 OK", "{}");
-        let said = asked(&edge, Some(QuarantineCommand::Delete { id: ID.to_owned() }));
+        let said = asked(&edge, Some(QuarantineAction::Delete));
         assert_eq!(said, Ok(format!("{ID} is deleted")));
         assert!(edge.asked().starts_with(&format!("DELETE /ll/api/v1/quarantine/{ID}?site=demo HTTP")));
     }

@@ -13,13 +13,17 @@ use leadline_domain::{
     admit::{self, Arriving},
     attribution::Channel,
     bond::{Bond, PersonalLink, PreferenceLink},
-    form::{Answers, Rules, Ticket},
+    form::{
+        Answers, Rules, Ticket,
+        spam::{Counted, Sightings, Suspicion},
+    },
     geo::Place,
     id::{LeadId, OutboxId, SubmissionId},
     keyring::{Keyring, PassportSecrets},
     lead::{
-        Addresses, Browsers, Command, Context, Data, Diary, Effect, Event, Identification, Latest, Lead, LeadView,
-        Mailboxes, OutboxRow, Profile, State, Submission, TakenSubmission, Tombstone, announcement, decide, farewell,
+        Addresses, Beginning, Browsers, Command, Context, Data, Diary, Effect, Event, Held, Identification, Latest,
+        Lead, LeadView, Mailboxes, OutboxRow, Passed, Pending, Profile, State, Submission, TakenSubmission, Tombstone,
+        announcement, decide, farewell,
     },
     outcome::{Invalid, Outcome},
     score::Score,
@@ -376,6 +380,23 @@ fn that_nothing_comes_in_is_read_by_a_newer_shard_and_told_under_one_id() {
 }
 
 /// As it was told before reasons had ages and leads accounts.
+#[test]
+fn what_is_held_back_or_begun_is_read_by_a_newer_shard() {
+    let held = Held { at: NOW, reasons: Suspicion::ALL.to_vec(), submission: submission() };
+    golden_json("held.json", &held);
+    golden_json("command-submit-released.json", &Command::Submit(held.released()));
+    let Submission { key, form, email, fields, .. } = submission();
+    let beginning = Beginning { key, form, shown_at: NOW, email, fields, remind_minutes: Some(60) };
+    let begun = Pending::begin(None, beginning, None, NOW).unwrap();
+    golden_json("pending.json", &[begun.clone(), Pending::Done(NOW)]);
+    let Passed::Told(told, row) = begun.pass("demo", &[1; 16], NOW.plus(DAY)) else { panic!() };
+    golden_json("pending-told.json", &told);
+    golden_json("outbox-abandoned.json", &row);
+    let mut seen = Sightings::default();
+    seen.note("0123456789abcdef", Counted::Content, 5, NOW);
+    golden_json("sightings.json", &seen);
+}
+
 fn told_without_ages(mut row: OutboxRow) -> OutboxRow {
     for lead in row.events.iter_mut().filter_map(told_of) {
         lead.score = without_ages(lead.score.clone());

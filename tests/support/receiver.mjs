@@ -6,7 +6,7 @@ export class Receiver {
   /** Everything asked for, oldest first: {path, method, headers, body, event, status, isTaken, isClosed}. */
   requests = [];
   /**
-   * What becomes of a request: 204 if undefined; `{status, headers}` is answered, after `delay` milliseconds if it says so;
+   * What becomes of a request: 204 if undefined; `{status, headers, body}` is answered, after `delay` milliseconds if it says so;
    * "hang" is never answered, "reset" breaks the connection, "lose" takes what was sent and breaks the connection.
    */
   fault = () => undefined;
@@ -64,12 +64,12 @@ export class Receiver {
       request.socket.resetAndDestroy();
       return;
     }
-    const { status = 204, headers: extra = {}, delay = 0 } = fault ?? {};
+    const { status = 204, headers: extra = {}, delay = 0, body: said } = fault ?? {};
     if (delay > 0) await new Promise((done) => setTimeout(done, delay));
     taken.isTaken = status >= 200 && status < 300;
     taken.status = status;
     response.writeHead(status, extra);
-    response.end();
+    response.end(said);
   }
 }
 

@@ -13,6 +13,7 @@ export async function routes() {
 const NOBODY = `lead_00${"A".repeat(22)}`;
 export const LETTER = `dead_00${"A".repeat(22)}`;
 const UNKNOWN = { "<lead>": NOBODY, "<letter>": LETTER, "<domain>": "nobody.example", "<sink>": "none", "<version>": "0".repeat(16) };
+UNKNOWN["<submission>"] = `sub_${"A".repeat(22)}`;
 UNKNOWN["<token>"] = `tok_${"A".repeat(22)}`;
 
 /** What each route answers to whoever may, asked for what is not there; and the body it is asked with. */
@@ -34,6 +35,9 @@ export const ALLOWED = {
   "POST leads/<lead>/preferences": [404, "unknown-lead"],
   "GET accounts": [200],
   "GET submissions": [200],
+  "GET quarantine": [200],
+  "POST quarantine/<submission>/release": [404, "unknown-submission"],
+  "DELETE quarantine/<submission>": [404, "unknown-submission"],
   "GET accounts/<domain>": [404, "unknown-account"],
   "PATCH accounts/<domain>": [422, "owner-unknown", { owner: "nobody" }],
   "GET export": [200],

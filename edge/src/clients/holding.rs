@@ -18,6 +18,8 @@ use worker::Env;
 /// Something seen.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Sight {
+    /// The receiving shard.
+    pub(crate) shard: Shard,
     /// Under which name: a keyed hash.
     pub(crate) name: String,
     /// What.
@@ -72,8 +74,8 @@ pub(crate) enum Found {
 pub(crate) async fn sight(env: &Env, site: &str, shards: u8, name: LeadKey, seen: (Counted, String, u16)) -> u32 {
     let shard = Shard { site: site.to_owned(), number: name.shard(shards) };
     let (counted, what, most) = seen;
-    let sight = Sight { name: name.hex, what, counted, most };
-    object::ask(env, address(&shard.name()), "sight", &sight, Patience::Aside).await.unwrap_or_default()
+    let sight = Sight { shard, name: name.hex, what, counted, most };
+    object::ask(env, address(&sight.shard.name()), "sight", &sight, Patience::Aside).await.unwrap_or_default()
 }
 
 /// Holds a submission back.

@@ -46,9 +46,9 @@ pub(super) async fn by_address(request: &mut Request, desk: &Desk, caller: &Call
     let mut forgotten = 0;
     for key in [LeadKey::of(&key, &canonical), LeadKey::of_test(&key, &canonical)] {
         let shard = Shard { site: site.id.clone(), number: key.shard(site.shards) };
-        forgotten += holding::forget(&desk.env, &shard, &key).await?;
-        let gone = erasure::erase(&desk.env, &site.id, site.shards, Who::Key(key.hex)).await?;
+        let gone = erasure::erase(&desk.env, &site.id, site.shards, Who::Key(key.hex.clone())).await?;
         proofs.extend(gone.map(|gone| gone.proof()));
+        forgotten += holding::forget(&desk.env, &shard, &key).await?;
     }
     if proofs.is_empty() && forgotten == 0 {
         return Err(Refusal::UnknownLead);

@@ -119,7 +119,7 @@ impl<'a> Sheet<'a> {
         };
         let again = |step, form: Form| {
             let ticket = answers.get(TICKET_FIELD).to_owned();
-            State { form, ticket, answers: &answers, step, known: false }
+            State { form, ticket, answers: &answers, step, known: shown.ticket.person.is_some() }
         };
         match place.turn(&form, &answers) {
             Turn::Show { step, issues, more } => {
@@ -129,7 +129,14 @@ impl<'a> Sheet<'a> {
                     tally::count(&published.site.id, &format!("submit-invalid.{id}"));
                 }
                 let html = self.html(again(step, form), &issues, message)?;
-                Ok(if is_wrong { Reply::HtmlRejected(html) } else { Reply::Html(html) })
+                Ok(if is_wrong {
+                    Reply::HtmlRejected(html)
+                } else if self.form.kiosk {
+                    // Whoever comes next could go back.
+                    Reply::Html(html)
+                } else {
+                    Reply::HtmlForOne(html)
+                })
             }
             Turn::Send => match submission::take(desk, published, id, &answers, &visitor).await {
                 Ok(taken) => {

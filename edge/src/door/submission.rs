@@ -66,7 +66,8 @@ pub(super) async fn take(
     submission.typed = write_phones(&mut submission.fields, definition, visitor.place.country.as_deref());
     submission.place = visitor.place.clone();
     let told: (SubmissionId, Vec<String>) = (submission.id.clone(), submission.fields.keys().cloned().collect());
-    let known = passport.as_ref().map(|passport| &passport.visitor);
+    let was_shown = visitor.passport(answers.ours(PASSPORT_FIELD)).is_some();
+    let known = passport.as_ref().filter(|_| was_shown).map(|passport| &passport.visitor);
     let sent = suspicion::Sent { published: now, form: definition, answers, visitor, known, had_for };
     let kept = sent.hand_over(desk, &lead_key, submission).await?;
     desk.tell_item(site, "submission", "accepted");

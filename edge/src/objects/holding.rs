@@ -14,7 +14,7 @@ use crate::{
 use leadline_domain::{
     form::spam::Sightings,
     id::SubmissionId,
-    lead::{Command, Passed, Pending, Shard, Submission, tombstone::Names},
+    lead::{Command, Held, Passed, Pending, Shard, Submission, tombstone::Names},
     secret::LeadKey,
     site::Site,
     time::Millis,
@@ -49,13 +49,15 @@ pub(super) async fn obey(
 }
 
 /// Notes what was seen, and says how many there are of it.
-fn sight(sql: &SqlStorage, lately: &Lately, Sight { name, what, counted, most }: &Sight) -> Result<u32> {
+fn sight(sql: &SqlStorage, lately: &Lately, Sight { shard, name, what, counted, most }: &Sight) -> Result<u32> {
     let now = clock::now();
     if counted.is_written() {
         let before = sighting_sql::seen(sql, name)?;
         let mut seen = before.clone();
         let many = seen.note(what, *counted, *most, now);
         if seen != before {
+            // The alarm needs to know where it rings.
+            lead_sql::note_self(sql, shard)?;
             sighting_sql::put(sql, name, &seen, *counted, now)?;
         }
         return Ok(many);
@@ -92,15 +94,12 @@ pub(super) fn hold(sql: &SqlStorage, site: &Site, Hold { shard, held }: Hold) ->
 /// held back. Runs inside a transaction.
 pub(super) fn is_held(sql: &SqlStorage, site: &Site, command: &Command) -> Result<bool> {
     let Command::Submit(submission) = command else { return Ok(false) };
-    if submission.holder.is_some() {
-        return Ok(false);
-    }
-    if submission.at.is_some() {
+    if submission.holder.is_some() || submission.at.is_some() {
         return Ok(false);
     }
     end(sql, site, submission)?;
     let Some(before) = quarantine_sql::held(sql, &submission.id)? else { return Ok(false) };
-    let again = leadline_domain::lead::Held { submission: submission.clone(), reasons: Vec::new(), at: before.at };
+    let again = Held { submission: submission.clone(), reasons: Vec::new(), at: before.at };
     if before.submission != *submission {
         quarantine_sql::put(sql, &before.sent_again(again))?;
     }
