@@ -1,5 +1,7 @@
 //! How answers look: the only file that knows status codes, headers and problem documents (RFC 9457).
 
+pub(crate) use crate::asker::Asker;
+
 use crate::{
     journal,
     markup::page::runs_turnstile,
@@ -7,6 +9,7 @@ use crate::{
 };
 use leadline_domain::{
     access::MAX_LIVE,
+    attachment,
     form::{FORM_CHANGED, Issue, TICKET_REFUSED, Words, filled},
     lead::{
         NotMoved,
@@ -16,7 +19,7 @@ use leadline_domain::{
     wire::{BatchRefused, MAX_BODY, MAX_ITEMS, VERSION},
 };
 use serde_json::{Value, json};
-use worker::{Headers, Response, ResponseBuilder, Result};
+use worker::{Headers, Response, ResponseBuilder, Result, web_sys::ReadableStream};
 
 /// What a door answers.
 pub(crate) enum Reply {
@@ -26,10 +29,23 @@ pub(crate) enum Reply {
     Html(String),
     /// The same with nothing personal in it: caches may keep it for a while.
     HtmlForAll(String),
+    /// The next step of a form: the browser keeps it for whoever goes back, which no page that must not be stored can be.
+    HtmlForOne(String),
     /// A page that shows what is wrong with the answers.
     HtmlRejected(String),
     /// A page that says that there is nothing here.
     HtmlNotFound(String),
+    /// A page that says that there is nothing here any more.
+    HtmlGone(String),
+    /// A page that says that this opens nothing.
+    HtmlForbidden(String),
+    /// A file to keep.
+    File {
+        /// Its bytes.
+        stream: ReadableStream,
+        /// What it is called.
+        name: String,
+    },
     /// For systems.
     Json(String),
     /// For systems, one JSON value a line.
@@ -47,24 +63,6 @@ pub(crate) enum Reply {
     Nothing,
     /// Yes, you may ask.
     Preflight,
-}
-
-/// Who asked, as far as the answer depends on it.
-pub(crate) struct Asker {
-    /// The origin to answer to, once it has been allowed.
-    pub(crate) origin: Option<String>,
-    /// What the backup cookie is set to, if to anything.
-    pub(crate) cookie: Option<String>,
-    /// What became of each item it sent, for whoever debugs a page.
-    pub(crate) outcomes: Option<String>,
-    /// The edge's own origin, as the request has it.
-    pub(crate) own_origin: String,
-    /// The origin it said it asks from.
-    pub(crate) asking: Option<String>,
-    /// Whether it reads lines rather than JSON.
-    pub(crate) reads_lines: bool,
-    /// Whether it is a browser that goes to the answer as to a page.
-    pub(crate) reads_pages: bool,
 }
 
 /// What stands on every answer. Which headers pages may read counts only where they may read anything.
@@ -109,6 +107,10 @@ fn accept(builder: ResponseBuilder, reply: Reply) -> Result<Response> {
     match reply {
         Reply::Text(text) => body(builder.with_status(200), "text/plain; charset=utf-8", text),
         Reply::Html(html) => body(page(builder, &html)?.with_status(200), "text/html; charset=utf-8", html),
+        Reply::HtmlForOne(html) => {
+            let builder = page(builder, &html)?.with_header("Cache-Control", "private, no-cache")?;
+            body(builder.with_status(200), "text/html; charset=utf-8", html)
+        }
         Reply::HtmlForAll(html) => {
             let builder = page(builder, &html)?
                 .with_header("Cache-Control", "public, max-age=300")?
@@ -117,6 +119,12 @@ fn accept(builder: ResponseBuilder, reply: Reply) -> Result<Response> {
         }
         Reply::HtmlNotFound(html) => body(page(builder, &html)?.with_status(404), "text/html; charset=utf-8", html),
         Reply::HtmlRejected(html) => body(page(builder, &html)?.with_status(422), "text/html; charset=utf-8", html),
+        Reply::HtmlGone(html) => body(page(builder, &html)?.with_status(410), "text/html; charset=utf-8", html),
+        Reply::HtmlForbidden(html) => body(page(builder, &html)?.with_status(403), "text/html; charset=utf-8", html),
+        Reply::File { stream, name } => {
+            let builder = builder.with_header("Content-Disposition", &attachment::disposition(&name))?;
+            Ok(builder.with_status(200).with_header("Content-Type", attachment::media_type(&name))?.stream(stream))
+        }
         Reply::Json(text) => body(builder.with_status(200), "application/json", text),
         Reply::JsonLines(text) => body(builder.with_status(200), "application/x-ndjson", text),
         Reply::Table { text, next } => {

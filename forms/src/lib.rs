@@ -9,10 +9,8 @@ extern crate alloc;
 
 mod form;
 mod markup;
-mod memory;
-mod sheet;
 
-use alloc::{borrow::ToOwned, boxed::Box, string::String};
+use alloc::borrow::ToOwned;
 use form::Form;
 use leadline_browser::dom;
 use wasm_bindgen::prelude::*;
@@ -21,25 +19,15 @@ use wasm_bindgen::prelude::*;
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
-/// Where forms come from.
-pub(crate) struct Site {
-    name: String,
-    /// The URL that an id makes a form's.
-    doors: String,
-    /// The URL of the styles of forms.
-    css: String,
-}
-
 /// Brings to life the forms of `site` on this page that are not alive yet. The site's doors are below the URL `base`, the
 /// styles of forms at the URL `css`; a page without a form of ours needs none.
 #[wasm_bindgen]
 pub fn start(base: &str, site: &str, css: &str) {
-    let doors = base.to_owned() + "f/" + site + "/";
-    let site: &'static Site = Box::leak(Box::new(Site { name: site.to_owned(), doors, css: css.to_owned() }));
-    let found = dom::asked(move |number, id| {
-        Form::place(site, number, &id);
+    let name = site.to_owned();
+    let found = dom::asked(move |number, _| {
+        Form::place(number, &name);
         None
     });
-    markup::find(&site.css, &found);
+    markup::find(base, site, css, &found);
     found.forget();
 }

@@ -1,8 +1,13 @@
-// What the forms module does to the page, in few and coarse calls. The markup is the edge's; nothing here builds markup
-// from text, decides, or throws into the host page.
+// What the forms module does to the page, in few and coarse calls: what is seen, what was typed, and what is kept of it
+// under keys that browser/src/dom.js takes away with the visitor's consent.
+// The markup is the edge's; nothing here builds markup from text, judges an answer, or throws into the host page.
 //
 // A field may be called like a property of its form ("elements", "style"), and then hides it: only names with a capital
 // letter, which no field has, are safe to use on a form.
+//
+// What the module is told, by numbers: 3000: a field, whose name it is, was changed; 3001: on; 3002: back; 3004:
+// there was no form to have; 3005: another form is wanted; 3006: there is a network again; 3010 and more: a form is in its
+// place, opened in this way.
 
 const attempt = (work) => {
   try {
@@ -12,21 +17,29 @@ const attempt = (work) => {
   }
 };
 
-// Where forms are, and the forms that are there now; the module knows both by one number, so that no node crosses to it.
-const places = [];
-const forms = [];
+// Places for forms, each with the form that is there now; the module knows them by number, so that no node crosses to it.
+const all = [];
 
-const all = (form, selector) => [...form.querySelectorAll(selector)];
+const each = (form, selector) => [...form.querySelectorAll(selector)];
 const CONTROLS = "input,select,textarea";
-const named = (number, name) => all(forms[number], CONTROLS).filter((control) => control.name === name);
+const named = ({ form }, name) => each(form, CONTROLS).filter((control) => control.name === name);
 const isChosen = ({ type }) => /radio|checkbox/.test(type);
+const isKiosk = ({ form }) => form?.hasAttribute("data-kiosk");
 
-// AbortSignal.timeout is younger than browsers that people use.
-const within = (ms) => {
-  const late = new AbortController();
-  setTimeout(() => late.abort(), ms);
-  return late.signal;
-};
+// What is said, by its line in what the markup brings along: domain/src/form/words.rs.
+const ERRORS = [16, 18, 19];
+const THANKS = 20;
+const STEP_OF = 21;
+const NEXT = 22;
+const DOWNLOAD = 24;
+const word = ({ form }, line, ...gaps) =>
+  (form.getAttribute("data-words").split("\n")[line] ?? "").replace(/{}/g, () => gaps.shift());
+
+// Tells the page how far the form is, and never what was answered.
+const tell = ({ form, id, step }, name) =>
+  attempt(() => form.dispatchEvent(new CustomEvent(`leadline:${name}`, { bubbles: true, detail: { form: id, step } })));
+
+const element = (name, ...properties) => Object.assign(document.createElement(name), ...properties);
 
 // A file of ours is called by its hash, as www/loader.js says; one that is called otherwise is not compared.
 const integrity = (url) => {
@@ -34,12 +47,13 @@ const integrity = (url) => {
   return hash && `sha256-${hash.replace(/-/g, "+").replace(/_/g, "/")}=`;
 };
 
-// Styles are fetched once a page, unless they did not come, and stand after the page's own.
+// Styles are fetched once a page, unless they did not come, and stand after the page's own. AbortSignal.timeout is younger
+// than browsers that people use.
 const styles = new Map();
 
 const style = (url) => {
   if (url && !styles.has(url)) {
-    const asked = fetch(url, { credentials: "omit", integrity: integrity(url), signal: within(1e4) }).then(async (answer) => {
+    const asked = fetch(url, { credentials: "omit", integrity: integrity(url), signal: AbortSignal.timeout?.(1e4) }).then(async (answer) => {
       if (!answer.ok) throw answer;
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(await answer.text());
@@ -50,69 +64,101 @@ const style = (url) => {
   return styles.get(url);
 };
 
-// Each place for a form that was not seen before: tells its number, and the form that belongs there.
-export const find = (css, found) => {
+// Each place for a form that was not seen before. In the middle of its steps without script a form goes on without.
+export const find = (base, site, css, found) => {
   for (const place of document.querySelectorAll("[data-leadline-form]:not([data-leadline-taken])")) {
     place.dataset.leadlineTaken = "";
-    const number = places.push(place) - 1;
-    // In the middle of its steps without script a form goes on without.
-    if ((forms[number] = place.querySelector("form"))) style(css);
-    attempt(() => forms[number]?.querySelector('[name=ll_step]:not([value="0"])') || found(number, place.dataset.leadlineForm));
+    const form = place.querySelector("form");
+    if (form) style(css);
+    if (form?.querySelector('[name=ll_step]:not([value="0"])')) continue;
+    const number = all.push({ place, form, site, css, doors: `${base}f/${site}/`, id: place.dataset.leadlineForm, step: 0 }) - 1;
+    attempt(() => found(number, ""));
   }
 };
 
-// Lines of name and value in turn, into a body.
-const put = (body, lines) => {
-  const parts = lines.split("\n");
-  for (let at = 0; at + 1 < parts.length; at += 2) body.set(parts[at], parts[at + 1]);
+// Where a form is sent, and the rules it brings along; nothing while there is none.
+export const door = (number) => {
+  const { form, doors } = all[number];
+  return form ? doors + form.getAttribute("data-form") : "";
+};
+export const rules = (number) => all[number].form.getAttribute("data-ask");
+
+// Whether anything may stay in this browser, as browser/src/dom.js knows, and what does; nothing does at a kiosk.
+const tab = () => globalThis[Symbol.for("leadline")];
+const keeps = (at) => tab().keeps[at.site] && !isKiosk(at);
+const load = (at, key) => (keeps(at) && attempt(() => tab().kept[key] ?? localStorage.getItem(key) ?? sessionStorage.getItem(key))) || "";
+const save = (at, key, text) => keeps(at) && attempt(() => localStorage.setItem(key, text));
+const draftKey = (at) => `${ownKey(at)}.${at.id}`;
+const ownKey = ({ site }) => `ll.${site}.a`;
+
+// Who opens a form or sends it.
+const identify = (at, body, passport = load(at, `ll.${at.site}.p`)) => {
+  if (at.stranger || isKiosk(at)) body.set("ll_stranger", 1);
+  else if (passport) body.set("ll_passport", passport);
+  if (!keeps(at)) body.set("ll_consent", "none");
   return body;
 };
 
-// Puts a form of the edge's in its place: a document parsed by the browser itself, as no HTML-string sink may be used.
-// Gently: only if nobody has begun with what is there, and only if it is another. 3003: it is there; 3004: it is not.
-export const open = (number, site, url, css, ours, gently, call) => {
-  const place = places[number];
-  const body = put(new URLSearchParams(), ours);
-  const tag = document.querySelector(`script[data-site="${site}"]`);
+// Asks the edge for a form and puts it in its place: a document parsed by the browser itself, as no HTML-string sink may be
+// used. form.rs says in which ways.
+export const open = (number, how, call) => {
+  const at = all[number];
+  const { place, form: old } = at;
+  if (how === 1 && !load(at, `ll.${at.site}.p`)) return;
+  at.call = call;
+  if (how > 2) at.stranger = 1;
+  const body = identify(at, new URLSearchParams());
+  const tag = document.querySelector(`script[data-site="${at.site}"]`);
   const wishes = [place.dataset.locale, tag?.dataset.locale, document.documentElement.lang, ...navigator.languages];
   body.set("ll_locale", wishes.filter(Boolean).join());
   if ("leadlineTest" in place.dataset || /[?&]ll_test\b/.test(location.search)) body.set("ll_test", 1);
   const request = new XMLHttpRequest();
   request.onloadend = async () => {
     const fresh = request.status === 200 && request.response.querySelector("form");
-    const old = forms[number];
     // Unstyled, it would be of another height first.
-    if (!old) await style(css);
+    if (!old) await style(at.css);
     attempt(() => {
-      if (!fresh || (gently && (old.Begun || !fresh.hasAttribute("data-known")))) {
+      if (!fresh || (how === 1 && (old.Begun || !fresh.hasAttribute("data-known")))) {
         // Whoever asks again may have more luck.
         if (!old) delete place.dataset.leadlineTaken;
-        return call(3004, "");
+        return at.done ? thank(at, at.said) : old && call(3004, "");
       }
-      forms[number] = document.adoptNode(fresh);
+      at.carried = how > 1 && draft(at);
+      at.form = document.adoptNode(fresh);
       if (old) old.replaceWith(fresh);
       else place.append(fresh);
-      call(3003, "");
+      call(3010 + how, "");
+      if (how > 2) fresh.querySelector(".ll-field :invalid")?.focus();
     });
   };
-  request.open("POST", url);
+  request.open("POST", `${at.doors}${at.id}/open`);
   request.responseType = "document";
   request.timeout = 1e4;
   request.send(body);
 };
 
-export const attribute = (number, name) => forms[number]?.getAttribute(name) ?? "";
+// A kiosk is for the next one after a while.
+const renew = (at, ms) => {
+  clearTimeout(at.alarm);
+  if (isKiosk(at)) at.alarm = setTimeout(() => attempt(() => at.call(3005, "")), ms);
+};
 
-// 3000: a field, whose name is told, was changed; 3001: on; 3002: back; 3005: it is somebody else; 3006: there is a
-// network again; 3007: the page is left.
+// Begins to listen to a form, and fills in what was answered already; hands over the submission that was for.
 export const bind = (number, call) => {
-  const form = forms[number];
+  const at = all[number];
+  const { form } = at;
+  Object.assign(at, { call, step: 0, done: 0 });
   form.noValidate = true;
   const on = (type, act, target = form) =>
-    target.addEventListener(type, (event) => forms[number] === form && attempt(() => act(event)));
+    target.addEventListener(type, (event) => at.form === form && !at.done && attempt(() => act(event)));
   const change = ({ target }) => {
-    form.Begun = 1;
+    if (!form.Begun) {
+      form.Begun = 1;
+      tell(at, "start");
+      attempt(() => window.leadline("form-start", at.id));
+    }
     call(3000, target.name);
+    renew(at, 12e4);
   };
   on("input", change);
   on("change", change);
@@ -121,151 +167,223 @@ export const bind = (number, call) => {
     call(event.submitter?.name ? 3002 : 3001, "");
   });
   on("click", (event) => {
-    const link = event.target.closest("a,.ll-stranger");
-    if (link?.type) call(3005, "");
-    else if (link?.hash && link.closest(".ll-summary")) {
-      event.preventDefault();
-      const target = form.querySelector(link.hash);
-      (target.querySelector("input") ?? target).focus();
+    const link = event.target.closest(".ll-summary a,.ll-stranger");
+    if (!link) return;
+    event.preventDefault();
+    if (link.matches(".ll-stranger")) {
+      at.stranger = 1;
+      for (const key of [draftKey(at), ownKey(at)]) localStorage.removeItem(key);
+      return call(3005, "");
     }
+    const target = form.querySelector(link.hash);
+    (target.querySelector("input") ?? target).focus();
   });
   on("online", () => call(3006, ""), window);
-  on("pagehide", () => call(3007, ""), window);
-};
-
-// Tells the page how far the form is, and never what was answered.
-export const tell = (number, name, step) => {
-  const form = attribute(number, "data-form");
-  if (name === "start") attempt(() => window.leadline("form-start", form));
-  const detail = { form, step };
-  attempt(() => forms[number].dispatchEvent(new CustomEvent(`leadline:${name}`, { bubbles: true, detail })));
+  // Where a site asks for it, and says so in the form, what was begun is not lost with the page.
+  const partial = `${at.doors}${at.id}/partial`;
+  on("pagehide", () => form.hasAttribute("data-partial") && form.Begun && answerTo(at, "email") && navigator.sendBeacon(partial, encode(number, "")), window);
+  const sent = fill(at);
+  form.querySelector(".ll-status").textContent ||= at.said ?? "";
+  at.said = "";
+  tell(at, "ready");
+  return sent;
 };
 
 // What was chosen has a line each. What the browser can't make out is an answer, too, and not one that a rule takes.
 const valueOf = (control) => (control.validity.badInput ? "?" : isChosen(control) && !control.checked ? "" : control.value);
 
-export const answer = (number, name) => named(number, name).map(valueOf).filter(Boolean).join("\n");
+const answerTo = (at, name) => named(at, name).map(valueOf).filter(Boolean).join("\n");
+
+export const answer = (number, name) => answerTo(all[number], name);
 
 // The mistakes in sight once more, each a way to its field.
-const summarise = (form, opens) => {
+const summarise = ({ form }, opens) => {
   const summary = form.querySelector(".ll-summary");
-  if (!summary) return;
-  const issues = all(form, ".ll-issue").filter((issue) => !issue.closest("[hidden]"));
+  const issues = each(form, ".ll-issue").filter((issue) => !issue.closest("[hidden]"));
   summary.hidden = !issues[0] || (summary.hidden && !opens);
   const items = issues.map((issue) => {
-    const link = document.createElement("a");
-    link.href = `#${issue.id.slice(0, -6)}`;
-    link.textContent = `${issue.closest(".ll-field").querySelector("legend,label").textContent}: ${issue.textContent}`;
-    const item = document.createElement("li");
-    item.append(link);
+    const label = issue.closest(".ll-field").querySelector("legend,label").textContent;
+    const item = element("li");
+    item.append(element("a", { href: `#${issue.id.slice(0, -6)}`, textContent: `${label}: ${issue.textContent}` }));
     return item;
   });
   summary.querySelector("ul").replaceChildren(...items);
 };
 
-// Shows what is wrong with an answer; no text: nothing is. Says whether there is such a field.
-export const mark = (number, name, text) => {
-  const field = forms[number].querySelector(`[data-field="${name}"]`);
+const stepOf = (field) => +(field.closest(".ll-step")?.dataset.step ?? 0);
+
+// Shows what is wrong with an answer; no text: nothing is. Says whether it is, in a field that was in sight already.
+const say = (at, name, text) => {
+  const field = at.form.querySelector(`[data-field="${name}"]`);
   const issue = field?.querySelector(".ll-issue");
-  if (!issue) return false;
+  if (!issue || stepOf(field) > at.step) return false;
   issue.textContent = text;
   issue.hidden = !text;
-  for (const control of field.getAttribute("role") === "radiogroup" ? [field] : named(number, name)) {
+  for (const control of field.getAttribute("role") ? [field] : named(at, name)) {
     if (text) control.setAttribute("aria-invalid", "true");
     else control.removeAttribute("aria-invalid");
   }
-  summarise(forms[number], false);
+  summarise(at);
+  return !!text;
+};
+
+// Only what is asked is seen and sent. What is wrong with it is said, unless there is no line for it and no word.
+export const mark = (number, name, away, line, hint) => {
+  const at = all[number];
+  for (const control of named(at, name)) {
+    control.disabled = away;
+    const field = control.closest(".ll-field");
+    const part = control.closest(".ll-section");
+    if (field) field.hidden = field.disabled = away;
+    if (part) part.hidden = !part.querySelector(".ll-field:not([hidden])");
+  }
+  return line < 99 && say(at, name, word(at, line, hint));
+};
+
+// Marks what the edge refuses, a line each: field, code and text, with tabs between. Says whether there was any. Who sends
+// an address again that was asked about means it as it is.
+export const refuse = (number, lines) => {
+  const at = all[number];
+  const marked = lines.split("\n").map((line) => {
+    const [name, code, text] = line.split("\t");
+    if (code === "misspelt") at.sure = answerTo(at, name).trim();
+    return text && say(at, name, text);
+  });
+  return marked.some(Boolean);
+};
+
+const reach = (at, step, steps, asked) => {
+  const { form } = at;
+  const place = asked.indexOf(step) + 1;
+  at.step = step;
+  steps.forEach((other, number) => {
+    other.hidden = number !== step;
+    other.disabled = false;
+  });
+  form.querySelector(".ll-progress span").textContent = word(at, STEP_OF, place, asked.length);
+  Object.assign(form.querySelector("progress"), { max: asked.length, value: place });
+  form.querySelector(".ll-back").hidden = place < 2;
+  const button = form.querySelector(".ll-button");
+  button.textContent = asked[place] ? word(at, NEXT) : button.dataset.send;
+};
+
+// Opens the step that is so many further, of those in which something is asked, and says whether there is one. None
+// further: the one that is open, or the next if nothing is asked in it any more.
+export const turn = (number, by) => {
+  const at = all[number];
+  const steps = each(at.form, ".ll-step");
+  const asked = [...steps.keys()].filter((step) => steps[step].querySelector(".ll-field:not([hidden])"));
+  const to = by ? asked[asked.indexOf(at.step) + by] : (asked.find((step) => step >= at.step) ?? asked.at(-1));
+  if (to === undefined) return false;
+  reach(at, to, steps, asked);
+  if (by) {
+    show(number, false, -1);
+    summarise(at);
+    steps[to].querySelector("legend").focus();
+    tell(at, "step");
+  }
   return true;
 };
 
-// Moves the focus to the first of these, if there is one.
-export const focus = (number, selector) => {
-  summarise(forms[number], true);
-  forms[number].querySelector(selector)?.focus();
+// Leads to the mistakes, in the first step that has one.
+export const correct = (number) => {
+  const at = all[number];
+  const marked = each(at.form, ".ll-field:not([hidden])>.ll-issue:not([hidden])");
+  at.step = Math.min(...marked.map(stepOf));
+  turn(number, 0);
+  show(number, false, -1);
+  summarise(at, true);
+  at.form.querySelector(".ll-summary").focus();
+  tell(at, "error");
 };
 
-// Only the fields that are asked are seen and sent; `gone` are the names of the others.
-export const hide = (number, gone) => {
-  const names = gone.split("\n");
-  for (const control of all(forms[number], CONTROLS)) {
-    control.disabled = names.includes(control.name);
-    const field = control.closest(".ll-field");
-    if (field) field.hidden = control.disabled;
-  }
+export const show = (number, busy, line) => {
+  const at = all[number];
+  at.form.setAttribute("aria-busy", busy);
+  const status = at.form.querySelector(".ll-status");
+  if (status) status.textContent = word(at, line);
+  if (busy) tell(at, "submit");
+  else if (ERRORS.includes(line)) tell(at, "error");
 };
 
-// Opens a step, the `at`-th of `of` that there is something to answer in; `next` is what the button says if it goes on.
-export const step = (number, open, at, of, said, next) => {
-  const part = (selector) => forms[number].querySelector(selector) ?? { dataset: {} };
-  all(forms[number], ".ll-step").forEach((step, number) => {
-    step.hidden = number !== open;
-    step.disabled = false;
-  });
-  part(".ll-progress span").textContent = said.replace("{}", at).replace("{}", of);
-  Object.assign(part("progress"), { max: of, value: at });
-  part(".ll-back").hidden = at < 2;
-  const button = part(".ll-button");
-  button.textContent = next || button.dataset.send;
+const typedInto = ({ form }) => new URLSearchParams(new FormData(form));
+
+const draft = (at, submission = "") => {
+  const body = typedInto(at);
+  body.set("ll_step", at.step);
+  body.set("ll_submission", submission);
+  return body.toString();
 };
 
-export const show = (number, busy, text) => {
-  const form = forms[number];
-  form.setAttribute("aria-busy", busy);
-  const status = form.querySelector(".ll-status");
-  if (status) status.textContent = text;
-};
+export const keep = (number, submission) => save(all[number], draftKey(all[number]), draft(all[number], submission));
 
-// All the fields, then our own.
-export const encode = (number, ours) => put(new URLSearchParams(new FormData(forms[number])), ours).toString();
-
-// Fills in what was answered already: as a draft of this form says, or the page's address, or other forms. Hands over which
-// step that was in, and the submission it was for.
-export const fill = (number, draft, own) => {
-  const [typed, said, known] = [draft, location.search, own].map((text) => new URLSearchParams(text));
-  for (const control of all(forms[number], CONTROLS)) {
-    const { value, dataset: { parameter } } = control;
+// Everything that was typed into this form before; if nothing was, what the page's address says, and what was answered to
+// other forms. What others were answered is never long, not seen, or consent.
+const fill = (at) => {
+  const texts = [at.carried || load(at, draftKey(at)), location.search, load(at, ownKey(at))];
+  const [typed, said, known] = texts.map((text) => new URLSearchParams(text));
+  at.step = +typed.get("ll_step");
+  for (const control of each(at.form, CONTROLS)) {
+    const { name, value, type } = control;
+    const { parameter } = control.dataset;
     // Somebody was faster than the script.
     if (value !== (control.defaultValue ?? value)) continue;
-    const seen = control.type !== "hidden";
-    const sources = [seen && typed.getAll(control.name), parameter && said.getAll(parameter), seen && parameter && known.getAll(control.name)];
+    const isSeen = type !== "hidden";
+    const sources = [isSeen && typed.getAll(name), parameter && said.getAll(parameter), parameter && isSeen && known.getAll(name)];
     const answers = sources.find((answers) => answers?.[0]);
     if (answers && isChosen(control)) control.checked = answers.includes(value);
     else if (answers) {
       control.value = answers[0];
       // Nothing that can be chosen.
-      if (!control.value) control.value = value;
+      control.value ||= value;
     }
   }
-  return `${typed.get("ll_step") ?? ""}\n${typed.get("ll_submission") ?? ""}`;
+  return typed.get("ll_submission") ?? "";
 };
 
-// What this browser may fill in another time: no consent, nothing that is not seen, nothing long.
-export const recollect = (number, own) => {
-  const known = new URLSearchParams(own);
-  for (const { name } of all(forms[number], "[data-parameter]:enabled:not([type=hidden],textarea)")) {
-    known.delete(name);
-    for (const value of answer(number, name).split("\n")) if (value) known.append(name, value);
-  }
-  return known.toString();
+// The body of a submission.
+export const encode = (number, submission, passport) => {
+  const at = all[number];
+  const body = identify(at, typedInto(at), passport);
+  if (submission) body.set("ll_submission", submission);
+  if (at.sure) body.set("ll_sure", at.sure);
+  return body.toString();
 };
 
 export const isOnline = () => navigator.onLine;
 
-// The end; with an address the visitor is sent there, or, if there is a label, given it as a file.
-export const thank = (number, text, url, label) => {
-  const form = forms[number];
-  const thanks = document.createElement("p");
-  thanks.className = "ll-thanks";
+const thank = (at, text, url) => {
+  const { form } = at;
+  const thanks = element("p", { className: "ll-thanks", tabIndex: -1, textContent: text || word(at, THANKS) });
   thanks.setAttribute("role", "status");
-  thanks.textContent = text;
-  const link = document.createElement("a");
-  Object.assign(link, { className: "ll-button", href: url, textContent: label, download: "" });
+  const link = url && element("a", { className: "ll-button", href: url, download: "", textContent: word(at, DOWNLOAD) });
   // What is below stays where it is.
-  places[number].style.minBlockSize = `${form.offsetHeight}px`;
+  at.place.style.minBlockSize = `${at.place.offsetHeight}px`;
   form.removeAttribute("aria-busy");
-  form.replaceChildren(thanks, ...(label ? [link] : []));
-  const target = label ? link : thanks;
-  target.tabIndex = label ? 0 : -1;
-  target.focus();
-  if (url && !label) location.assign(url);
+  form.replaceChildren(thanks, ...(link ? [link] : []));
+  (link || thanks).focus();
+};
+
+// The edge has it. What comes now stands below the passport: a verb, and what it is about.
+export const conclude = (number, text) => {
+  const at = all[number];
+  const [, verb, what, ...more] = text.split("\n");
+  attempt(() => localStorage.removeItem(draftKey(at)));
+  const known = new URLSearchParams(load(at, ownKey(at)));
+  for (const { name } of each(at.form, "[data-parameter]:enabled:not([type=hidden],textarea)")) {
+    known.delete(name);
+    for (const value of answerTo(at, name).split("\n")) if (value) known.append(name, value);
+  }
+  save(at, ownKey(at), known);
+  at.done = 1;
+  at.stranger = at.sure = 0;
+  tell(at, "done");
+  const rest = more.join("\n");
+  if (verb === "form") {
+    Object.assign(at, { id: what, said: rest });
+    return at.call(3005, "");
+  }
+  thank(at, { say: [what, ...more].join("\n"), file: rest }[verb], verb === "file" && what);
+  if (verb === "go") location.assign(what);
+  renew(at, 1e4);
 };

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { ROOT } from "../support/engine.mjs";
 
 const FILE = join(ROOT, "docs/benchmarks.md");
-const KEYS = ["client", "domain", "edge"];
+const KEYS = ["client", "forms", "domain", "edge"];
 const TITLE = "# Benchmarks\n";
 
 /** Writes one section, named by its benchmark. */

@@ -6,7 +6,7 @@
 import { EventEmitter, once } from "node:events";
 import { createServer } from "node:http";
 import { page } from "./site.mjs";
-import { Trip } from "./trip.mjs";
+import { Line, Trip } from "./trip.mjs";
 
 const CORS = { "access-control-allow-methods": "POST, GET", "access-control-max-age": "3600", vary: "Origin" };
 const SHARED = { "cross-origin-resource-policy": "cross-origin", "x-content-type-options": "nosniff" };
@@ -22,12 +22,12 @@ export class Server {
     return server;
   }
 
-  /** A new visit: where to begin, and what will be known about it. */
-  visit(key, { leaveAfter } = {}) {
+  /** A new visit: where to begin, and what will be known about it. `rate` are the bytes that its line carries in a millisecond. */
+  visit(key, { leaveAfter, rate = Infinity } = {}) {
     const name = `${key}-${this.visits.size}`;
     const { port } = this.http.address();
     const origin = (role) => `http://${name}-${role}.localhost:${port}`;
-    const visit = { key, leaveAfter, url: `${origin("site")}/`, edge: origin("edge"), elsewhere: origin("elsewhere") };
+    const visit = { key, leaveAfter, line: new Line(rate), url: `${origin("site")}/`, edge: origin("edge"), elsewhere: origin("elsewhere") };
     this.visits.set(name, Object.assign(visit, { said: [], requests: [], seen: false, left: false }));
     return visit;
   }
@@ -69,6 +69,7 @@ export class Server {
       visit.requests.push({ method, path, up: asked.bytes.length, down: answer.body.length });
     });
     await trip.back();
+    await visit.line.carry(answer.body.length);
     response.writeHead(answer.status, { ...headers(request), ...answer.headers }).end(answer.body);
   }
 

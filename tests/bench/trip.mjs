@@ -22,3 +22,18 @@ export class Trip {
     return wait(ROUND_TRIP / 2);
   }
 }
+
+/** What a visit has for its answers, which go one after the other. */
+export class Line {
+  constructor(rate) {
+    this.rate = rate;
+    this.free = 0;
+  }
+
+  /** Until so many bytes are over. */
+  async carry(bytes) {
+    const now = performance.now();
+    this.free = Math.max(now, this.free) + bytes / this.rate;
+    if (this.free > now) await wait(this.free - now);
+  }
+}

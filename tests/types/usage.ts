@@ -1,5 +1,5 @@
 // How a site's own code uses Leadline. It is compiled and not run: what has to be refused says so.
-import { consent, formStart, forms, identify, load, page, ready, reset, track } from "../../www/leadline.mjs";
+import { consent, form, formStart, forms, identify, load, page, ready, reset, track } from "../../www/leadline.mjs";
 import type { Leadline, Props } from "../../www/leadline.mjs";
 
 const tag = load({ site: "demo", consent: "required", downloads: "stl,step", manual: true, wasm: "off" });
@@ -15,6 +15,10 @@ consent("cookieless");
 reset();
 page();
 forms();
+form(document.createElement("div"), "quote", { locale: "de" });
+// @ts-expect-error a form has an id
+form(document.createElement("div"));
+document.addEventListener("leadline:done", ({ detail }) => detail.form.concat(String(detail.step + 1)));
 formStart("newsletter");
 ready(() => track("ready"));
 
@@ -25,6 +29,8 @@ leadline("consent", "denied");
 leadline("ready", () => undefined);
 leadline("form-start", "newsletter");
 leadline("forms");
+leadline("form", document.createElement("div"), "quote");
+leadline.form?.(document.createElement("div"), "quote", { leadlineTest: "" });
 
 // @ts-expect-error a site is needed
 load({});

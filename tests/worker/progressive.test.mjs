@@ -207,5 +207,5 @@ test("the language is the page's wish, then the tag's, then the browser's", asyn
   const browser = new Browser();
   await browser.opens("profile", { ll_locale: "tlh,de" });
   assert.match(browser.html, /<form [^>]*lang="de"/);
-  assert.equal((await browser.sends({ email: person(), company: "x", ll_locale: "de" })).text.split("\n")[1], "Danke.");
+  assert.match((await browser.sends({ email: person(), company: "x", ll_locale: "de" })).text, /^Danke\.$/m);
 });

@@ -12,6 +12,9 @@ const PAGES = [
   ["/case-studies/aerospace", "aerospace", "Case study: aerospace"],
   ["/whitepaper", "whitepaper", "The calibration guide"],
   ["/demo", "demo", "See it on your parts"],
+  ["/quote", "quote", "Ask for a quote"],
+  ["/quote/night", "night", "Ask for a quote"],
+  ["/quote/paper", "paper", "Angebot anfragen"],
 ];
 
 export class Pages {

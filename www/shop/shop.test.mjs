@@ -93,7 +93,7 @@ test("what came of a test says so", async () => {
 });
 
 test("every public page carries the script tag", async () => {
-  for (const path of ["/", "/pricing", "/case-studies/aerospace", "/whitepaper", "/demo"]) {
+  for (const path of ["/", "/pricing", "/case-studies/aerospace", "/whitepaper", "/demo", "/quote", "/quote/night", "/quote/paper"]) {
     const page = await (await fetch(origin + path)).text();
     assert.ok(page.includes(`<script async src="${EDGE}/ll.js" data-site="demo"></script>`), path);
     assert.ok(!page.includes("{{") && !page.includes("undefined"), path);

@@ -23,7 +23,7 @@ pub(crate) struct Options {
 
 #[derive(Debug, Subcommand)]
 enum Subject {
-    /// The tracker in the page, beside other trackers: script time, page views lost, bytes
+    /// Tracker and forms in the page, beside others: script time, page views lost, how soon a form is there, bytes
     Client(Client),
     /// What a million page views and a million submissions cost, by the prices of the platform
     Cost(Cost),

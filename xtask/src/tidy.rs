@@ -6,6 +6,7 @@ mod clock;
 mod fixtures;
 mod length;
 mod machine_paths;
+mod named_tests;
 mod rooms;
 mod sinks;
 mod source;
@@ -31,7 +32,7 @@ pub(crate) struct Options {
 
 type Check = fn(&Tree) -> Vec<Violation>;
 
-const CHECKS: [Check; 8] = [
+const CHECKS: [Check; 9] = [
     sql::check,
     sinks::check,
     clock::check,
@@ -40,6 +41,7 @@ const CHECKS: [Check; 8] = [
     fixtures::check,
     length::check,
     machine_paths::check,
+    named_tests::check,
 ];
 
 /// Prints every violation; fails when there is one.

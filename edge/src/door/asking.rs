@@ -96,7 +96,8 @@ pub(super) struct Shown {
     /// The whole form as it was then, in the language it was read in.
     whole: Form,
     visible: Vec<String>,
-    ticket: Ticket,
+    /// What the form that was shown carried along.
+    pub(super) ticket: Ticket,
 }
 
 impl Shown {
@@ -124,15 +125,15 @@ impl Shown {
 
     /// The form that the answers are judged by. Whoever is not the person the ticket was made for is judged by what a
     /// stranger would be asked, too; where that has to be answered and was not shown, the form has to be shown again.
-    pub(super) fn judging(self, desk: &Desk, site: &Site, answers: &Answers) -> Result<Form, Refusal> {
+    pub(super) fn judging(&self, desk: &Desk, site: &Site, answers: &Answers) -> Result<Form, Refusal> {
         let Self { whole, visible, ticket } = self;
         let suits = |email: &Email| ticket.suits(person::key(desk, site, email).short());
         if Email::parse(answers.get("email")).map_or(true, |email| suits(&email)) {
-            return Ok(whole.of_fields(&visible));
+            return Ok(whole.of_fields(visible));
         }
-        let form = whole.of_fields(&united(&visible, &whole.visible_to_strangers()));
+        let form = whole.of_fields(&united(visible, &whole.visible_to_strangers()));
         let of = |name: &str| form.fields.iter().find(|field| field.name == name).map(|field| answers.of(field));
-        let is_changed = !form.needed_beside(&visible, |name| of(name).unwrap_or_default()).is_empty();
+        let is_changed = !form.needed_beside(visible, |name| of(name).unwrap_or_default()).is_empty();
         if is_changed { Err(Refusal::FormChanged) } else { Ok(form) }
     }
 }

@@ -2,6 +2,7 @@
 //! next one. Whatever goes wrong is shown in the page, with everything that was typed still there.
 
 use super::{
+    after,
     asking::{self, Asking, Shown},
     query, submission,
     visitor::Visitor,
@@ -72,7 +73,7 @@ impl<'a> Sheet<'a> {
     /// The page after its form was sent.
     pub(super) fn thanks(&self, request: &Request) -> Result<Reply, Refusal> {
         let form = self.form.in_locale(asking::locale(request, self.form, ""));
-        Ok(Reply::Html(markup::page::thanks(&self.frame(), &form)))
+        after::page(request, self.desk, self.published, &form, &self.frame()).map(Reply::Html)
     }
 
     /// The page before anybody has answered, with what its address answers.
@@ -119,7 +120,7 @@ impl<'a> Sheet<'a> {
         };
         let again = |step, form: Form| {
             let ticket = answers.get(TICKET_FIELD).to_owned();
-            State { form, ticket, answers: &answers, step, known: false }
+            State { form, ticket, answers: &answers, step, known: shown.ticket.person.is_some() }
         };
         match place.turn(&form, &answers) {
             Turn::Show { step, issues, more } => {
@@ -129,12 +130,20 @@ impl<'a> Sheet<'a> {
                     tally::count(&published.site.id, &format!("submit-invalid.{id}"));
                 }
                 let html = self.html(again(step, form), &issues, message)?;
-                Ok(if is_wrong { Reply::HtmlRejected(html) } else { Reply::Html(html) })
+                Ok(if is_wrong {
+                    Reply::HtmlRejected(html)
+                } else if self.form.kiosk {
+                    // Whoever comes next could go back.
+                    Reply::Html(html)
+                } else {
+                    Reply::HtmlForOne(html)
+                })
             }
             Turn::Send => match submission::take(desk, published, id, &answers, &visitor).await {
                 Ok(taken) => {
                     asker.cookie = visitor.cookie_of_page(taken.passport.as_deref());
-                    Ok(Reply::SeeOther(self.behind(&form)))
+                    let page = (self.path.as_str(), self.form.locale.as_str());
+                    taken.came.location(desk, &published.site, page, &asker.own_origin).map(Reply::SeeOther)
                 }
                 Err(Refusal::Answers(issues, _)) => {
                     let step = issues.first().map(|issue| form.step_of(&issue.field)).unwrap_or_default();
@@ -190,16 +199,6 @@ impl<'a> Sheet<'a> {
 
     fn sealed(&self, asking: &Asking) -> Result<String, Refusal> {
         asking.sealed(self.desk, &self.published.site, self.id)
-    }
-
-    /// Where the thanks are, in the language of the form.
-    fn behind(&self, form: &Form) -> String {
-        let Self { path, .. } = self;
-        if form.locale == self.form.locale {
-            format!("{path}?sent")
-        } else {
-            format!("{path}?sent&locale={}", form.locale)
-        }
     }
 
     fn html(&self, state: State<'_>, issues: &[Issue], message: Option<&str>) -> Result<String, Refusal> {

@@ -37,6 +37,11 @@ pub(crate) struct View<'a> {
     pub(crate) earlier: String,
 }
 
+/// The form as it is opened, for a page that shows it after another one.
+pub(crate) fn alone(view: &View<'_>) -> Markup {
+    form(view, &Answers::default(), &[], None)
+}
+
 /// A document that holds nothing but the form, for the script to take it out of.
 pub(crate) fn document(view: &View<'_>, answers: &Answers, issues: &[Issue]) -> String {
     html! {
@@ -60,7 +65,7 @@ pub(crate) fn form(view: &View<'_>, answers: &Answers, issues: &[Issue], message
     html! {
         form.leadline-form method="post" action=(action) accept-charset="utf-8" lang=(form.locale) dir=(words.dir) data-form=(id)
             data-ask=(form.rules().encode()) data-words=(words.for_page()) data-known=[known.then_some("")]
-            data-partial=[form.partial.as_ref().map(|_| "1")] {
+            data-partial=[form.partial.as_ref().map(|_| "1")] data-kiosk=[form.kiosk.then_some("1")] {
             h2.ll-title { (form.title) }
             @if !form.steps.is_empty() {
                 p.ll-progress {
@@ -212,6 +217,8 @@ impl Shown<'_> {
             words: self.words,
         };
         let off = control.off;
+        // One of several radio buttons has nothing to say of mistakes, and a group of checkboxes neither.
+        let is_one = field.rule.kind != FieldKind::Checkboxes;
         let optional = html! { @if !field.rule.required { span.ll-optional { " " (self.words.optional) } } };
         let about = html! {
             @if let Some(help) = &field.help { p.ll-help id={ (id) "-help" } { (help) } }
@@ -219,9 +226,9 @@ impl Shown<'_> {
         };
         html! {
             @if matches!(field.rule.kind, FieldKind::Radio | FieldKind::Checkboxes | FieldKind::Rating) {
-                fieldset.ll-field data-field=(field.name) id=(id) tabindex="-1" hidden[off] disabled[off] aria-describedby=(control.described_by)
-                    aria-required=[field.rule.required.then_some("true").filter(|_| field.rule.kind != FieldKind::Checkboxes)]
-                    role=[(field.rule.kind != FieldKind::Checkboxes).then_some("radiogroup")] {
+                fieldset.ll-field.ll-rating[field.rule.kind == FieldKind::Rating] data-field=(field.name) id=(id) tabindex="-1" hidden[off] disabled[off] aria-describedby=(control.described_by)
+                    aria-required=[field.rule.required.then_some("true").filter(|_| is_one)]
+                    role=[is_one.then_some("radiogroup")] aria-invalid=[control.invalid().filter(|_| is_one)] {
                     legend { (field.label) (optional) }
                     (about)
                     (control.markup())

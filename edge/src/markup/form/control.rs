@@ -1,5 +1,7 @@
 //! What an answer is given with.
 
+mod countries;
+
 use leadline_domain::form::{Answers, Choice, Field, FieldKind, Words, YES, filled};
 use maud::{Markup, html};
 
@@ -36,10 +38,7 @@ impl Control<'_> {
         let (rule, answer) = (&self.field.rule, answered(self.field, self.answers));
         match rule.kind {
             FieldKind::Select => self.select(&self.field.options, &answer),
-            FieldKind::Country => {
-                let codes = rule.options.iter().map(|code| Choice { value: code.clone(), label: code.clone() });
-                self.select(&codes.collect::<Vec<_>>(), &answer)
-            }
+            FieldKind::Country => self.select(&countries::named(&rule.options, self.words.tag), &answer),
             FieldKind::Radio => self.group("radio", &self.field.options, &answer),
             FieldKind::Checkboxes => self.group("checkbox", &self.field.options, &answer),
             FieldKind::Rating => self.group("radio", &self.stars(), &answer),
@@ -101,7 +100,7 @@ impl Control<'_> {
                     label for={ (self.id) "-" (number) } {
                         input type=(kind) id={ (self.id) "-" (number) } name=(self.field.name) value=(value)
                             checked[answer.split('\n').any(|one| one == value)] required[required]
-                            aria-invalid=[self.invalid()] data-parameter=[self.parameter()];
+                            aria-invalid=[self.invalid().filter(|_| kind == "checkbox")] data-parameter=[self.parameter()];
                         span { (label) }
                     }
                 }
@@ -118,7 +117,7 @@ impl Control<'_> {
         (1..=most.parse().unwrap_or_default()).map(star).collect()
     }
 
-    fn invalid(&self) -> Option<&'static str> {
+    pub(super) fn invalid(&self) -> Option<&'static str> {
         self.wrong.then_some("true")
     }
 

@@ -1,11 +1,7 @@
 //! Through a form: from the body that a browser sends to the command for a lead, and into markup.
 
-use std::collections::BTreeMap;
-
-use leadline_domain::bond::Bond;
 use leadline_domain::email::Email;
 use leadline_domain::form::{Fault, Form};
-use leadline_domain::geo::Place;
 use leadline_domain::id::SubmissionId;
 use leadline_domain::lead::{Command, Submission};
 use maud::html;
@@ -48,10 +44,13 @@ impl Forms {
 
 /// Where a taken answer is lost further on.
 fn lost(answer: &str) -> Option<String> {
-    let fields = BTreeMap::from([(NAME.to_owned(), answer.to_owned())]);
-    let command = command(fields)?;
-    let kept = serde_json::to_string(&command).ok().and_then(|text| serde_json::from_str::<Command>(&text).ok());
-    if kept != Some(command) {
+    let command = command(answer).map(Command::Submit);
+    let kept = serde_json::to_string(&command).ok().and_then(|text| serde_json::from_str(&text).ok());
+    let said = match &command {
+        Some(Command::Submit(submission)) => submission.fields.get(NAME),
+        _ => None,
+    };
+    if kept != Some(command.clone()) || said.map(String::as_str) != Some(answer) {
         return Some("another string in the command for the lead".to_owned());
     }
     let attribute = html! { input value=(answer); }.into_string();
@@ -75,10 +74,12 @@ fn command(fields: BTreeMap<String, String>) -> Option<Command> {
         place: Place::default(),
         visitor: None,
         bond: Bond::default(),
+        at: None,
         known_as: None,
         test: false,
-        at: None,
         holder: None,
+        agreed: Vec::new(),
+        confirm: None,
     }))
 }
 
