@@ -13,6 +13,9 @@ use ureq::{Agent, Body, Error, http::Response, http::Uri, unversioned::transport
 /// The longest any request may take: more than the 15 s for which the edge waits for a sink that is tried.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
+/// The longest the largest file may take.
+const UPLOAD: Duration = Duration::from_secs(300);
+
 /// Seconds to wait before asking again what has to be answered.
 const PAUSES: [u64; 5] = [1, 2, 4, 8, 16];
 
@@ -47,6 +50,13 @@ impl Edge {
     pub(crate) fn put(&self, path: &str, json: &str) -> Result<String, Failure> {
         let request = self.agent.put(self.address(path)).header("Content-Type", "application/json");
         self.read(request.header("Authorization", self.bearer()).send(json))
+    }
+
+    /// Stores bytes at a path below the prefix. They may be many, and the line slow.
+    pub(crate) fn put_bytes(&self, path: &str, bytes: &[u8]) -> Result<String, Failure> {
+        let request = self.agent.put(self.address(path)).config().timeout_global(Some(UPLOAD)).build();
+        let request = request.header("Content-Type", "application/octet-stream");
+        self.read(request.header("Authorization", self.bearer()).send(bytes))
     }
 
     /// Removes what is at a path below the prefix.

@@ -10,7 +10,7 @@ use crate::{
     site_dir,
 };
 use leadline_domain::site::{Compiled, Site};
-use std::path::Path;
+use std::{fs, path::Path};
 use ureq::http::Uri;
 
 /// Checks, compiles and sends a site; nothing is sent unless everything is sound.
@@ -29,7 +29,11 @@ pub(crate) fn run(
     if dry_run {
         return Ok(format!("would publish {id} {version}, {}", count(compiled.json.len(), "byte")));
     }
-    Edge::new(edge, environment)?.put(&format!("api/v1/sites/{id}"), &body(&compiled))?;
+    let edge = Edge::new(edge, environment)?;
+    for (name, file) in &raw.files {
+        edge.put_bytes(&format!("api/v1/sites/{id}/files/{}", file.sha256), &read(root, name)?)?;
+    }
+    edge.put(&format!("api/v1/sites/{id}"), &body(&compiled))?;
     let forms: Vec<&str> = site.forms.keys().map(String::as_str).collect();
     Ok(format!("published {id} {version} (forms: {})", forms.join(", ")))
 }
@@ -47,6 +51,12 @@ fn leads_elsewhere(site: &Site) -> Result<(), Failure> {
 fn is_here(address: &str) -> bool {
     let host = address.parse::<Uri>().ok().and_then(|uri| uri.host().map(is_loopback));
     host.unwrap_or_default()
+}
+
+/// A file that forms hand out. Should it have changed since it was checked, the edge refuses it: its name there is its hash.
+fn read(root: &Path, name: &str) -> Result<Vec<u8>, Failure> {
+    let path = root.join(site_dir::FOLDER).join(name);
+    fs::read(&path).map_err(|error| Failure::Unreadable { path: path.display().to_string(), why: error.to_string() })
 }
 
 /// The request's body.

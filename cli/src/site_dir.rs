@@ -1,7 +1,10 @@
 //! A site's directory: which files belong to it, and what they say together.
 
 use crate::{expand::Environment, finding::Finding, place, reading::Reading, source::Source};
-use leadline_domain::site::{Problem, RawSite, Site, nearest};
+use leadline_domain::{
+    secret::sha256_hex,
+    site::{Problem, RawFile, RawForm, RawSite, Site, nearest},
+};
 use serde::de::DeserializeOwned;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -11,6 +14,9 @@ use std::{
 
 /// Files at the top of a site's directory.
 const FILES: [&str; 4] = ["site.toml", "scoring.toml", "lifecycle.toml", "routing.toml"];
+
+/// The folder of what forms hand out.
+pub(crate) const FOLDER: &str = "files";
 
 /// A site that was read and found sound.
 pub(crate) struct Sound {
@@ -40,8 +46,12 @@ pub(crate) fn load_with_warnings(root: &Path, environment: Environment<'_>) -> R
     }
     let mut files = Files { root, environment, sources: Vec::new(), unsound: BTreeSet::new(), findings: Vec::new() };
     files.strays();
-    let raw = files.raw();
+    let mut raw = files.raw();
     let site = raw.clone().and_then(|raw| files.judge(raw));
+    if let Some(raw) = &mut raw {
+        let handed_out = handed_out(&raw.forms);
+        raw.files.retain(|name, _| handed_out.contains(name));
+    }
     match (raw, site) {
         (Some(raw), Some(site)) if files.findings.is_empty() => {
             files.place(site.warnings());
@@ -77,7 +87,27 @@ impl Files<'_> {
             routing: routing?,
             forms: forms?,
             pages: pages?,
+            files: BTreeMap::new(),
         })
+        .map(|raw| self.with_files(raw))
+    }
+
+    /// With what lies in the folder `files`: of those that forms hand out their bytes count, of others the name is known, for it
+    /// may be what was meant.
+    fn with_files(&mut self, mut raw: RawSite) -> RawSite {
+        let handed_out = handed_out(&raw.forms);
+        for name in file_names(&self.root.join(FOLDER)) {
+            let path = self.root.join(FOLDER).join(&name);
+            let bytes = if handed_out.contains(&name) { fs::read(&path) } else { Ok(Vec::new()) };
+            match bytes {
+                Ok(bytes) => {
+                    let file = RawFile { sha256: sha256_hex(&bytes), bytes: bytes.len() as u64 };
+                    raw.files.insert(name, file);
+                }
+                Err(error) => self.findings.push(unreadable(path.display().to_string(), &name, &error)),
+            }
+        }
+        raw
     }
 
     fn read_all<T: DeserializeOwned>(&mut self, folder: &str) -> Option<BTreeMap<String, T>> {
@@ -153,6 +183,18 @@ impl Files<'_> {
         self.findings.dedup();
         self.findings
     }
+}
+
+/// Names of the files that forms hand out.
+fn handed_out(forms: &BTreeMap<String, RawForm>) -> BTreeSet<String> {
+    forms.values().flat_map(|form| &form.after).filter_map(|rule| rule.file.clone()).collect()
+}
+
+/// Names of the files in a folder; none if there is no such folder.
+fn file_names(folder: &Path) -> BTreeSet<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let files = entries.filter(|entry| entry.path().is_file());
+    files.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
 }
 
 /// Names of the TOML files in a folder, without their ending, in order; none if there is no such folder.

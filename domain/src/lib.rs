@@ -17,6 +17,7 @@ pub mod access;
 pub mod account;
 pub mod admit;
 pub mod assignment;
+pub mod attachment;
 pub mod attribution;
 pub mod bond;
 pub mod calendar;

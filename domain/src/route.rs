@@ -104,6 +104,27 @@ pub enum Route<'a> {
         /// A sealed [`crate::bond::PreferenceLink`].
         token: &'a str,
     },
+    /// `GET c/<site>/<token>`: what somebody is asked to confirm.
+    Confirmation {
+        /// Site key.
+        site: &'a str,
+        /// A sealed [`crate::bond::ConfirmLink`].
+        token: &'a str,
+    },
+    /// `POST c/<site>/<token>`: they confirm it.
+    Confirm {
+        /// Site key.
+        site: &'a str,
+        /// A sealed [`crate::bond::ConfirmLink`].
+        token: &'a str,
+    },
+    /// `GET d/<site>/<token>`: a file that a form handed out.
+    File {
+        /// Site key.
+        site: &'a str,
+        /// A sealed [`crate::bond::FileLink`].
+        token: &'a str,
+    },
     /// `GET api/v1/leads`.
     Leads,
     /// `GET api/v1/leads/<id>`: all that is known of a lead.
@@ -236,6 +257,13 @@ pub enum Route<'a> {
         /// Site key.
         site: &'a str,
     },
+    /// `PUT api/v1/sites/<site>/files/<file>`: the bytes of a file that forms hand out.
+    PutFile {
+        /// Site key.
+        site: &'a str,
+        /// SHA-256 of the bytes, in hex.
+        file: &'a str,
+    },
     /// `GET api/v1/sites/<site>/versions`: what was published.
     Versions {
         /// Site key.
@@ -311,6 +339,7 @@ impl<'a> Route<'a> {
             (_, Some(Self::Account { .. }), None) => Err(NoRoute::Method("GET, HEAD, PATCH, OPTIONS")),
             (_, Some(_), None) => Err(NoRoute::Method("GET, HEAD, OPTIONS")),
             (_, None, Some((Method::Delete, _))) => Err(NoRoute::Method("DELETE, OPTIONS")),
+            (_, None, Some((Method::Put, _))) => Err(NoRoute::Method("PUT, OPTIONS")),
             (_, None, Some(_)) => Err(NoRoute::Method("POST, OPTIONS")),
             (_, _, Some((Method::Delete, _))) => Err(NoRoute::Method("GET, HEAD, PATCH, DELETE, OPTIONS")),
             (_, _, Some((Method::Put, _))) => Err(NoRoute::Method("GET, HEAD, PUT, OPTIONS")),
@@ -333,6 +362,10 @@ impl<'a> Route<'a> {
             ["u", site, token] => {
                 (Some(Self::Preferences { site, token }), Some((Method::Post, Self::Prefer { site, token })))
             }
+            ["c", site, token] => {
+                (Some(Self::Confirmation { site, token }), Some((Method::Post, Self::Confirm { site, token })))
+            }
+            ["d", site, token] => (Some(Self::File { site, token }), None),
             ["p", slug] => Self::page(None, slug),
             ["p", site, slug] => Self::page(Some(site), slug),
             ["api", "v1", "leads"] => (Some(Self::Leads), None),
@@ -374,6 +407,7 @@ impl<'a> Route<'a> {
             ["api", "v1", "sites", site] => {
                 (Some(Self::SiteVersion { site }), Some((Method::Put, Self::Publish { site })))
             }
+            ["api", "v1", "sites", site, "files", file] => (None, Some((Method::Put, Self::PutFile { site, file }))),
             ["api", "v1", "sites", site, "versions"] => (Some(Self::Versions { site }), None),
             ["api", "v1", "sites", site, "versions", version] => (Some(Self::Version { site, version }), None),
             ["api", "v1", "sites", site, "versions", version, "restore"] => {
@@ -394,100 +428,4 @@ impl<'a> Route<'a> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parse(method: Method, path: &str) -> Result<Route<'_>, NoRoute> {
-        Route::parse("ll", method, path)
-    }
-
-    #[test]
-    fn every_route_is_found() {
-        let (site, form, slug) = ("demo", "whitepaper", "guide");
-        let table = [
-            (Method::Get, "/ll/health", Route::Health),
-            (Method::Post, "/ll/b/demo", Route::Batch { site }),
-            (Method::Get, "/ll/f/demo/whitepaper", Route::OpenForm { site, form }),
-            (Method::Post, "/ll/f/demo/whitepaper", Route::Submit { site, form }),
-            (Method::Post, "/ll/f/demo/whitepaper/partial", Route::Begin { site, form }),
-            (Method::Post, "/ll/f/demo/whitepaper/open", Route::OpenFor { site, form }),
-            (Method::Get, "/ll/u/demo/ll1.t", Route::Preferences { site, token: "ll1.t" }),
-            (Method::Post, "/ll/u/demo/ll1.t", Route::Prefer { site, token: "ll1.t" }),
-            (Method::Get, "/ll/p/guide", Route::Page { site: None, slug }),
-            (Method::Post, "/ll/p/demo/guide", Route::SubmitPage { site: Some(site), slug }),
-            (Method::Get, "/ll/api/v1/leads", Route::Leads),
-            (Method::Get, "/ll/api/v1/leads/lead_00x", Route::Lead { lead: "lead_00x" }),
-            (Method::Get, "/ll/api/v1/leads/lead_00x/export", Route::ExportLead { lead: "lead_00x" }),
-            (Method::Delete, "/ll/api/v1/leads/lead_00x", Route::EraseLead { lead: "lead_00x" }),
-            (Method::Post, "/ll/api/v1/leads/search", Route::SearchLeads),
-            (Method::Patch, "/ll/api/v1/leads/lead_00x", Route::PatchLead { lead: "lead_00x" }),
-            (Method::Post, "/ll/api/v1/leads/lead_00x/accept", Route::AcceptLead { lead: "lead_00x" }),
-            (Method::Post, "/ll/api/v1/leads/lead_00x/reject", Route::RejectLead { lead: "lead_00x" }),
-            (Method::Post, "/ll/api/v1/leads/lead_00x/stage", Route::MoveLead { lead: "lead_00x" }),
-            (Method::Post, "/ll/api/v1/leads/lead_00x/contact", Route::ContactLead { lead: "lead_00x" }),
-            (Method::Post, "/ll/api/v1/leads/erase", Route::EraseByAddress),
-            (Method::Post, "/ll/api/v1/leads/merge", Route::MergeLeads),
-            (Method::Post, "/ll/api/v1/leads/lead_00x/detach", Route::DetachBrowser { lead: "lead_00x" }),
-            (Method::Post, "/ll/api/v1/leads/lead_00x/link", Route::MakeLink { lead: "lead_00x" }),
-            (Method::Post, "/ll/api/v1/leads/lead_00x/preferences", Route::MakePreferenceLink { lead: "lead_00x" }),
-            (Method::Get, "/ll/api/v1/export", Route::Export),
-            (Method::Post, "/ll/api/v1/import", Route::Import),
-            (Method::Get, "/ll/api/v1/accounts", Route::Accounts),
-            (Method::Get, "/ll/api/v1/submissions", Route::Submissions),
-            (Method::Get, "/ll/api/v1/quarantine", Route::Quarantine),
-            (Method::Post, "/ll/api/v1/quarantine/sub_x/release", Route::Release { submission: "sub_x" }),
-            (Method::Delete, "/ll/api/v1/quarantine/sub_x", Route::Discard { submission: "sub_x" }),
-            (Method::Get, "/ll/api/v1/accounts/example.com", Route::Account { domain: "example.com" }),
-            (Method::Patch, "/ll/api/v1/accounts/example.com", Route::PatchAccount { domain: "example.com" }),
-            (Method::Get, "/ll/api/v1/counters", Route::Counters),
-            (Method::Get, "/ll/api/v1/rescoring", Route::Rescoring),
-            (Method::Post, "/ll/api/v1/rescoring", Route::Rescore),
-            (Method::Get, "/ll/api/v1/sinks", Route::Sinks),
-            (Method::Post, "/ll/api/v1/sinks/crm/test", Route::TestSink { sink: "crm" }),
-            (Method::Get, "/ll/api/v1/dead-letters", Route::DeadLetters),
-            (Method::Post, "/ll/api/v1/dead-letters/replay", Route::ReplayAll),
-            (Method::Get, "/ll/api/v1/dead-letters/dead_00x", Route::DeadLetter { letter: "dead_00x" }),
-            (Method::Post, "/ll/api/v1/dead-letters/dead_00x/replay", Route::Replay { letter: "dead_00x" }),
-            (Method::Get, "/ll/api/v1/sites/demo", Route::SiteVersion { site }),
-            (Method::Put, "/ll/api/v1/sites/demo", Route::Publish { site }),
-            (Method::Get, "/ll/api/v1/sites/demo/versions", Route::Versions { site }),
-            (Method::Get, "/ll/api/v1/sites/demo/versions/00ff", Route::Version { site, version: "00ff" }),
-            (Method::Post, "/ll/api/v1/sites/demo/versions/00ff/restore", Route::Restore { site, version: "00ff" }),
-            (Method::Get, "/ll/api/v1/sites/demo/diff", Route::Diff { site }),
-            (Method::Get, "/ll/api/v1/tokens", Route::Tokens),
-            (Method::Post, "/ll/api/v1/tokens", Route::CreateToken),
-            (Method::Delete, "/ll/api/v1/tokens/tok_x", Route::RevokeToken { token: "tok_x" }),
-            (Method::Post, "/ll/api/v1/tokens/tok_x/rotate", Route::RotateToken { token: "tok_x" }),
-            (Method::Get, "/ll/api/v1/audit", Route::Audit),
-            (Method::Get, "/ll/openapi.json", Route::ApiDocument),
-            (Method::Options, "/ll/b/demo", Route::Preflight),
-        ];
-        for (method, path, route) in table {
-            assert_eq!(parse(method, path), Ok(route), "{method:?} {path}");
-        }
-    }
-
-    #[test]
-    fn strange_paths_lead_nowhere() {
-        for path in
-            ["", "/", "/ll", "/ll/", "/llx/health", "/ll/b", "/ll/b/", "/ll/b/a/c", "/ll//health", "/ll/health/"]
-        {
-            assert_eq!(parse(Method::Get, path), Err(NoRoute::Unknown), "{path}");
-        }
-    }
-
-    #[test]
-    fn a_wrong_method_names_the_right_ones() {
-        assert_eq!(parse(Method::Get, "/ll/b/demo"), Err(NoRoute::Method("POST, OPTIONS")));
-        assert_eq!(parse(Method::Other, "/ll/api/v1/leads"), Err(NoRoute::Method("GET, HEAD, OPTIONS")));
-        assert_eq!(parse(Method::Put, "/ll/p/guide"), Err(NoRoute::Method("GET, HEAD, POST, OPTIONS")));
-        assert_eq!(
-            parse(Method::Post, "/ll/api/v1/leads/x"),
-            Err(NoRoute::Method("GET, HEAD, PATCH, DELETE, OPTIONS"))
-        );
-        assert_eq!(parse(Method::Patch, "/ll/api/v1/leads/merge"), Err(NoRoute::Method("POST, OPTIONS")));
-        assert_eq!(parse(Method::Delete, "/ll/api/v1/leads"), Err(NoRoute::Method("GET, HEAD, OPTIONS")));
-        assert_eq!(parse(Method::Get, "/ll/api/v1/tokens/x"), Err(NoRoute::Method("DELETE, OPTIONS")));
-        assert_eq!(parse(Method::Post, "/ll/api/v1/sites/x"), Err(NoRoute::Method("GET, HEAD, PUT, OPTIONS")));
-    }
-}
+mod tests;

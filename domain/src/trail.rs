@@ -62,6 +62,8 @@ pub enum Verb {
     SubmissionDiscarded,
     /// A version was put in force.
     SitePublished,
+    /// The bytes of a file were stored that forms hand out.
+    FileStored,
     /// An earlier version was put in force again.
     SiteRestored,
     /// A token was made.
@@ -93,6 +95,7 @@ impl Verb {
             Self::SubmissionReleased => "submission.released",
             Self::SubmissionDiscarded => "submission.discarded",
             Self::SitePublished => "site.published",
+            Self::FileStored => "site.file_stored",
             Self::SiteRestored => "site.restored",
             Self::TokenCreated => "token.created",
             Self::TokenRotated => "token.rotated",
@@ -137,6 +140,12 @@ impl Object {
     pub fn version(version: &str) -> Option<Self> {
         let is_version = version.len() == 16 && version.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
         is_version.then(|| Self(version.to_owned()))
+    }
+
+    /// A file, by the SHA-256 of its bytes in hex.
+    pub fn file(sha256: &str) -> Option<Self> {
+        let is_hash = sha256.len() == 64 && sha256.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        is_hash.then(|| Self(sha256.to_owned()))
     }
 
     /// A sink, by the id that its site's files give it: lower-case letters, digits, hyphens.

@@ -12,18 +12,18 @@
 use leadline_domain::{
     admit::{self, Arriving},
     attribution::Channel,
-    bond::{Bond, PersonalLink, PreferenceLink},
+    bond::{Bond, ConfirmLink, FileLink, PersonalLink, PreferenceLink},
     form::{
-        Answers, Rules, Ticket,
+        Agreed, Answers, Rules, Ticket,
         spam::{Counted, Sightings, Suspicion},
     },
     geo::Place,
     id::{LeadId, OutboxId, SubmissionId},
     keyring::{Keyring, PassportSecrets},
     lead::{
-        Addresses, Beginning, Browsers, Command, Context, Data, Diary, Effect, Event, Held, Identification, Latest,
-        Lead, LeadView, Mailboxes, OutboxRow, Passed, Pending, Profile, State, Submission, TakenSubmission, Tombstone,
-        announcement, decide, farewell,
+        Addresses, Beginning, Browsers, Command, Confirmation, Context, Data, Diary, Effect, Event, Held,
+        Identification, Latest, Lead, LeadView, Mailboxes, OutboxRow, Passed, Pending, Profile, State, Submission,
+        TakenSubmission, Tombstone, announcement, decide, farewell,
     },
     outcome::{Invalid, Outcome},
     score::Score,
@@ -124,6 +124,8 @@ fn submission() -> Submission {
         known_as: None,
         at: None,
         holder: None,
+        agreed: Vec::new(),
+        confirm: None,
     }
 }
 
@@ -258,6 +260,58 @@ fn a_command_of_version_1_is_read_by_a_newer_shard() {
     assert_eq!(read::<Command>("command-submit.json"), Command::Submit(before));
     assert_eq!(read::<Command>("command-submit-2.json"), Command::Submit(submission()), "a touch finds its channel");
     golden_json("command-submit-3.json", &Command::Submit(submission()));
+    golden_json("command-submit-4.json", &Command::Submit(agreeing()));
+}
+
+/// Somebody agreed to something, and is asked to confirm it.
+fn agreeing() -> Submission {
+    let agreed = vec![Agreed { purpose: "news".into(), text: "Write to me.".into(), locale: "en".into() }];
+    let confirm = Confirmation {
+        sink: "confirming".into(),
+        subject: "Please confirm".into(),
+        text: "Here: {{link}}".into(),
+        doors: "https://edge.example/ll/c/demo/".into(),
+        locale: "en".into(),
+    };
+    Submission { agreed, confirm: Some(Box::new(confirm)), ..submission() }
+}
+
+#[test]
+fn what_was_agreed_to_and_is_asked_about_is_read_by_a_newer_shard() {
+    let site = site();
+    let context = Context { site: &site, shard: 3, now: NOW, lead_entropy: [2; 16], outbox_entropy: [3; 16] };
+    for effect in decide(State::default(), Command::Submit(agreeing()), &context).effects {
+        match effect {
+            Effect::PutLead(lead) => {
+                let Profile { consents, wordings, mailboxes, .. } = &lead.profile;
+                golden_json("consents-pending.json", consents);
+                golden_json("wordings.json", wordings);
+                golden_json("mailboxes-asked.json", mailboxes);
+            }
+            Effect::PutOutbox(row) => golden_json::<Event>("event-asked.json", row.events.last().unwrap()),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn links_that_mails_and_pages_carry_open() {
+    let key = secret().key("demo", Purpose::Link);
+    let lead = LeadId::new(3, &[2; 16]);
+    let confirm = ConfirmLink {
+        lead: lead.clone(),
+        key: "0123456789abcdef".into(),
+        form: "newsletter".into(),
+        locale: "en".into(),
+        agreed: vec![("news".into(), "0123456789abcdef".into())],
+        asked_at: NOW,
+    };
+    golden("confirm-link.txt", &confirm.seal(&key, "demo", &[8; 24]).unwrap());
+    assert_eq!(ConfirmLink::open(&key, "demo", &fixture("confirm-link.txt"), NOW), Ok(confirm));
+    let (name, sha256) = ("guide.pdf".into(), "0f".repeat(32));
+    let file = FileLink { name, sha256, lead: Some(lead), locale: "en".into(), expires: NOW.plus(DAY) };
+    golden("file-link.txt", &file.seal(&key, "demo", &[9; 24]).unwrap());
+    assert_eq!(FileLink::open(&key, "demo", &fixture("file-link.txt"), NOW), Ok(file));
 }
 
 #[test]
@@ -340,7 +394,7 @@ fn told_of(event: &mut Event) -> Option<&mut LeadView> {
     match &mut event.data {
         Data::Lead(lead) => Some(lead),
         Data::Missed(missed) => Some(&mut missed.lead),
-        Data::Erased(_) | Data::Silent(_) => None,
+        Data::Erased(_) | Data::Silent(_) | Data::Abandoned(_) | Data::Asked(_) => None,
     }
 }
 

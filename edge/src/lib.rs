@@ -2,6 +2,7 @@
 //!
 //! Isolate memory is only a cache: any request may be the first, and a trap anywhere drops it.
 
+mod asker;
 mod body;
 mod clients;
 mod clock;

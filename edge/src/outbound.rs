@@ -9,15 +9,13 @@
 
 use crate::{
     clients::lead_shard::{self, Message, Outgoing, Settlement},
-    clock, journal, reply,
-    sinks::{self, Letter},
-    sites,
+    clock, journal, reply, sinks, sites,
 };
 use futures_util::future::join_all;
 use leadline_domain::{
     lead::{
         Event, Shard,
-        delivery::{Attempt, Attempted, Failure, Why},
+        delivery::{Attempt, Attempted, Failure},
     },
     sink::Sink,
     time::{Millis, SECOND},
@@ -154,8 +152,7 @@ impl Errand {
 
     async fn deliver(&self, env: &Env, event: &Event) -> Result<(), Failure> {
         let (site, sink) = (&self.message.shard.site, &self.sink);
-        let letter = Letter::of(event).map_err(|_| Failure::from(Why::Template))?;
-        let done = sinks::deliver(env, sink, &letter).await;
+        let done = sinks::deliver_event(env, site, sink, event).await;
         match &done {
             Ok(()) => journal::delivered(site, &event.id, &event.kind, &sink.id),
             Err(failure) => journal::undelivered(site, &event.id, &sink.id, &failure.why.to_string()),

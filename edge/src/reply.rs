@@ -1,5 +1,7 @@
 //! How answers look: the only file that knows status codes, headers and problem documents (RFC 9457).
 
+pub(crate) use crate::asker::Asker;
+
 use crate::{
     journal,
     markup::page::runs_turnstile,
@@ -7,6 +9,7 @@ use crate::{
 };
 use leadline_domain::{
     access::MAX_LIVE,
+    attachment,
     form::{FORM_CHANGED, Issue, TICKET_REFUSED, Words, filled},
     lead::{
         NotMoved,
@@ -16,7 +19,7 @@ use leadline_domain::{
     wire::{BatchRefused, MAX_BODY, MAX_ITEMS, VERSION},
 };
 use serde_json::{Value, json};
-use worker::{Headers, Response, ResponseBuilder, Result};
+use worker::{Headers, Response, ResponseBuilder, Result, web_sys::ReadableStream};
 
 /// What a door answers.
 pub(crate) enum Reply {
@@ -30,6 +33,17 @@ pub(crate) enum Reply {
     HtmlRejected(String),
     /// A page that says that there is nothing here.
     HtmlNotFound(String),
+    /// A page that says that there is nothing here any more.
+    HtmlGone(String),
+    /// A page that says that this opens nothing.
+    HtmlForbidden(String),
+    /// A file to keep.
+    File {
+        /// Its bytes.
+        stream: ReadableStream,
+        /// What it is called.
+        name: String,
+    },
     /// For systems.
     Json(String),
     /// For systems, one JSON value a line.
@@ -47,24 +61,6 @@ pub(crate) enum Reply {
     Nothing,
     /// Yes, you may ask.
     Preflight,
-}
-
-/// Who asked, as far as the answer depends on it.
-pub(crate) struct Asker {
-    /// The origin to answer to, once it has been allowed.
-    pub(crate) origin: Option<String>,
-    /// What the backup cookie is set to, if to anything.
-    pub(crate) cookie: Option<String>,
-    /// What became of each item it sent, for whoever debugs a page.
-    pub(crate) outcomes: Option<String>,
-    /// The edge's own origin, as the request has it.
-    pub(crate) own_origin: String,
-    /// The origin it said it asks from.
-    pub(crate) asking: Option<String>,
-    /// Whether it reads lines rather than JSON.
-    pub(crate) reads_lines: bool,
-    /// Whether it is a browser that goes to the answer as to a page.
-    pub(crate) reads_pages: bool,
 }
 
 /// What stands on every answer. Which headers pages may read counts only where they may read anything.
@@ -117,6 +113,12 @@ fn accept(builder: ResponseBuilder, reply: Reply) -> Result<Response> {
         }
         Reply::HtmlNotFound(html) => body(page(builder, &html)?.with_status(404), "text/html; charset=utf-8", html),
         Reply::HtmlRejected(html) => body(page(builder, &html)?.with_status(422), "text/html; charset=utf-8", html),
+        Reply::HtmlGone(html) => body(page(builder, &html)?.with_status(410), "text/html; charset=utf-8", html),
+        Reply::HtmlForbidden(html) => body(page(builder, &html)?.with_status(403), "text/html; charset=utf-8", html),
+        Reply::File { stream, name } => {
+            let builder = builder.with_header("Content-Disposition", &attachment::disposition(&name))?;
+            Ok(builder.with_status(200).with_header("Content-Type", attachment::media_type(&name))?.stream(stream))
+        }
         Reply::Json(text) => body(builder.with_status(200), "application/json", text),
         Reply::JsonLines(text) => body(builder.with_status(200), "application/x-ndjson", text),
         Reply::Table { text, next } => {

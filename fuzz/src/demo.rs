@@ -3,8 +3,8 @@
 use crate::{reading::Reading, source::Source};
 use leadline_domain::{
     keyring::{Keyring, PassportSecrets},
-    secret::{Key, Purpose, RootSecret},
-    site::{RawSite, Site},
+    secret::{Key, Purpose, RootSecret, sha256_hex},
+    site::{RawFile, RawSite, Site},
     time::{Day, Millis},
 };
 use serde::de::DeserializeOwned;
@@ -39,7 +39,16 @@ static RAW: LazyLock<RawSite> = LazyLock::new(|| RawSite {
     routing: read("routing.toml"),
     forms: BTreeMap::from(["demo-request", "whitepaper"].map(|id| (id.to_owned(), read(&format!("forms/{id}.toml"))))),
     pages: BTreeMap::from([("whitepaper".to_owned(), read("pages/whitepaper.toml"))]),
+    files: BTreeMap::from([(
+        "gauges-in-cleanrooms.txt".to_owned(),
+        file(include_bytes!("../../sites/demo/files/gauges-in-cleanrooms.txt")),
+    )]),
 });
+
+/// A file that a form hands out, as a published site names it.
+fn file(bytes: &[u8]) -> RawFile {
+    RawFile { sha256: sha256_hex(bytes), bytes: bytes.len() as u64 }
+}
 
 static CHECKED: LazyLock<Site> = LazyLock::new(|| Site::check(RAW.clone()).expect("the demo site is sound"));
 

@@ -111,6 +111,13 @@ impl Operation {
         self.refusing(&["body-invalid"])
     }
 
+    /// A body of bytes, whatever they are.
+    pub(crate) fn bytes_taken(mut self) -> Self {
+        let media = "application/octet-stream";
+        self.body = Some(Body { media, schema: bytes, line: None, example: "…".into(), is_required: true });
+        self.refusing(&["body-invalid"])
+    }
+
     /// What it answers.
     pub(crate) fn answers<T: JsonSchema>(mut self) -> Self {
         self.answers.push(Answer { media: "application/json", schema: Schemas::answered::<T>, line: None });
@@ -267,4 +274,8 @@ fn content(schema: &Schema, line: Option<Described>, schemas: &mut Schemas) -> V
 
 fn text(_: &mut Schemas) -> Schema {
     json_schema!({"type": "string"})
+}
+
+fn bytes(_: &mut Schemas) -> Schema {
+    json_schema!({"type": "string", "format": "binary"})
 }

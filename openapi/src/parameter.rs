@@ -92,7 +92,7 @@ pub(crate) const IDEMPOTENCY_KEY: Parameter = Parameter {
 };
 
 /// What stands in paths, by its name there.
-const IN_PATHS: [Parameter; 8] = [
+const IN_PATHS: [Parameter; 9] = [
     path("lead", "A lead's id, or one it had before a merge.", Schemas::taken::<LeadId>),
     path(
         "domain",
@@ -104,6 +104,11 @@ const IN_PATHS: [Parameter; 8] = [
     path("letter", "A dead letter's id.", Schemas::taken::<DeadLetterId>),
     path("site", "The site's key.", slug),
     path("version", "A version: the first 16 hex digits of the SHA-256 of the site's JSON.", version),
+    path(
+        "file",
+        "The SHA-256 of a file's bytes, in hex.",
+        |_| json_schema!({"type": "string", "pattern": "^[0-9a-f]{64}$"}),
+    ),
     path("token", "A token's id.", Schemas::taken::<TokenId>),
 ];
 

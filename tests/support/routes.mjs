@@ -13,6 +13,7 @@ export async function routes() {
 const NOBODY = `lead_00${"A".repeat(22)}`;
 export const LETTER = `dead_00${"A".repeat(22)}`;
 const UNKNOWN = { "<lead>": NOBODY, "<letter>": LETTER, "<domain>": "nobody.example", "<sink>": "none", "<version>": "0".repeat(16) };
+UNKNOWN["<file>"] = "0".repeat(64);
 UNKNOWN["<submission>"] = `sub_${"A".repeat(22)}`;
 UNKNOWN["<token>"] = `tok_${"A".repeat(22)}`;
 
@@ -54,6 +55,7 @@ export const ALLOWED = {
   "POST dead-letters/replay": [200],
   "GET sites/<site>": [200],
   "PUT sites/<site>": [422, "site-invalid", {}],
+  "PUT sites/<site>/files/<file>": [400, "body-invalid", {}],
   "GET sites/<site>/versions": [200],
   "GET sites/<site>/versions/<version>": [404, "unknown-version"],
   "POST sites/<site>/versions/<version>/restore": [404, "unknown-version"],

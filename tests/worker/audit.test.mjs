@@ -9,6 +9,8 @@ import { World, id } from "../support/world.mjs";
 
 const OWN = "audit-own";
 const OTHER = "audit-other";
+/** SHA-256 of "the guide". */
+const GUIDE = "cbbc0f212610e6c2d2f33e4ae278f2dc4c37dc3152aebe162dfd271fe7243563";
 
 let world, ask, answered, create, trail, changeRegistry;
 const sites = [];
@@ -52,6 +54,7 @@ test("every change leaves one entry with its verb, who and what, and no address;
     ["leads.imported", undefined, "POST", "import", ""],
     [undefined, undefined, "POST", "import?dry_run=true", ""],
     ["rescoring.begun", undefined, "POST", "rescoring"],
+    ["site.file_stored", [GUIDE], "PUT", `sites/${OTHER}/files/${GUIDE}`, "the guide"],
     ["sink.tested", ["crm"], "POST", "sinks/crm/test"],
     ["dead_letter.replayed", undefined, "POST", "dead-letters/replay"],
     ["dead_letter.replayed", [LETTER], "POST", `dead-letters/${LETTER}/replay`],

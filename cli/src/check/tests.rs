@@ -246,3 +246,50 @@ fn the_version_follows_the_environment() {
     assert_ne!(run(site.root(), &nothing), run(site.root(), &hook));
     assert_eq!(run(site.root(), &hook), run(site.root(), &hook));
 }
+
+#[test]
+fn what_comes_after_a_submission_is_checked_against_the_rest_of_the_site() {
+    let after = [
+        "when = { email = \"free\" }\nmessage = \"Thank you.\"\nredirect = \"/thanks\"",
+        "when = { field = \"first_nam\" }\nredirect = \"https://elsewhere.example/x\"",
+        "when = { view = \"/pricing\" }\nredirect = \"http://shop.localhost.example\"",
+        "when = { country = [\"DE\"] }\nredirect = \"//elsewhere.example\"",
+        "when = { sessions = { at_least = 2 } }\nredirect = \"javascript:alert(1)\"",
+        "id = \"guide\"\nwhen = { email = \"free\" }\nfile = \"guid.pdf\"",
+        "id = \"guide\"\nwhen = { email = \"business\" }\nfile = \"../site.toml\"",
+        "when = { email = \"disposable\" }\nform = \"whitepaper\"",
+        "when = { email = \"competitor\" }\nform = \"demo-reqest\"",
+        "file = \"guide.pdf\"\nform = \"demo-request\"",
+        "when = { email = \"free\" }",
+    ];
+    insta::assert_snapshot!(checked(|site| {
+        site.write("files/guide.pdf", b"%PDF-1.7");
+        let rules: Vec<String> = after.iter().map(|rule| format!("\n[[after]]\n{rule}\n")).collect();
+        let form = "title = \"A\"\nbutton = \"B\"\nthanks = \"C\"\n[[field]]\nname = \"email\"\ntype = \"email\"\nlabel = \"E\"\nrequired = true\n";
+        let german = "\n[in.de]\nafter = { guide = \"Danke.\", gude = \"Danke.\" }\n";
+        site.write("forms/whitepaper.toml", [form, &rules.concat(), german].concat().as_bytes());
+        site.spoil("site.toml", "shards = 4", "shards = 4\nredirect_hosts = [\"https://partner.example\"]");
+    }));
+}
+
+#[test]
+fn a_file_that_is_too_large_for_the_store_is_named() {
+    let said = checked(|site| {
+        site.spoil("forms/demo-request.toml", "[[field]]", "[[after]]\nfile = \"film.mp4\"\n\n[[field]]");
+        site.write("files/film.mp4", &vec![0; 25 * 1024 * 1024 + 1]);
+    });
+    assert!(said.contains("film.mp4 of 26214401 bytes") && said.contains("at most 26214400 bytes (25 MiB)"), "{said}");
+}
+
+#[test]
+fn a_mail_that_asks_for_a_confirmation_has_a_sink_and_a_link_and_nothing_that_was_typed() {
+    insta::assert_snapshot!(checked(|site| {
+        let confirm =
+            "[confirm]\nmail = \"seles\"\nsubject = \"\"\ntext = \"Hello {{lead.fields.first_name}}\"\n\n[[field]]";
+        site.spoil("forms/demo-request.toml", "[[field]]", confirm);
+        site.spoil("forms/whitepaper.toml", "[[field]]", "[in.de.confirm]\ntext = \"Bitte {{link}}\"\n\n[[field]]");
+        let sink =
+            "id = \"sales\"\nfrom = \"a@example.com\"\nto = [\"b@example.com\"]\nsubject = \"S\"\ntext = \"T\"\n";
+        site.spoil("routing.toml", "[[webhook]]", &format!("[[mail]]\n{sink}\n[[webhook]]"));
+    }));
+}

@@ -80,3 +80,18 @@ fn a_site_of_this_machine_does_not_go_elsewhere() {
     let failure = run(Path::new("../sites/demo"), &to("https://edge.example"), true, &mine).unwrap_err();
     assert_eq!(failure, Failure::OnThisMachine { address: "http://127.0.0.1:8788/hooks/leadline".to_owned() });
 }
+
+#[test]
+fn files_that_forms_hand_out_go_first_under_the_hash_of_their_bytes() {
+    let (site, edge) = (Scratch::new(), StubEdge::answering("503 Service Unavailable", "{}"));
+    site.write("files/guide.txt", b"the guide");
+    site.write("files/draft.txt", b"nobody is handed this");
+    site.spoil("forms/demo-request.toml", "[[field]]", "[[after]]\nfile = \"guide.txt\"\n\n[[field]]");
+    run(site.root(), &to(&edge.origin()), false, &token).unwrap_err();
+    let asked = edge.asked();
+    let hash = leadline_domain::secret::sha256_hex(b"the guide");
+    assert!(asked.starts_with(&format!("PUT /ll/api/v1/sites/demo/files/{hash} HTTP/1.1\r\n")), "{asked}");
+    assert!(asked.ends_with("\r\n\r\nthe guide"), "{asked}");
+    let (raw, _) = site_dir::load(site.root(), &token).unwrap();
+    assert_eq!(raw.files.keys().collect::<Vec<_>>(), ["guide.txt"], "what no form names stays at home");
+}

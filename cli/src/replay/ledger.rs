@@ -127,6 +127,8 @@ impl<'a> Ledger<'a> {
             known_as: None,
             at: None,
             holder: None,
+            agreed: Vec::new(),
+            confirm: None,
         };
         if let Some(lead) = self.run(&key, Command::Submit(submission), event.at) {
             let entropy = derived_entropy(&["bound", &event.line.to_string()]);

@@ -38,6 +38,9 @@ impl Route<'_> {
             | Self::Batch { .. }
             | Self::Preferences { .. }
             | Self::Prefer { .. }
+            | Self::Confirmation { .. }
+            | Self::Confirm { .. }
+            | Self::File { .. }
             | Self::OpenForm { .. }
             | Self::OpenFor { .. }
             | Self::Submit { .. }
@@ -82,6 +85,7 @@ impl Route<'_> {
             | Self::ExportLead { .. }
             | Self::Rescore
             | Self::Publish { .. }
+            | Self::PutFile { .. }
             | Self::Versions { .. }
             | Self::Version { .. }
             | Self::Restore { .. }
@@ -109,6 +113,7 @@ impl Route<'_> {
                 | Self::ReplayAll
                 | Self::Replay { .. }
                 | Self::Rescore
+                | Self::PutFile { .. }
                 | Self::Import
         );
         !needs_no_name && self.change() != Change::Nothing
@@ -124,6 +129,9 @@ impl Route<'_> {
             | Self::Batch { .. }
             | Self::Preferences { .. }
             | Self::Prefer { .. }
+            | Self::Confirmation { .. }
+            | Self::Confirm { .. }
+            | Self::File { .. }
             | Self::OpenForm { .. }
             | Self::OpenFor { .. }
             | Self::Submit { .. }
@@ -172,6 +180,8 @@ impl Route<'_> {
             Self::PatchAccount { .. } => Change::ByDoor(Verb::AccountAssigned),
             Self::Import => Change::ByDoor(Verb::LeadsImported),
             Self::Publish { .. } => Change::ByDoor(Verb::SitePublished),
+            // The first files come before the site.
+            Self::PutFile { .. } => Change::ByDoor(Verb::FileStored),
             Self::Restore { .. } => Change::ByDoor(Verb::SiteRestored),
             Self::CreateToken => Change::ByDoor(Verb::TokenCreated),
             Self::RevokeToken { .. } => Change::ByDoor(Verb::TokenRevoked),
@@ -184,6 +194,7 @@ impl Route<'_> {
         match self {
             Self::SiteVersion { site }
             | Self::Publish { site }
+            | Self::PutFile { site, .. }
             | Self::Versions { site }
             | Self::Version { site, .. }
             | Self::Restore { site, .. }

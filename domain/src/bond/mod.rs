@@ -6,10 +6,14 @@
 //! [signature]: SigningSecrets
 //! [link]: PersonalLink
 
+mod confirm_link;
+mod file_link;
 mod link;
 mod preference_link;
 mod signature;
 
+pub use confirm_link::ConfirmLink;
+pub use file_link::{FILE_GOOD_FOR, FileLink};
 pub use link::{LINK_PARAMETER, LONGEST_DAYS, PersonalLink, take_token, with_token};
 pub use preference_link::PreferenceLink;
 pub use signature::{LONGEST_AHEAD, MAX_SIGNATURE, SIGNATURE_TRAIT, Signature, SigningSecrets, signed_text};

@@ -66,6 +66,8 @@ pub enum Happened<'a> {
     Item(&'a Admitted),
     /// A submission of the form of this id.
     Submission(&'a str),
+    /// A file was fetched that a form handed out; it lies at this path.
+    File(&'a str),
 }
 
 /// What came in, and what is known at that moment.
@@ -86,7 +88,8 @@ impl Happening {
                 happening.happens(occasion) && circumstances.holds(&|circumstance| circumstance.holds(occasion))
             }
             (Self::Submit(wanted), Happened::Submission(form)) => wanted == form,
-            (Self::Submit(_), Happened::Item(_)) | (_, Happened::Submission(_)) => false,
+            (Self::Download(pattern), Happened::File(path)) => pattern.matches(path),
+            (Self::Submit(_), Happened::Item(_)) | (_, Happened::Submission(_) | Happened::File(_)) => false,
             (leaf, Happened::Item(admitted)) => leaf.happens_in(admitted),
         }
     }
@@ -124,7 +127,7 @@ impl Circumstance {
     fn holds(&self, occasion: &Occasion<'_>) -> bool {
         match (self, occasion.what) {
             (Self::Page(pattern), Happened::Item(admitted)) => pattern.matches_page(&admitted.page),
-            (Self::Page(_), Happened::Submission(_)) => false,
+            (Self::Page(_), Happened::Submission(_) | Happened::File(_)) => false,
             (Self::Came(came), _) => came.is_so(&occasion.touches),
         }
     }
@@ -195,6 +198,17 @@ mod tests {
         let to_partner = Happening::Outbound("partner.example".into());
         assert!(happens(&to_partner, &link("outbound", partner)) && !happens(&to_partner, &link("outbound", file)));
         assert!(!happens(&to_partner, &link("mail", "")));
+    }
+
+    #[test]
+    fn a_file_of_a_form_is_a_download_of_its_path() {
+        let fetched = |when: &Happening, path| {
+            when.happens(&Occasion { what: Happened::File(path), touches: CameFrom::default() })
+        };
+        let files = Happening::Download(PathPattern::parse("/files/*").unwrap());
+        assert!(fetched(&files, "/files/guide.pdf") && !fetched(&files, "/guide.pdf"));
+        assert!(!fetched(&Happening::View(PathPattern::parse("/files/*").unwrap()), "/files/guide.pdf"));
+        assert!(!fetched(&Happening::Submit("whitepaper".into()), "whitepaper"));
     }
 
     #[test]

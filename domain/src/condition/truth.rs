@@ -64,6 +64,14 @@ pub enum Truth {
 }
 
 impl Truth {
+    /// Whether a submission alone tells it: who answered what, and from where.
+    pub const fn is_of_submission(&self) -> bool {
+        match self {
+            Self::Mail(_) | Self::Field(..) | Self::Account(_) | Self::Country(_) | Self::Region(_) => true,
+            Self::Consent(_) | Self::Total(..) | Self::Came(_) => false,
+        }
+    }
+
     /// Whether it is true of a person. What is not known is not true.
     pub fn holds(&self, person: &Person<'_>) -> bool {
         match self {

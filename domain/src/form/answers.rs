@@ -1,8 +1,12 @@
 //! What somebody sent: fields as `application/x-www-form-urlencoded`, from the script and from a plain form alike.
 
 use super::{Fault, Field, FieldKind, Form, Issue, SURE_FIELD};
-use crate::email::{self, Email};
+use crate::{
+    email::{self, Email},
+    secret::sha256_hex,
+};
 use alloc::{borrow::ToOwned, collections::BTreeMap, string::String, vec::Vec};
+use serde::{Deserialize, Serialize};
 
 /// Most pairs read from a body; a form has at most 40 fields, and a handful are ours, but of options there may be many.
 const MAX_PAIRS: usize = 300;
@@ -25,7 +29,7 @@ pub struct Checked {
 }
 
 /// A purpose somebody agreed to, and the words that stood beside it.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Agreed {
     /// The purpose.
     pub purpose: String,
@@ -33,6 +37,17 @@ pub struct Agreed {
     pub text: String,
     /// In which language.
     pub locale: String,
+}
+
+/// How many hex digits of a hash tell texts apart.
+const VERSION_DIGITS: usize = 16;
+
+impl Agreed {
+    /// Names the text: another word, or another language, is another version.
+    pub fn version(&self) -> String {
+        let hash = sha256_hex([self.locale.as_str(), "\n", &self.text].concat().as_bytes());
+        hash.get(..VERSION_DIGITS).unwrap_or_default().to_owned()
+    }
 }
 
 impl Answers {

@@ -1,6 +1,8 @@
 //! Forms: what they ask, when an answer is valid, and the ticket that says which form somebody saw.
 
+mod after;
 mod answers;
+mod confirm;
 mod fault;
 mod field;
 mod identity;
@@ -21,7 +23,9 @@ mod when;
 mod wishes;
 mod words;
 
+pub use after::{After, Next};
 pub use answers::{Agreed, Answers, Checked};
+pub use confirm::{Confirm, LINK};
 pub use fault::{Fault, Issue};
 pub use field::{Choice, Field, is_field_name};
 pub use identity::{answers_hash, derived_id};
@@ -104,6 +108,10 @@ pub struct Form {
     pub steps: Vec<Part>,
     /// Fields with a heading of their own.
     pub sections: Vec<Part>,
+    /// What comes after a submission: the first whose condition holds.
+    pub after: Vec<After>,
+    /// How who sent the form is asked to confirm it, where they are.
+    pub confirm: Option<Confirm>,
     /// Whether what is typed is kept before it is sent, and what people read about that.
     pub partial: Option<Partial>,
     /// The texts in other languages.
@@ -141,6 +149,9 @@ impl Form {
             fields,
             steps,
             sections,
+            // Both name other files: see `site::check`.
+            after: Vec::new(),
+            confirm: None,
             partial,
             translations: raw.translations.clone(),
         };

@@ -1,6 +1,6 @@
 //! A form in another language.
 
-use super::{Field, Form, Part, words};
+use super::{Field, Form, Part, confirm, words};
 use crate::site::{RawFieldTranslation, RawForm, RawTranslation};
 use alloc::{borrow::ToOwned, collections::BTreeMap, format, string::String, vec::Vec};
 
@@ -28,6 +28,10 @@ pub(super) fn check(raw: &RawForm, form: &Form, report: &mut Report<'_>) {
         for id in texts.sections.keys().filter(|id| !has(&form.sections, id)) {
             report(&["in", locale, "sections", id], id, "the id of a section");
         }
+        for id in texts.after.keys().filter(|id| raw.after.iter().all(|rule| rule.id.as_ref() != Some(*id))) {
+            report(&["in", locale, "after", id], id, "the id of an [[after]]");
+        }
+        confirm::check_translation(raw, locale, texts.confirm.as_ref(), report);
         for (name, text) in &texts.fields {
             let Some(field) = form.fields.iter().find(|field| field.name == *name) else {
                 report(&["in", locale, "fields", name], name, "the name of a field of this form");
@@ -59,7 +63,7 @@ impl Form {
         let mut form = self.clone();
         let Some(texts) = self.translations.get(locale) else { return form };
         locale.clone_into(&mut form.locale);
-        let RawTranslation { title, button, thanks, notice, steps, sections, fields } = texts;
+        let RawTranslation { title, button, thanks, notice, steps, sections, after, confirm, fields } = texts;
         replace(&mut form.title, title.as_ref());
         replace(&mut form.button, button.as_ref());
         replace(&mut form.thanks, thanks.as_ref());
@@ -68,6 +72,13 @@ impl Form {
         }
         rename(&mut form.steps, steps);
         rename(&mut form.sections, sections);
+        for rule in &mut form.after {
+            rule.message = rule.id.as_ref().and_then(|id| after.get(id).cloned()).or_else(|| rule.message.take());
+        }
+        if let (Some(asked), Some(texts)) = (&mut form.confirm, confirm) {
+            replace(&mut asked.subject, texts.subject.as_ref());
+            replace(&mut asked.text, texts.text.as_ref());
+        }
         for field in &mut form.fields {
             if let Some(texts) = fields.get(&field.name) {
                 translate(field, texts);

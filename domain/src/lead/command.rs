@@ -1,18 +1,19 @@
 //! What a shard can be asked to do, and what it answers.
 
-use super::{Deed, Latest, Said, Stage, Tombstone};
+use super::{Confirmation, Deed, Latest, Said, Stage, Tombstone};
 use crate::{
     account::Standing,
     assignment::Assigned,
     bond::Bond,
     email::Email,
+    form::Agreed,
     geo::Place,
     id::{LeadId, SubmissionId, VisitorId},
     score::Points,
     time::Millis,
     visit::Snapshot,
 };
-use alloc::{borrow::ToOwned, collections::BTreeMap, string::String, vec::Vec};
+use alloc::{borrow::ToOwned, boxed::Box, collections::BTreeMap, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 /// A command about one person, sent to the shard that holds the person's key.
@@ -187,6 +188,12 @@ pub struct Submission {
     /// Who has the person, where that is not the lead the address names in this shard.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub holder: Option<Holder>,
+    /// What they agreed to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub agreed: Vec<Agreed>,
+    /// How they are asked by mail to confirm it, where they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirm: Option<Box<Confirmation>>,
 }
 
 /// Who a visitor is, as the site says.
@@ -264,6 +271,12 @@ pub struct Amendment {
     /// Whether mail to addresses comes back, by [`crate::secret::LeadKey::hex`].
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub bounced: BTreeMap<String, bool>,
+    /// Addresses that were shown to be the person's, by the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub verified: Vec<String>,
+    /// Paths of files fetched that forms handed out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fetched: Vec<String>,
 }
 
 impl Amendment {
@@ -278,6 +291,8 @@ impl Amendment {
             owner: None,
             consents: Vec::new(),
             bounced: BTreeMap::new(),
+            verified: Vec::new(),
+            fetched: Vec::new(),
         }
     }
 }
@@ -296,6 +311,9 @@ pub struct Agreement {
     /// Which text; empty where there was none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
+    /// It says nothing if the same was confirmed since this time: what a link confirms, it confirms once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unless_since: Option<Millis>,
 }
 
 /// How an account stands, told to one of its contacts.

@@ -1,6 +1,7 @@
 //! The decision: a state, a command and the time in; effects and a reply out. The shard applies the effects in one
 //! transaction and only then sends the reply.
 
+mod agree;
 mod amend;
 mod assign;
 mod erasure;
@@ -14,8 +15,8 @@ pub(super) use moves::why;
 pub use rescore::rescore;
 
 use super::{
-    Activity, Change, Command, ConsentEntry, Deed, DiaryEntry, Event, EventType, FieldValue, Lead, LeadView, MAIL,
-    Promise, Reply, Said, Stage, Submission, Tombstone,
+    Activity, Change, Command, ConfirmationAsked, ConsentEntry, Deed, DiaryEntry, Event, EventType, FieldValue, Lead,
+    LeadView, MAIL, Promise, Reply, Said, Stage, Submission, Tombstone,
 };
 use crate::{
     bond::Bond,
@@ -221,7 +222,7 @@ fn decide_here(
 fn submit(
     known: Result<Lead, Newborn>,
     taken: Option<&TakenSubmission>,
-    submission: Submission,
+    mut submission: Submission,
     context: &Context<'_>,
 ) -> Decision {
     let at = submission.at.map_or(context.now, |at| at.min(context.now));
@@ -244,12 +245,15 @@ fn submit(
         form: submission.form.clone(),
         at,
     });
+    let asked = agree::agree(&mut lead, &mut submission, at, context.now);
     learn(&mut lead, submission, correction, at, context);
     let entered = lead.reconsider(context.site, context.now);
     let first = if change == Change::Created { EventType::LeadCreated } else { EventType::LeadUpdated };
     let mut events = alloc::vec![first, EventType::FormSubmitted];
     events.extend(stage_events(&entered));
-    finish(lead, change, alloc::vec![effect], &events, context)
+    let mut news: Vec<News> = events.into_iter().map(News::from).collect();
+    news.extend(asked.map(|asked| News::Asked(Box::new(asked))));
+    finish_telling(lead, change, alloc::vec![effect], news, context)
 }
 
 /// Whether a submission was taken as it is, or a later correction of it was: here, or where its address led before a merge.
@@ -353,6 +357,8 @@ pub(super) enum News {
     Of(EventType),
     /// What did not.
     Missed(Promise),
+    /// Somebody is asked to confirm something.
+    Asked(Box<ConfirmationAsked>),
 }
 
 impl From<EventType> for News {
@@ -431,6 +437,7 @@ fn outbox(lead: &Lead, news: &[&News], context: &Context<'_>) -> OutboxRow {
         .map(|(at, news)| match *news {
             News::Of(kind) => Event::new(*kind, &id, at, site, &view, now),
             News::Missed(promise) => Event::missed(promise, &id, at, site, &view, now),
+            News::Asked(asked) => Event::asked(asked, &id, at, site, &view, now),
         })
         .collect();
     OutboxRow { id, lead: Some(lead.id.clone()), key: None, events }

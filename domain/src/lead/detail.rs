@@ -89,6 +89,12 @@ pub struct ConsentLine {
     pub source: String,
     /// Which text was agreed to; empty where there was none.
     pub text: String,
+    /// The text itself, where a form has shown it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wording: Option<String>,
+    /// The language of the text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<String>,
 }
 
 /// An answer to a field.
@@ -188,7 +194,9 @@ fn consents(profile: &Profile) -> Vec<ConsentView> {
     let address = |key: &str| profile.addresses.iter().find(|(known, _)| *known == key).map(|(_, address)| address);
     let line = |(said, entry): (Said, &ConsentEntry)| {
         let ConsentEntry { at, source, text } = entry.clone();
-        ConsentLine { at: at.rfc3339(), said, source, text }
+        let known = profile.wordings.get(&text);
+        let (wording, locale) = known.map(|known| (known.text.clone(), known.locale.clone())).unzip();
+        ConsentLine { at: at.rfc3339(), said, source, text, wording, locale }
     };
     let all = profile.consents.iter().map(|(key, purpose, entries)| ConsentView {
         email: address(key).map(|address| address.email.typed.clone()),

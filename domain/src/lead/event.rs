@@ -1,6 +1,6 @@
 //! What is told to others: CloudEvents 1.0, one event a delivery.
 
-use super::{Lead, LeadView, Promise, PromiseView, Tombstone};
+use super::{ConfirmationAsked, Lead, LeadView, Promise, PromiseView, Tombstone};
 use crate::{
     id::{LeadId, OutboxId},
     silence::Silence,
@@ -30,10 +30,12 @@ pub enum EventType {
     LeadErased,
     /// Nothing has come in from the site's pages for longer than is usual.
     SiteSilent,
+    /// Somebody is asked by mail to confirm what they sent. It is told to nobody but the sink that carries the mail.
+    ConfirmationAsked,
 }
 
 impl EventType {
-    /// All of them.
+    /// All that sinks may ask for.
     pub const ALL: [Self; 9] = [
         Self::LeadCreated,
         Self::LeadUpdated,
@@ -58,6 +60,7 @@ impl EventType {
             Self::FormAbandoned => "form.abandoned",
             Self::LeadErased => "lead.erased",
             Self::SiteSilent => "site.silent",
+            Self::ConfirmationAsked => "confirmation.asked",
         }
     }
 }
@@ -99,6 +102,8 @@ pub enum Data {
     Erased(Erased),
     /// A site from whose pages nothing comes in.
     Silent(Silent),
+    /// A mail that asks somebody to confirm what they sent.
+    Asked(Box<ConfirmationAsked>),
     /// A form that somebody began and did not send.
     Abandoned(Box<Abandoned>),
 }
@@ -164,7 +169,7 @@ impl Data {
         match self {
             Self::Lead(lead) => Some(lead),
             Self::Missed(missed) => Some(&missed.lead),
-            Self::Erased(_) | Self::Silent(_) | Self::Abandoned(_) => None,
+            Self::Erased(_) | Self::Silent(_) | Self::Abandoned(_) | Self::Asked(_) => None,
         }
     }
 }
@@ -193,6 +198,19 @@ impl Event {
     ) -> Self {
         let missed = Missed { missed: PromiseView::from(promise), lead: lead.clone() };
         Self::about(EventType::LeadSlaMissed, row, position, site, lead.id.as_str(), Data::Missed(Box::new(missed)), at)
+    }
+
+    /// Somebody is asked to confirm what they sent.
+    pub(super) fn asked(
+        asked: &ConfirmationAsked,
+        row: &OutboxId,
+        position: usize,
+        site: &str,
+        lead: &LeadView,
+        at: Millis,
+    ) -> Self {
+        let data = Data::Asked(Box::new(asked.clone()));
+        Self::about(EventType::ConfirmationAsked, row, position, site, lead.id.as_str(), data, at)
     }
 
     /// Somebody was erased.

@@ -1,6 +1,7 @@
 //! A lead: who it is, what is known, how far it has come, and how commands change it.
 
 mod command;
+mod confirmation;
 mod decide;
 pub mod delivery;
 mod detail;
@@ -29,6 +30,7 @@ pub use command::{
     Activity, Agreement, Amendment, Change, Command, Contact, Detachment, Goal, Holder, Identification, Move, NotMoved,
     Reply, Settled, Submission, Told,
 };
+pub use confirmation::{Confirmation, ConfirmationAsked};
 pub use decide::{
     Context, Decision, Effect, Newborn, OutboxRow, State, Subject, TakenSubmission, announcement, decide, farewell,
     rescore,
@@ -43,6 +45,7 @@ pub use preferences::{Choice, Preferences, is_one_click};
 pub use profile::{
     Address, AddressState, Addresses, Answers, Browsers, ConsentEntry, Consents, Deed, Diary, DiaryEntry, FieldValue,
     Fields, Latest, MAIL, MAX_ANSWERS, MAX_DEEDS, MOST_CONTACTS, Mailbox, Mailboxes, Profile, Said, Share, Submitted,
+    Wording, Wordings,
 };
 pub use query::{Asked, NoQuery, Query};
 pub use record::Lead;

@@ -1,7 +1,7 @@
 //! What somebody may be written to about, as they say themselves under a link of theirs.
 
 use super::{Agreement, LeadDetail, MAIL, Said};
-use crate::{email::Email, secret::LeadKey, site::ConsentPurpose};
+use crate::{email::Email, secret::LeadKey, site::ConsentPurpose, time::Millis};
 use alloc::{
     borrow::ToOwned,
     collections::{BTreeMap, BTreeSet},
@@ -140,14 +140,23 @@ impl Preferences {
         changes
     }
 
+    /// What is confirmed under a link that was mailed at a time: exactly what was agreed to, each once. Whoever wanted no mail at
+    /// all and confirms something wants mail.
+    pub fn confirm(&self, agreed: &[(String, String)], asked_at: Millis) -> Vec<Agreement> {
+        let lifted = (self.want_nothing() && !agreed.is_empty() && agreed.iter().all(|(purpose, _)| purpose != MAIL))
+            .then(|| self.confirms(MAIL, ""));
+        let confirmed = agreed.iter().map(|(purpose, text)| self.confirms(purpose, text)).chain(lifted);
+        confirmed.map(|said| Agreement { unless_since: Some(asked_at), ..said }).collect()
+    }
+
     fn confirms(&self, purpose: &str, text: &str) -> Agreement {
         let (purpose, text) = (purpose.to_owned(), text.to_owned());
-        Agreement { key: Some(self.key.clone()), purpose, said: Said::Confirmed, text }
+        Agreement { key: Some(self.key.clone()), purpose, said: Said::Confirmed, text, unless_since: None }
     }
 }
 
 fn takes_back(purpose: &str) -> Agreement {
-    Agreement { key: None, purpose: purpose.to_owned(), said: Said::Withdrawn, text: String::new() }
+    Agreement { key: None, purpose: purpose.to_owned(), said: Said::Withdrawn, text: String::new(), unless_since: None }
 }
 
 #[cfg(test)]
@@ -207,6 +216,20 @@ mod tests {
             assert_eq!(changed(&["news", "events"], known, &choice), said(expected), "{known:?} {choice:?}");
         }
         assert_eq!(changed(&["mail"], &[("mail", false)], &these(&["mail"])), said(&[("mail", Confirmed)]));
+    }
+
+    #[test]
+    fn a_link_confirms_what_was_agreed_to_and_that_mail_may_be_sent_at_all() {
+        let confirmed = |known: &[(&str, bool)], agreed: &[&str]| {
+            let agreed: Vec<(String, String)> = agreed.iter().map(|id| ((*id).to_owned(), "00ff".to_owned())).collect();
+            let said = knowing(known).confirm(&agreed, Millis(7));
+            assert!(said.iter().all(|said| said.unless_since == Some(Millis(7)) && said.said == Said::Confirmed));
+            said.into_iter().map(|said| said.purpose).collect::<Vec<_>>()
+        };
+        assert_eq!(confirmed(&[], &["news"]), ["news"]);
+        assert_eq!(confirmed(&[("mail", false)], &["news"]), ["news", "mail"]);
+        assert_eq!(confirmed(&[("mail", false)], &["mail"]), ["mail"]);
+        assert!(confirmed(&[("mail", false)], &[]).is_empty(), "an address alone asks for nothing");
     }
 
     #[test]

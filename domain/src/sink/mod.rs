@@ -57,9 +57,14 @@ impl Sink {
     /// A template that tells of leads has nothing to say of somebody who was erased, of a form that was not sent, nor of a site, unless it was written for
     /// that. Who asks for certain leads wants nothing else, unless it is named.
     fn wants(&self, event: &Event, competitors: &[String]) -> bool {
+        // What it otherwise asks for is no matter: the form chose it for its mail.
+        if let Data::Asked(asked) = &event.data {
+            return self.id == asked.confirmation.sink && matches!(self.target, Target::Mail(_));
+        }
         let is_named = || self.filter.events.contains(&event.kind);
         let is_for_it = match event.data {
             Data::Lead(_) => true,
+            Data::Asked(_) => false,
             Data::Missed(_) | Data::Erased(_) => self.target.is_told_events() || is_named(),
             Data::Silent(_) | Data::Abandoned(_) => {
                 (self.target.is_told_events() && !self.filter.asks_of_leads()) || is_named()

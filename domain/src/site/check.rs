@@ -6,6 +6,7 @@ use alloc::{borrow::ToOwned, collections::BTreeMap, format, string::String, vec:
 use url::Url;
 
 mod admission;
+mod after;
 mod attribution;
 mod condition;
 mod identify;
@@ -19,6 +20,7 @@ mod scoring;
 mod spam;
 mod warning;
 
+pub use after::{MAX_FILE, is_file_name};
 pub use lifecycle::DEFAULT_REASONS;
 
 /// Idle minutes that end a session where the site says nothing: what the field has agreed on.
@@ -121,7 +123,9 @@ impl Site {
         let spam = spam::check(raw.site.spam.clone().unwrap_or_default(), &mut settings);
         let purposes = purposes::check(&raw.site.purposes, &mut settings);
         let attribution = attribution::check(&raw.site, &mut settings);
+        after::check_hosts(&raw.site, &mut settings);
         let forms = check_forms(&raw, &purposes, &mut problems);
+        let forms = after::check(&raw, forms, &mut problems);
         let scoring = scoring::check(&raw, &forms, &mut problems);
         let lifecycle =
             lifecycle::check(&raw, &scoring, &mut Report { file: "lifecycle.toml", problems: &mut problems });

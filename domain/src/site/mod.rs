@@ -15,7 +15,7 @@ mod spam;
 
 pub use crate::condition::{Condition, FormMoment, MailKind, PathPattern, RawCondition};
 pub use admission::Admission;
-pub use check::{DEFAULT_REASONS, Problem, nearest};
+pub use check::{DEFAULT_REASONS, MAX_FILE, Problem, is_file_name, nearest};
 pub use compiled::Compiled;
 pub use consent_purpose::ConsentPurpose;
 pub use identify::Identify;
@@ -23,11 +23,11 @@ pub use lifecycle::{Direct, Lifecycle, MetBy, RejectReason, Sla};
 pub use model::{Category, DEFAULT_MODEL, Fading, Grade, GradeBands, Group, Model, Repeat, Rule, Thresholds};
 pub use people::{Owner, Route, Routing, Suppression};
 pub use raw::{
-    RawAdmission, RawAttribution, RawBound, RawCalendar, RawDirect, RawField, RawFieldTranslation, RawForm, RawGrades,
-    RawGroup, RawHttp, RawIdentify, RawLifecycle, RawMail, RawModel, RawOwner, RawPage, RawPartial, RawPurpose,
-    RawReason, RawRetention, RawRoute, RawRouting, RawRule, RawScoring, RawSection, RawSettings, RawSignal, RawSite,
-    RawSla, RawSource, RawSpam, RawStep, RawSuppression, RawThresholds, RawTo, RawTranslation, RawTurnstile, RawVia,
-    RawWatch, RawWebhook,
+    RawAdmission, RawAfter, RawAttribution, RawBound, RawCalendar, RawConfirm, RawConfirmTranslation, RawDirect,
+    RawField, RawFieldTranslation, RawFile, RawForm, RawGrades, RawGroup, RawHttp, RawIdentify, RawLifecycle, RawMail,
+    RawModel, RawOwner, RawPage, RawPartial, RawPurpose, RawReason, RawRetention, RawRoute, RawRouting, RawRule,
+    RawScoring, RawSection, RawSettings, RawSignal, RawSite, RawSla, RawSource, RawSpam, RawStep, RawSuppression,
+    RawThresholds, RawTo, RawTranslation, RawTurnstile, RawVia, RawWatch, RawWebhook,
 };
 pub use retention::Retention;
 pub use scoring::{MAX_SIGNALS, Scoring, Signal, SignalKey};

@@ -1,6 +1,7 @@
 //! Site files as written. TOML on disk, one JSON object when published; unknown keys are refused by name.
 
 mod admission;
+mod after;
 mod attribution;
 mod form;
 mod identify;
@@ -10,6 +11,7 @@ mod spam;
 mod watch;
 
 pub use admission::RawAdmission;
+pub use after::{RawAfter, RawConfirm, RawConfirmTranslation, RawFile};
 pub use attribution::{RawAttribution, RawSource};
 pub use form::{RawBound, RawField, RawFieldTranslation, RawForm, RawPartial, RawSection, RawStep, RawTranslation};
 pub use identify::RawIdentify;
@@ -51,6 +53,9 @@ pub struct RawSite {
     pub forms: BTreeMap<String, RawForm>,
     /// `pages/<slug>.toml`
     pub pages: BTreeMap<String, RawPage>,
+    /// Files of the folder `files` that forms hand out, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub files: BTreeMap<String, RawFile>,
 }
 
 /// `site.toml`
@@ -100,6 +105,9 @@ pub struct RawSettings {
     /// `[[purpose]]`
     #[serde(default, rename = "purpose", skip_serializing_if = "Vec::is_empty")]
     pub purposes: Vec<RawPurpose>,
+    /// Hosts of others that a form may send its visitors to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub redirect_hosts: Vec<String>,
     /// `[watch]`
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub watch: Option<RawWatch>,

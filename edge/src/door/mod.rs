@@ -1,9 +1,11 @@
 //! Doors: one file a route. A door decodes, asks `domain`, has things applied, and says what to answer.
 
 mod account;
+mod after;
 mod asking;
 mod audit;
 mod batch;
+mod confirm;
 mod counters;
 #[cfg(feature = "crash-test")]
 mod crash;
@@ -12,6 +14,7 @@ mod disclosure;
 mod document;
 mod erase;
 mod export;
+mod file;
 mod fold;
 mod gate;
 mod import;
@@ -101,6 +104,9 @@ async fn pass(request: &mut Request, desk: &Desk, asker: &mut Asker) -> std::res
         Ok(Route::Begin { site, form }) => partial::begin(request, desk, site, form, asker).await,
         Ok(Route::Preferences { site, token }) => preferences::show(request, desk, site, token).await,
         Ok(Route::Prefer { site, token }) => preferences::take(request, desk, site, token).await,
+        Ok(Route::Confirmation { site, token }) => confirm::show(request, desk, site, token).await,
+        Ok(Route::Confirm { site, token }) => confirm::take(request, desk, site, token, asker).await,
+        Ok(Route::File { site, token }) => file::show(request, desk, site, token).await,
         Ok(Route::Page { site, slug }) => page::show(request, desk, site, slug).await,
         Ok(Route::SubmitPage { site, slug }) => page::submit(request, desk, site, slug, asker).await,
         Ok(route) => api(request, desk, route).await,
@@ -136,6 +142,9 @@ async fn open(
         | Route::Batch { .. }
         | Route::Preferences { .. }
         | Route::Prefer { .. }
+        | Route::Confirmation { .. }
+        | Route::Confirm { .. }
+        | Route::File { .. }
         | Route::OpenForm { .. }
         | Route::OpenFor { .. }
         | Route::Submit { .. }
@@ -178,6 +187,7 @@ async fn open(
         Route::Replay { letter } => dead_letters::replay(request, desk, caller, letter).await,
         Route::SiteVersion { .. } => publish::version(desk, caller).await,
         Route::Publish { .. } => publish::publish(request, desk, caller).await,
+        Route::PutFile { file, .. } => file::put(request, desk, caller, file).await,
         Route::Versions { .. } => versions::list(request, desk, caller).await,
         Route::Version { version, .. } => versions::show(desk, caller, version).await,
         Route::Restore { version, .. } => publish::restore(desk, caller, version).await,

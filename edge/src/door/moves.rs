@@ -139,17 +139,17 @@ pub(super) async fn patch(request: &mut Request, desk: &Desk, caller: &Caller, l
             "fields by names of small letters, digits and underscores; tags and an owner of at most 200 characters";
         return Err(Refusal::Body(expected));
     }
-    let is_sound = |consent: &Consent| is_purpose(&consent.purpose) && fits(&consent.text);
+    let is_sound =
+        |consent: &Consent| is_purpose(&consent.purpose) && fits(&consent.text) && consent.said != Said::Pending;
     if consents.len() > MAX_CONSENTS || !consents.iter().all(is_sound) {
         let expected = "at most 20 consents: a purpose of 1 to 40 small letters, digits and hyphens, said as given, confirmed or \
                         withdrawn, and which text, in at most 200 characters";
         return Err(Refusal::Body(expected));
     }
-    let agreement = |Consent { purpose, said, text }| Agreement { key: None, purpose, said, text };
+    let agreement = |Consent { purpose, said, text }| Agreement { key: None, purpose, said, text, unless_since: None };
     let consents = consents.into_iter().map(agreement).collect();
     let bounced = bounces(desk, &published, bounced)?;
-    let (at, source) = (clock::now(), "api".to_owned());
-    let amendment = Amendment { lead, at, source, fields, tags, owner, consents, bounced };
+    let amendment = Amendment { fields, tags, owner, consents, bounced, ..Amendment::new(lead, clock::now(), "api") };
     run(desk, &published, Command::Amend(amendment)).await
 }
 

@@ -61,7 +61,7 @@ pub(super) async fn open_for(
 }
 
 /// What the markup of a form needs that is taken out of its document.
-fn view<'a>(
+pub(super) fn view<'a>(
     desk: &Desk,
     published: &sites::Published,
     id: &'a str,

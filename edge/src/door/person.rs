@@ -65,6 +65,14 @@ pub(super) enum Kept {
 }
 
 impl Kept {
+    /// The lead that has it.
+    pub(super) const fn lead(&self) -> Option<&LeadId> {
+        match self {
+            Self::Here { lead, .. } => Some(lead),
+            Self::Dropped | Self::Held => None,
+        }
+    }
+
     /// Binds a passport to the lead. Whoever was erased starts anew.
     pub(super) fn bind(self, passport: &mut Passport, key: &LeadKey, bond: Bond, entropy: &Entropy) {
         if !matches!(self, Self::Here { anew: false, .. } | Self::Held) {

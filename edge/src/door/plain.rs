@@ -2,6 +2,7 @@
 //! next one. Whatever goes wrong is shown in the page, with everything that was typed still there.
 
 use super::{
+    after,
     asking::{self, Asking, Shown},
     query, submission,
     visitor::Visitor,
@@ -72,7 +73,7 @@ impl<'a> Sheet<'a> {
     /// The page after its form was sent.
     pub(super) fn thanks(&self, request: &Request) -> Result<Reply, Refusal> {
         let form = self.form.in_locale(asking::locale(request, self.form, ""));
-        Ok(Reply::Html(markup::page::thanks(&self.frame(), &form)))
+        after::page(request, self.desk, self.published, &form, &self.frame()).map(Reply::Html)
     }
 
     /// The page before anybody has answered, with what its address answers.
@@ -134,7 +135,8 @@ impl<'a> Sheet<'a> {
             Turn::Send => match submission::take(desk, published, id, &answers, &visitor).await {
                 Ok(taken) => {
                     asker.cookie = visitor.cookie_of_page(taken.passport.as_deref());
-                    Ok(Reply::SeeOther(self.behind(&form)))
+                    let page = (self.path.as_str(), self.form.locale.as_str());
+                    taken.came.location(desk, &published.site, page, &asker.own_origin).map(Reply::SeeOther)
                 }
                 Err(Refusal::Answers(issues, _)) => {
                     let step = issues.first().map(|issue| form.step_of(&issue.field)).unwrap_or_default();
@@ -190,16 +192,6 @@ impl<'a> Sheet<'a> {
 
     fn sealed(&self, asking: &Asking) -> Result<String, Refusal> {
         asking.sealed(self.desk, &self.published.site, self.id)
-    }
-
-    /// Where the thanks are, in the language of the form.
-    fn behind(&self, form: &Form) -> String {
-        let Self { path, .. } = self;
-        if form.locale == self.form.locale {
-            format!("{path}?sent")
-        } else {
-            format!("{path}?sent&locale={}", form.locale)
-        }
     }
 
     fn html(&self, state: State<'_>, issues: &[Issue], message: Option<&str>) -> Result<String, Refusal> {

@@ -1,6 +1,7 @@
 //! What every submission goes through, whichever door it came in by.
 
 use super::{
+    after::Came,
     asking::Shown,
     person::{self, Kept},
     suspicion,
@@ -17,7 +18,7 @@ use leadline_domain::{
     },
     geo::Place,
     id::SubmissionId,
-    lead::{Change, Command, Submission},
+    lead::{Change, Command, Confirmation, Submission},
     secret::{LeadKey, Purpose},
     site::Site,
     visit::Passport,
@@ -31,8 +32,8 @@ pub(super) const MAX_SUBMISSION: usize = 64 * 1024;
 pub(super) struct Taken {
     /// The visitor's state, bound to the lead, where it may be kept.
     pub(super) passport: Option<String>,
-    /// What to say.
-    pub(super) thanks: String,
+    /// What comes after it.
+    pub(super) came: Came,
 }
 
 /// What the page says about consent.
@@ -58,13 +59,17 @@ pub(super) async fn take(
         Refusal::Answers(issues, definition.words())
     })?;
     if answers.ours(TEST_FIELD).is_some() {
-        return rehearse(desk, site, form, answers, checked, visitor).await;
+        return rehearse(desk, site, form, definition, answers, checked, visitor).await;
     }
+    let after = definition.after_submission(&checked, &visitor.place, &site.competitors);
     let lead_key = person::key(desk, site, &checked.email);
     let passport = passport(desk, site, definition, answers, visitor);
     let mut submission = submission(form, answers, checked, &lead_key, passport.as_ref());
     submission.typed = write_phones(&mut submission.fields, definition, visitor.place.country.as_deref());
     submission.place = visitor.place.clone();
+    let doors = format!("{}/{}/c/{}/", visitor.edge, desk.config.prefix, site.id);
+    submission.confirm = Confirmation::of(definition, doors).map(Box::new);
+    let asked = submission.confirm.is_some();
     let told: (SubmissionId, Vec<String>) = (submission.id.clone(), submission.fields.keys().cloned().collect());
     let was_shown = visitor.passport(answers.ours(PASSPORT_FIELD)).is_some();
     let known = passport.as_ref().filter(|_| was_shown).map(|passport| &passport.visitor);
@@ -74,6 +79,7 @@ pub(super) async fn take(
     if matches!(&kept, Kept::Here { change, .. } if *change != Change::None) {
         tally::count(&site.id, &format!("submit.{form}"));
     }
+    let came = Came { form: definition.clone(), after, lead: kept.lead().cloned(), asked };
     let passport = passport.map(|mut passport| {
         let is_kept = matches!(kept, Kept::Here { .. });
         kept.bind(&mut passport, &lead_key, Bond::Claimed, &entropy::draw());
@@ -84,7 +90,7 @@ pub(super) async fn take(
         desk.seal(site, &passport)
     });
     let passport = passport.transpose()?;
-    Ok(Taken { passport, thanks: definition.thanks.clone() })
+    Ok(Taken { passport, came })
 }
 
 /// Takes a test: the whole path, with a lead of its own. The visitor stays who they are, and nothing is counted.
@@ -92,20 +98,22 @@ async fn rehearse(
     desk: &Desk,
     site: &Site,
     form: &str,
+    definition: &Form,
     answers: &Answers,
     checked: Checked,
     visitor: &Visitor,
 ) -> Result<Taken, Refusal> {
-    let definition = site.forms.get(form).ok_or(Refusal::UnknownForm)?;
+    let after = definition.after_submission(&checked, &visitor.place, &site.competitors);
     let key = LeadKey::of_test(&desk.key(site, Purpose::LeadKey), &site.identity.canonical(&checked.email));
     let mut submission = submission(form, answers, checked, &key, None);
     submission.test = true;
     submission.typed = write_phones(&mut submission.fields, definition, visitor.place.country.as_deref());
     submission.place = visitor.place.clone();
-    person::hand_over(desk, site, &key, Command::Submit(submission)).await?;
+    let kept = person::hand_over(desk, site, &key, Command::Submit(submission)).await?;
     desk.tell_item(site, "submission", "test");
     let passport = visitor.passport(answers.ours(PASSPORT_FIELD)).filter(|_| !definition.kiosk).map(ToOwned::to_owned);
-    Ok(Taken { passport, thanks: definition.thanks.clone() })
+    let came = Came { form: definition.clone(), after, lead: kept.lead().cloned(), asked: false };
+    Ok(Taken { passport, came })
 }
 
 /// The passport that a submission takes along and that is bound to its lead. Where many people answer in one browser there
@@ -149,5 +157,7 @@ fn submission(
         at: None,
         known_as: passport.and_then(|known| known.lead.as_ref()).map(|pointer| pointer.lead.clone()),
         holder: None,
+        agreed: checked.agreed,
+        confirm: None,
     }
 }

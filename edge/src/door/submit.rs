@@ -11,7 +11,8 @@ use crate::{
 use leadline_domain::form::Answers;
 use worker::Request;
 
-/// Takes a submission. A plain form is answered with a page; the script with the passport on the first line, if one may be kept, and the thanks below.
+/// Takes a submission. A plain form is answered with a page; the script with the passport on the first line, if one may be
+/// kept, and what comes next below.
 pub(super) async fn submit(
     request: &mut Request,
     desk: &Desk,
@@ -28,5 +29,6 @@ pub(super) async fn submit(
     let visitor = Visitor::of(request, asker, desk, &published.site, submission::consent(&answers));
     let taken = submission::take(desk, &published, form, &answers, &visitor).await?;
     asker.cookie = visitor.cookie(taken.passport.as_deref());
-    Ok(Reply::Text(format!("{}\n{}", taken.passport.unwrap_or_default(), taken.thanks)))
+    let lines = taken.came.lines(desk, &published.site, &asker.own_origin, asker.asking.as_deref())?;
+    Ok(Reply::Text(format!("{}\n{lines}", taken.passport.unwrap_or_default())))
 }

@@ -1,6 +1,6 @@
 //! What a request lets us know, and keep, of its visitor.
 
-use super::{header, is_from_here, sender::Sender};
+use super::{header, is_from_here, own_origin, sender::Sender};
 use crate::{desk::Desk, reply::Asker};
 use leadline_domain::{geo::Place, site::Site, visit::Backup, wire::Consent};
 use worker::{Cf, Request};
@@ -11,6 +11,8 @@ pub(super) struct Visitor {
     pub(super) consent: Consent,
     /// Whether the browser refuses for all sites (Global Privacy Control).
     pub(super) gpc: bool,
+    /// The edge's own origin, as the visitor's browser has it.
+    pub(super) edge: String,
     /// What the request says of whoever sent it.
     pub(super) sender: Sender,
     /// Where the visitor is, as far as the platform says.
@@ -37,6 +39,7 @@ impl Visitor {
         Self {
             consent: said.with_gpc(gpc.as_deref(), site),
             gpc: gpc.as_deref() == Some("1"),
+            edge: own_origin(request),
             sender: Sender::of(request),
             place: place(request),
             backup,

@@ -37,6 +37,11 @@ pub(crate) struct View<'a> {
     pub(crate) earlier: String,
 }
 
+/// The form as it is opened, for a page that shows it after another one.
+pub(crate) fn alone(view: &View<'_>) -> Markup {
+    form(view, &Answers::default(), &[], None)
+}
+
 /// A document that holds nothing but the form, for the script to take it out of.
 pub(crate) fn document(view: &View<'_>, answers: &Answers, issues: &[Issue]) -> String {
     html! {

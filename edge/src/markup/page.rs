@@ -2,7 +2,7 @@
 
 use super::form::{self, View};
 use leadline_domain::{
-    form::{Answers, Form, Issue, filled},
+    form::{Answers, Form, Issue, Words, filled},
     site::{Page, Site},
 };
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -46,7 +46,8 @@ pub(crate) fn document(
         @for paragraph in &frame.page.text { p lang=[frame.own(&view.form)] { (paragraph) } }
         div data-leadline-form=(view.id) { (form::form(view, answers, issues, message)) }
     };
-    shell(frame, &view.form, &title, &html! { (content) @if view.sitekey.is_some() { (PreEscaped(TURNSTILE)) } })
+    let script = html! { @if view.sitekey.is_some() { (PreEscaped(TURNSTILE)) } };
+    shell(frame, &view.form, &title, &html! {}, &html! { (content) (script) })
 }
 
 /// A page that is about one person: no script runs in it, and nobody finds it by searching.
@@ -55,13 +56,16 @@ pub(crate) fn private(prefix: &str, site: &Site, title: &str, content: &Markup) 
     frameless(prefix, site, ("en", "ltr"), title, &head, content)
 }
 
+/// The same in a language.
+pub(crate) fn private_in(prefix: &str, site: &Site, words: &Words, title: &str, content: &Markup) -> String {
+    let head = html! { meta name="robots" content="noindex"; };
+    frameless(prefix, site, (words.tag, words.dir), title, &head, content)
+}
+
 /// The page after its form was sent.
-pub(crate) fn thanks(frame: &Frame<'_>, form: &Form) -> String {
-    let content = html! {
-        (heading(frame, form))
-        p.ll-thanks role="status" { (form.thanks) }
-    };
-    shell(frame, form, &frame.page.title, &content)
+pub(crate) fn sent(frame: &Frame<'_>, form: &Form, head: &Markup, content: &Markup) -> String {
+    let content = html! { (heading(frame, form)) (content) };
+    shell(frame, form, &frame.page.title, head, &content)
 }
 
 impl Frame<'_> {
@@ -75,9 +79,10 @@ fn heading(frame: &Frame<'_>, form: &Form) -> Markup {
     html! { h1 lang=[frame.own(form)] { (frame.page.title) } }
 }
 
-fn shell(frame: &Frame<'_>, form: &Form, title: &str, content: &Markup) -> String {
+fn shell(frame: &Frame<'_>, form: &Form, title: &str, head: &Markup, content: &Markup) -> String {
     let Frame { prefix, loader, site, .. } = frame;
     let head = html! {
+        (head)
         meta name="description" content=(frame.page.description);
         script async src={ "/" (prefix) "/" (loader) } data-site=(site.id) {}
     };

@@ -24,7 +24,23 @@ pub(super) async fn deliver(env: &Env, mail: &Mail, letter: &Letter) -> Result<(
     let none = |_: &str| None;
     let subject = mail.subject.line(&letter.event, &none).map_err(unfilled)?;
     let text = mail.text.text(&letter.event, &none).map_err(unfilled)?;
-    let written = json!({"from": mail.from, "to": mail.to, "subject": subject, "text": text});
+    carry(env, mail, letter, &Written { to: &mail.to, subject: &subject, text: &text }).await
+}
+
+/// What stands in a mail.
+pub(super) struct Written<'a> {
+    /// Who gets it.
+    pub(super) to: &'a [String],
+    /// A line.
+    pub(super) subject: &'a str,
+    /// Plain text.
+    pub(super) text: &'a str,
+}
+
+/// Has a mail carried as a sink says.
+pub(super) async fn carry(env: &Env, mail: &Mail, letter: &Letter, said: &Written<'_>) -> Result<(), Failure> {
+    let Written { to, subject, text } = *said;
+    let written = json!({"from": mail.from, "to": to, "subject": subject, "text": text});
     match (&mail.via, config::mail_catcher(env)) {
         (_, Some(catcher)) => caught(env, &catcher, &written, letter).await,
         (Via::Http(request), None) => {
@@ -35,8 +51,8 @@ pub(super) async fn deliver(env: &Env, mail: &Mail, letter: &Letter) -> Result<(
         }
         (Via::Cloudflare, None) => {
             let binding = env.send_email(BINDING).map_err(|_| Failure::from(Why::Binding(BINDING.to_owned())))?;
-            let message = SendEmailBuilder::builder_with_str_and_slice(&mail.from, &mail.to, &subject);
-            let message = message.text(&text).build();
+            let message = SendEmailBuilder::builder_with_str_and_slice(&mail.from, to, subject);
+            let message = message.text(text).build();
             match timeout::within(LIMIT, binding.send_with_builder(&message)).await {
                 Ok(Ok(_)) => Ok(()),
                 Ok(Err(error)) => Err(failure(&error.into())),

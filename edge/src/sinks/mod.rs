@@ -1,5 +1,6 @@
 //! Where events go. What a sink is told is made by `domain`; here it is sent.
 
+mod confirmation;
 mod exchange;
 mod http;
 mod mail;
@@ -7,7 +8,7 @@ mod webhook;
 
 use leadline_domain::{
     lead::{
-        Event,
+        Data, Event,
         delivery::{Failure, Why},
     },
     sink::{Fault, Sink, Target},
@@ -39,7 +40,18 @@ impl Letter {
     }
 }
 
-/// Delivers one event to one sink, once.
+/// Delivers one event of a site to one sink, once.
+pub(crate) async fn deliver_event(env: &Env, site: &str, sink: &Sink, event: &Event) -> Result<(), Failure> {
+    let letter = Letter::of(event).map_err(|_| Failure::from(Why::Template))?;
+    match (&event.data, &sink.target) {
+        (Data::Asked(asked), Target::Mail(mail)) => {
+            confirmation::deliver(env, site, mail, &letter, &event.subject, asked).await
+        }
+        _ => deliver(env, sink, &letter).await,
+    }
+}
+
+/// Delivers what was written to one sink, once.
 pub(crate) async fn deliver(env: &Env, sink: &Sink, letter: &Letter) -> Result<(), Failure> {
     match &sink.target {
         Target::Webhook { url, secret } => webhook::deliver(env, url, secret, letter).await,

@@ -25,6 +25,17 @@ pub(crate) struct SitePublished {
     rescoring: Progress,
 }
 
+/// A file that was stored.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct FileStored {
+    /// The site's key.
+    site: String,
+    /// The SHA-256 of its bytes, in hex.
+    file: String,
+    /// How many bytes it has.
+    bytes: u64,
+}
+
 /// A version, without its files.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Version {

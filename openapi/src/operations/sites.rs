@@ -1,7 +1,7 @@
 //! Sites: their versions, and which one is in force.
 
 use crate::{
-    answers::sites::{Diff, SitePublished, SiteVersion, VersionShown, Versions},
+    answers::sites::{Diff, FileStored, SitePublished, SiteVersion, VersionShown, Versions},
     operation::{Section, operation},
     parameter::{CURSOR, FROM_VERSION, LIMIT, TO_VERSION},
     requests::SiteProposal,
@@ -20,6 +20,13 @@ pub(super) fn section() -> Section {
             .body::<SiteProposal>(proposal)
             .answers::<SitePublished>()
             .refusing(&["site-invalid"]),
+        operation("PUT sites/<site>/files/<file>", "storeFile", "Store a file that forms hand out")
+            .about(
+                "At most 25 MiB. Sent again it changes nothing. `leadline publish` sends every file that a form names before it \
+                 publishes.",
+            )
+            .bytes_taken()
+            .answers::<FileStored>(),
         operation("GET sites/<site>/versions", "listVersions", "List what was published")
             .about("Newest first. A version that was put in force twice is listed once, by the last time.")
             .takes(&[&LIMIT, &CURSOR])

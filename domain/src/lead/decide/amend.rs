@@ -2,12 +2,18 @@
 
 use super::{Context, Decision, MAX_FIELDS, done, finish, quietly, stage_events};
 use crate::{
+    condition::{CameFrom, Happened, Occasion},
     form::write_phone,
     lead::{
-        Agreement, Amendment, Change, ConsentEntry, Detachment, EventType, FieldValue, Latest, Lead, Reply, Said, Told,
+        Agreement, Amendment, Change, ConsentEntry, Deed, Detachment, DiaryEntry, EventType, FieldValue, Latest, Lead,
+        Reply, Said, Told,
     },
+    time::Millis,
 };
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
+
+/// What the diary calls it that a file was fetched.
+const FETCHED: &str = "download";
 
 /// Takes the change in. What is known already changes nothing.
 pub(super) fn amend(mut lead: Lead, amendment: Amendment, context: &Context<'_>) -> Decision {
@@ -18,7 +24,7 @@ pub(super) fn amend(mut lead: Lead, amendment: Amendment, context: &Context<'_>)
 }
 
 fn learn(lead: &mut Lead, amendment: Amendment, context: &Context<'_>) -> bool {
-    let Amendment { at, source, fields, tags, owner, consents, bounced, .. } = amendment;
+    let Amendment { at, source, fields, tags, owner, consents, bounced, verified, fetched, .. } = amendment;
     let country = lead.profile.place.as_ref().and_then(|place| place.value.country.clone());
     let mut news = false;
     for (name, said) in fields {
@@ -36,19 +42,13 @@ fn learn(lead: &mut Lead, amendment: Amendment, context: &Context<'_>) -> bool {
         news |= lead.profile.own(&Latest { at, value: owner });
     }
     for said in consents {
-        if !lead.profile.consents.has_room(&said.purpose) {
-            continue;
-        }
-        let entry = ConsentEntry { at, source: source.clone(), text: said.text.clone() };
-        for key in concerned(lead, &said) {
-            // Said twice, it is taken back since the first time.
-            if said.said == Said::Withdrawn && lead.profile.consents.is_taken_back(&key, &said.purpose) {
-                continue;
-            }
-            news |= lead.profile.consents.tell(&key, &said.purpose, said.said, &entry);
-            // Only whoever has the mailbox can follow the link.
-            news |= said.said == Said::Confirmed && lead.profile.verify(&key, at);
-        }
+        news |= agree(lead, &said, at, &source);
+    }
+    for key in verified {
+        news |= lead.profile.verify(&key, at);
+    }
+    for path in fetched {
+        news |= fetch(lead, path, at, context);
     }
     for (key, value) in bounced.into_iter().filter(|(key, _)| lead.profile.addresses.contains(key)).collect::<Vec<_>>()
     {
@@ -57,13 +57,52 @@ fn learn(lead: &mut Lead, amendment: Amendment, context: &Context<'_>) -> bool {
     news
 }
 
+/// Something was agreed to, or taken back. Says whether that is news.
+fn agree(lead: &mut Lead, said: &Agreement, at: Millis, source: &str) -> bool {
+    if !lead.profile.consents.has_room(&said.purpose) {
+        return false;
+    }
+    let entry = ConsentEntry { at, source: source.to_owned(), text: said.text.clone() };
+    let mut news = false;
+    for key in concerned(lead, said) {
+        let consents = &lead.profile.consents;
+        // Said twice, it is taken back since the first time.
+        let is_said = match said.unless_since {
+            _ if said.said == Said::Withdrawn => consents.is_taken_back(&key, &said.purpose),
+            since => since.is_some_and(|since| consents.is_confirmed_since(&key, &said.purpose, since)),
+        };
+        if is_said {
+            continue;
+        }
+        news |= lead.profile.consents.tell(&key, &said.purpose, said.said, &entry);
+        // Only whoever has the mailbox can follow the link.
+        news |= said.said == Said::Confirmed && lead.profile.verify(&key, at);
+    }
+    news
+}
+
+/// A file was fetched that a form handed out: a download, once a day however often the link is used. Says whether that is news.
+fn fetch(lead: &mut Lead, path: String, at: Millis, context: &Context<'_>) -> bool {
+    let deed = Deed { kind: FETCHED.to_owned(), what: path };
+    let is_known = |entry: &DiaryEntry| entry.at.day() == at.day() && entry.deeds.contains(&deed);
+    if lead.profile.diary.iter().any(is_known) {
+        return false;
+    }
+    let occasion = Occasion { what: Happened::File(&deed.what), touches: CameFrom::default() };
+    let signals = context.site.scoring.signals_of(&occasion);
+    lead.profile.submitted.fetch(&lead.id, signals, at.day());
+    lead.profile.diary.note(DiaryEntry { at, visitor: None, deeds: alloc::vec![deed] })
+}
+
 /// The keys of the addresses that something was said for.
 fn concerned(lead: &Lead, said: &Agreement) -> Vec<String> {
     let addresses = &lead.profile.addresses;
     match (&said.key, said.said) {
         (Some(key), _) => alloc::vec![key.clone()],
         (None, Said::Withdrawn) => addresses.iter().map(|(key, _)| key.to_owned()).collect(),
-        (None, Said::Given | Said::Confirmed) => addresses.first_key().map(ToOwned::to_owned).into_iter().collect(),
+        (None, Said::Given | Said::Confirmed | Said::Pending) => {
+            addresses.first_key().map(ToOwned::to_owned).into_iter().collect()
+        }
     }
 }
 

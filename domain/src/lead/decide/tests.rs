@@ -48,6 +48,8 @@ fn submission(id: u8, email: &str, fields: &[(&str, &str)]) -> Submission {
         known_as: None,
         at: None,
         holder: None,
+        agreed: Vec::new(),
+        confirm: None,
     }
 }
 

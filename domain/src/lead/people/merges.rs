@@ -116,7 +116,13 @@ fn an_address_that_unsubscribed_stays_so_through_a_merge() {
     let keys = [world.key(&one).hex, world.key(&other).hex];
     let consent = |world: &mut World, lead: &LeadId, key: &str, said: Said| {
         let at = world.tick();
-        let consents = vec![Agreement { key: Some(key.into()), purpose: "mail".into(), said, text: String::new() }];
+        let consents = vec![Agreement {
+            key: Some(key.into()),
+            purpose: "mail".into(),
+            said,
+            text: String::new(),
+            unless_since: None,
+        }];
         let amendment = Amendment { consents, ..Amendment::new(lead.clone(), at, "api") };
         world.run(lead.shard(), Command::Amend(amendment));
     };

@@ -11,7 +11,7 @@ const ADA: &str = "ada@example.com";
 
 fn say(world: &mut World, lead: &LeadId, said: Said) {
     let at = world.tick();
-    let consents = vec![Agreement { key: None, purpose: "mail".into(), said, text: String::new() }];
+    let consents = vec![Agreement { key: None, purpose: "mail".into(), said, text: String::new(), unless_since: None }];
     let amendment = Amendment { consents, ..Amendment::new(lead.clone(), at, "api") };
     world.run(lead.shard(), Command::Amend(amendment));
 }

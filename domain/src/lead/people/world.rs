@@ -212,6 +212,8 @@ impl World {
             known_as: before,
             at: None,
             holder: None,
+            agreed: Vec::new(),
+            confirm: None,
         };
         self.run(key.shard(SHARDS), Command::Submit(submission))
     }

@@ -27,6 +27,8 @@ pub enum Said {
     Confirmed,
     /// Taken back: unsubscribed.
     Withdrawn,
+    /// Agreed in a form that asks by mail for a confirmation: until that comes, nothing is allowed.
+    Pending,
 }
 
 /// When and through what it was said.
@@ -84,6 +86,13 @@ impl Consents {
             None => given.is_some() || confirmed.is_some(),
             withdrawn => confirmed > withdrawn,
         }
+    }
+
+    /// Whether something was confirmed at a time or later, whatever was said after that.
+    pub fn is_confirmed_since(&self, key: &str, purpose: &str, since: Millis) -> bool {
+        let log = self.0.get(key).and_then(|purposes| purposes.get(purpose));
+        let confirmed = log.and_then(|log| log.get(&Said::Confirmed)?.last());
+        confirmed.is_some_and(|entry| entry.at >= since)
     }
 
     /// Whether something was allowed no more for an address, and has not been confirmed since.
@@ -160,10 +169,20 @@ mod tests {
     }
 
     #[test]
+    fn what_waits_to_be_confirmed_allows_nothing() {
+        assert!(!told(&[(Said::Pending, 1)]).allows("k", "mail"));
+        assert!(told(&[(Said::Pending, 1), (Said::Confirmed, 2)]).allows("k", "mail"));
+        let taken_back = told(&[(Said::Confirmed, 2), (Said::Withdrawn, 3), (Said::Pending, 4)]);
+        assert!(!taken_back.allows("k", "mail") && taken_back.is_confirmed_since("k", "mail", Millis(2)));
+        assert!(!taken_back.is_confirmed_since("k", "mail", Millis(3)));
+    }
+
+    #[test]
     fn what_was_taken_back_comes_back_by_a_later_confirmation_alone() {
         for (said, allowed) in [
             (&[(Said::Given, 1)][..], true),
             (&[(Said::Given, 1), (Said::Withdrawn, 1)], false),
+            (&[(Said::Confirmed, 1), (Said::Pending, 2)], true),
             (&[(Said::Withdrawn, 1), (Said::Given, 2)], false),
             (&[(Said::Confirmed, 1), (Said::Withdrawn, 1)], false),
             (&[(Said::Withdrawn, 1), (Said::Confirmed, 2)], true),

@@ -29,6 +29,9 @@ enum Heard {
     Contacted { at: i64 },
     Verified { address: u8, at: i64 },
     Bounced { address: u8, at: i64, value: bool },
+    Asked { address: u8, at: i64 },
+    Read { text: u8 },
+    Fetched { lead: u8, signal: u32, day: u16 },
 }
 
 fn bond() -> impl Strategy<Value = Bond> {
@@ -54,7 +57,7 @@ fn heard() -> impl Strategy<Value = Heard> {
             signals
         }),
         (0_u8..80).prop_map(|visitor| Heard::Detached { visitor }),
-        (0_u8..2, 0_u8..3, 0_i64..20).prop_map(|(address, said, at)| Heard::Agreed { address, said, at }),
+        (0_u8..2, 0_u8..4, 0_i64..20).prop_map(|(address, said, at)| Heard::Agreed { address, said, at }),
         (0_u8..2, 0_i64..20, any::<bool>()).prop_map(|(tag, at, on)| Heard::Tagged { tag, at, on }),
         (0_i64..20, 0_u8..3).prop_map(|(at, owner)| Heard::Owned { at, owner }),
         (0_i64..20, 0_u8..3).prop_map(|(at, country)| Heard::Was { at, country }),
@@ -62,6 +65,9 @@ fn heard() -> impl Strategy<Value = Heard> {
         (0_i64..99).prop_map(|at| Heard::Contacted { at }),
         (0_u8..2, 0_i64..20).prop_map(|(address, at)| Heard::Verified { address, at }),
         (0_u8..2, 0_i64..20, any::<bool>()).prop_map(|(address, at, value)| Heard::Bounced { address, at, value }),
+        (0_u8..2, 0_i64..20).prop_map(|(address, at)| Heard::Asked { address, at }),
+        (0_u8..120).prop_map(|text| Heard::Read { text }),
+        (0_u8..3, 0_u32..3, 0_u16..200).prop_map(|(lead, signal, day)| Heard::Fetched { lead, signal, day }),
     ]
 }
 
@@ -103,7 +109,7 @@ fn hear(profile: &mut Profile, heard: &Heard) {
             profile.browsers.detach(&VisitorId::from_entropy(&[visitor; 16]));
         }
         Heard::Agreed { address, said, at } => {
-            let said = [Said::Given, Said::Confirmed, Said::Withdrawn][usize::from(said)];
+            let said = [Said::Given, Said::Confirmed, Said::Withdrawn, Said::Pending][usize::from(said)];
             let entry = ConsentEntry { at: Millis(at), source: "form:x".into(), text: String::new() };
             profile.consents.tell(&format!("key-{address}"), "mail", said, &entry);
         }
@@ -120,6 +126,15 @@ fn hear(profile: &mut Profile, heard: &Heard) {
         Heard::Verified { address, at } => drop(profile.mailboxes.verify(&format!("key-{address}"), Millis(at))),
         Heard::Bounced { address, at, value } => {
             profile.mailboxes.bounce(&format!("key-{address}"), &Latest { at: Millis(at), value });
+        }
+        Heard::Asked { address, at } => {
+            let asked = Mailbox { asked: [Millis(at)].into(), ..Mailbox::default() };
+            let told = serde_json::to_value(BTreeMap::from([(format!("key-{address}"), asked)])).unwrap();
+            profile.mailboxes.merge(&serde_json::from_value(told).unwrap());
+        }
+        Heard::Read { text } => profile.wordings.tell(&format!("{text:03}"), &format!("text {text}"), "en"),
+        Heard::Fetched { lead, signal, day } => {
+            profile.submitted.fetch(&LeadId::new(0, &[lead; 16]), [SignalKey(signal)].into_iter(), Day(day));
         }
         Heard::Did { at, what } => {
             let deeds = [Deed { kind: "view".into(), what: format!("/{what}") }].into();
@@ -148,9 +163,9 @@ fn three() -> impl Strategy<Value = [Vec<Heard>; 3]> {
     (many(), many(), many()).prop_map(|(a, b, c)| [a, b, c])
 }
 
-/// Without what adds up: taken in twice, a submission counts twice, which is why shards remember them by id.
+/// Without what adds up: taken in twice, a submission counts twice, which is why shards remember them by id, and files by day.
 fn without_sums(all: &[Heard]) -> Vec<Heard> {
-    all.iter().filter(|heard| !matches!(heard, Heard::Sent { .. })).cloned().collect()
+    all.iter().filter(|heard| !matches!(heard, Heard::Sent { .. } | Heard::Fetched { .. })).cloned().collect()
 }
 
 proptest! {

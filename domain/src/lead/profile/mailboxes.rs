@@ -1,8 +1,12 @@
 //! What is known of the mailboxes behind a person's addresses.
 
 use super::Latest;
-use crate::time::Millis;
-use alloc::{borrow::ToOwned, collections::BTreeMap, string::String};
+use crate::time::{DAY, MINUTE, Millis};
+use alloc::{
+    borrow::ToOwned,
+    collections::{BTreeMap, BTreeSet},
+    string::String,
+};
 use serde::{Deserialize, Serialize};
 
 /// Whether an address may be written to, as the field has it.
@@ -42,9 +46,30 @@ pub struct Mailbox {
     /// Whether mail to it came back, as was said last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bounced: Option<Latest<bool>>,
+    /// When its owner was last asked by mail to confirm something: the newest [`ASKED_A_DAY`] times.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub asked: BTreeSet<Millis>,
 }
 
+/// How often an address is asked in any 24 hours. Anybody can type anybody's address: that must not fill a mailbox.
+const ASKED_A_DAY: usize = 3;
+/// How long it is left alone after it was asked, in milliseconds.
+const LEFT_ALONE: i64 = 10 * MINUTE;
+
 impl Mailbox {
+    /// Whether its owner may be asked now: at most once in ten minutes, and three times in 24 hours.
+    pub fn may_be_asked(&self, now: Millis) -> bool {
+        let within = |length: i64| self.asked.iter().filter(|at| at.plus(length) > now).count();
+        within(LEFT_ALONE) == 0 && within(DAY) < ASKED_A_DAY
+    }
+
+    fn ask(&mut self, at: Millis) {
+        self.asked.insert(at);
+        while self.asked.len() > ASKED_A_DAY {
+            self.asked.pop_first();
+        }
+    }
+
     /// Whether mail to it came back.
     pub fn has_bounced(&self) -> bool {
         self.bounced.as_ref().is_some_and(|said| said.value)
@@ -85,6 +110,16 @@ impl Mailboxes {
         Latest::take(&mut self.0.entry(key.to_owned()).or_default().bounced, said)
     }
 
+    /// Asks its owner to confirm something, if that may be; says so.
+    pub fn ask(&mut self, key: &str, now: Millis) -> bool {
+        let mailbox = self.0.entry(key.to_owned()).or_default();
+        let may = mailbox.may_be_asked(now);
+        if may {
+            mailbox.ask(now);
+        }
+        may
+    }
+
     /// Names addresses by other keys.
     pub(in crate::lead) fn rename(&mut self, names: &[(String, String)]) {
         for (key, mailbox) in core::mem::take(&mut self.0) {
@@ -101,6 +136,7 @@ impl Mailboxes {
         if let Some(said) = &told.bounced {
             Latest::take(&mut known.bounced, said);
         }
+        told.asked.iter().for_each(|at| known.ask(*at));
     }
 
     /// Takes in what is known of somebody who is the same person.
@@ -114,6 +150,31 @@ impl Mailboxes {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mailbox_is_asked_once_in_ten_minutes_and_three_times_a_day() {
+        let mut mailboxes = Mailboxes::default();
+        let (ten, day) = (LEFT_ALONE, DAY);
+        let asked = [
+            (0, true),
+            (ten - 1, false),
+            (ten, true),
+            (2 * ten - 1, false),
+            (2 * ten, true),
+            (3 * ten, false),
+            (day - 1, false),
+            (day, true),
+            (day + ten - 1, false),
+            (day + ten, true),
+            (day + 2 * ten, true),
+            (day + 3 * ten, false),
+            (9 * day, true),
+        ];
+        for (at, may) in asked {
+            assert_eq!(mailboxes.ask("k", Millis(at)), may, "{at}");
+        }
+        assert!(mailboxes.ask("other", Millis(9 * day)), "each address has its own");
+    }
 
     #[test]
     fn a_mailbox_is_verified_since_the_first_time_and_bounces_as_was_said_last() {

@@ -12,6 +12,7 @@ mod fields;
 mod latest;
 mod mailboxes;
 mod submitted;
+mod wordings;
 
 pub(super) use addresses::UNNAMED;
 pub use addresses::{Address, Addresses};
@@ -22,6 +23,7 @@ pub use fields::{Answers, FieldValue, Fields, MAX_ANSWERS};
 pub use latest::Latest;
 pub use mailboxes::{AddressState, Mailbox, Mailboxes};
 pub use submitted::{Share, Submitted};
+pub use wordings::{Wording, Wordings};
 
 use crate::{assignment::Assigned, geo::Place, time::Millis};
 use alloc::{
@@ -48,6 +50,9 @@ pub struct Profile {
     /// What the person agreed to.
     #[serde(default, skip_serializing_if = "Consents::is_empty")]
     pub consents: Consents,
+    /// The words they agreed to.
+    #[serde(default, skip_serializing_if = "Wordings::is_empty")]
+    pub wordings: Wordings,
     /// Whether the addresses are the person's, and whether mail reaches them.
     #[serde(default, skip_serializing_if = "Mailboxes::is_empty")]
     pub mailboxes: Mailboxes,
@@ -85,6 +90,7 @@ impl Profile {
         self.submitted.merge(&other.submitted);
         self.browsers.merge(&other.browsers);
         self.consents.merge(&other.consents);
+        self.wordings.merge(&other.wordings);
         self.mailboxes.merge(&other.mailboxes);
         for (tag, said) in &other.tags {
             self.tag(tag, said);

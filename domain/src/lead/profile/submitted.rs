@@ -14,6 +14,14 @@ pub struct Share {
     /// What those made happen that came from a browser verified by then.
     #[serde(default, skip_serializing_if = "SignalCounts::is_empty")]
     pub verified: SignalCounts,
+    /// Files fetched that forms handed out, each once a day.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub fetched: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference to the field")]
+const fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// Submissions, added up by the lead they were taken for: a sum that may be merged any number of times, because each lead
@@ -38,6 +46,14 @@ impl Submitted {
                 share.verified.add(signal, day);
             }
         }
+    }
+
+    /// A file was fetched that a form of this lead had handed out. That it was their browser is no more than a claim: links are
+    /// passed on.
+    pub fn fetch(&mut self, lead: &LeadId, signals: impl Iterator<Item = SignalKey>, day: Day) {
+        let share = self.0.entry(lead.clone()).or_default();
+        share.fetched = share.fetched.saturating_add(1);
+        signals.for_each(|signal| share.signals.add(signal, day));
     }
 
     /// How many were taken.
@@ -66,8 +82,11 @@ impl Submitted {
     }
 }
 
-/// Of two states of one share the one with more submissions is the later; they never differ otherwise, and if they did, the
+/// Of two states of one share the one with more submissions and files is the later; they never differ otherwise, and if they did, the
 /// content would decide.
 fn weight(share: &Share) -> (u32, alloc::vec::Vec<u8>) {
-    (share.submissions, postcard::to_allocvec(&(&share.signals, &share.verified)).unwrap_or_default())
+    (
+        share.submissions.saturating_add(share.fetched),
+        postcard::to_allocvec(&(&share.signals, &share.verified)).unwrap_or_default(),
+    )
 }

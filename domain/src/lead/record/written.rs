@@ -101,7 +101,7 @@ fn profile(written: &WrittenLead) -> Profile {
     let mut profile = Profile { fields: written.fields.clone(), ..Profile::default() };
     profile.addresses.tell(UNNAMED, written.email.clone(), written.created_at);
     let signals = written.submitted.clone();
-    let share = Share { submissions: written.submissions, signals, verified: SignalCounts::default() };
+    let share = Share { submissions: written.submissions, signals, ..Share::default() };
     profile.submitted = Submitted::of(written.id.clone(), share);
     profile.browsers = browsers(written);
     if !written.place.is_unknown() {

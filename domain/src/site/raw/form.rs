@@ -2,7 +2,7 @@
 
 use crate::{
     form::{FieldKind, MailPolicy},
-    site::RawCondition,
+    site::{RawAfter, RawCondition, RawConfirm, RawConfirmTranslation},
 };
 use alloc::{
     collections::BTreeMap,
@@ -46,6 +46,12 @@ pub struct RawForm {
     /// `[[section]]`
     #[serde(default, rename = "section", skip_serializing_if = "Vec::is_empty")]
     pub sections: Vec<RawSection>,
+    /// `[[after]]`
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub after: Vec<RawAfter>,
+    /// `[confirm]`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirm: Option<RawConfirm>,
     /// `[in.<locale>]`: the texts in other languages.
     #[serde(default, rename = "in", skip_serializing_if = "BTreeMap::is_empty")]
     pub translations: BTreeMap<String, RawTranslation>,
@@ -207,6 +213,12 @@ pub struct RawTranslation {
     /// Titles of sections, by id.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub sections: BTreeMap<String, String>,
+    /// What is said after a submission, by the id of an `[[after]]`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub after: BTreeMap<String, String>,
+    /// `[in.<locale>.confirm]`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirm: Option<RawConfirmTranslation>,
     /// `[in.<locale>.fields.<name>]`
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub fields: BTreeMap<String, RawFieldTranslation>,

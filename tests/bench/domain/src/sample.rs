@@ -8,8 +8,8 @@ use leadline_domain::{
     keyring::{Keyring, PassportSecrets},
     lead::Fields,
     score::Facts,
-    secret::RootSecret,
-    site::{RawSite, Site},
+    secret::{RootSecret, sha256_hex},
+    site::{RawFile, RawSite, Site},
     time::{DAY, Day, Millis},
     visit::{Arrival, Folding, Passport},
     wire::Batch,
@@ -169,7 +169,16 @@ fn demo() -> RawSite {
             ("whitepaper".to_owned(), file!("forms/whitepaper.toml")),
         ]),
         pages: BTreeMap::from([("whitepaper".to_owned(), file!("pages/whitepaper.toml"))]),
+        files: BTreeMap::from([(
+            "gauges-in-cleanrooms.txt".to_owned(),
+            handed_out(include_bytes!("../../../../sites/demo/files/gauges-in-cleanrooms.txt")),
+        )]),
     }
+}
+
+/// A file that a form hands out, as a published site names it.
+fn handed_out(bytes: &[u8]) -> RawFile {
+    RawFile { sha256: sha256_hex(bytes), bytes: bytes.len() as u64 }
 }
 
 /// `${NAME:-value}` as its value. Comments hold some, too, and don't care.

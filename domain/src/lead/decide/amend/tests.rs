@@ -109,7 +109,13 @@ fn the_address_to_write_to_agrees_and_all_of_them_take_back() {
     let mut lead = lead(&site);
     lead.profile.addresses.tell("other", Email::parse("ada@else.example").unwrap(), NOW.plus(5));
     let say = |lead: Lead, said: Said, at: i64| {
-        let consents = alloc::vec![Agreement { key: None, purpose: "mail".into(), said, text: "news-2".into() }];
+        let consents = alloc::vec![Agreement {
+            key: None,
+            purpose: "mail".into(),
+            said,
+            text: "news-2".into(),
+            unless_since: None
+        }];
         let amendment = Amendment { consents, ..Amendment::new(lead.id.clone(), NOW.plus(at), "api") };
         run(lead, Command::Amend(amendment), &context(&site, 0)).0.unwrap()
     };

@@ -1,0 +1,32 @@
+//! What somebody agrees to by sending a form, and whether they are asked by mail to confirm it.
+
+use crate::lead::{Confirmation, ConfirmationAsked, ConsentEntry, Lead, Said, Submission};
+use crate::time::Millis;
+use alloc::format;
+
+/// Notes what was agreed to, as of when it was sent. Where the form asks for a confirmation, nothing is allowed before it comes. Says what mail goes
+/// out, if one does: an address is written to no more often than [`crate::lead::Mailbox::may_be_asked`] lets it be, and a test asks nobody.
+pub(super) fn agree(
+    lead: &mut Lead,
+    submission: &mut Submission,
+    at: Millis,
+    now: Millis,
+) -> Option<ConfirmationAsked> {
+    let confirmation: Option<Confirmation> = submission.confirm.take().map(|confirmation| *confirmation);
+    let said = if confirmation.is_some() { Said::Pending } else { Said::Given };
+    for agreed in &submission.agreed {
+        if !lead.profile.consents.has_room(&agreed.purpose) {
+            continue;
+        }
+        let text = agreed.version();
+        let entry = ConsentEntry { at, source: format!("form:{}", submission.form), text: text.clone() };
+        lead.profile.consents.tell(&submission.key, &agreed.purpose, said, &entry);
+        lead.profile.wordings.tell(&text, &agreed.text, &agreed.locale);
+    }
+    let confirmation = confirmation.filter(|_| !lead.test)?;
+    let goes_out = lead.profile.mailboxes.ask(&submission.key, now);
+    goes_out.then(|| confirmation.to(submission, now))
+}
+
+#[cfg(test)]
+mod tests;

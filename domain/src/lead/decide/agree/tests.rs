@@ -1,0 +1,213 @@
+use super::*;
+use crate::{
+    bond::Bond,
+    email::Email,
+    form::Agreed,
+    geo::Place,
+    id::SubmissionId,
+    lead::{
+        Agreement, Amendment, Command, Context, Data, Effect, LeadDetail, OutboxRow, Preferences, State, Subject,
+        decide,
+    },
+    secret::{LeadKey, Purpose, RootSecret},
+    site::{RawSite, Site},
+    time::{DAY, MINUTE},
+};
+use alloc::{boxed::Box, collections::BTreeMap, string::String, vec, vec::Vec};
+
+const NOW: Millis = Millis(1_795_000_000_000);
+const ADDRESS: &str = "ada@example.com";
+
+/// The example with two mail sinks and a webhook, which wants everything.
+fn site() -> Site {
+    let mut raw: RawSite = serde_json::from_str(include_str!("../../../site/example.json")).unwrap();
+    for id in ["confirming", "sales"] {
+        let mail = serde_json::json!({
+            "id": id, "from": "a@shop.example", "to": ["b@shop.example"], "subject": "s", "text": "t",
+            "events": ["lead.qualified"],
+        });
+        raw.routing.mail.push(serde_json::from_value(mail).unwrap());
+    }
+    let signal = serde_json::json!({"id": "fetched", "when": {"download": "/files/*"}});
+    raw.scoring.signals.push(serde_json::from_value(signal).unwrap());
+    Site::check(raw).unwrap()
+}
+
+fn key() -> LeadKey {
+    let root = RootSecret::new("s".repeat(32)).unwrap();
+    LeadKey::of(&root.key("demo", Purpose::LeadKey), ADDRESS)
+}
+
+fn submission(id: u8, asks: bool) -> Submission {
+    let confirmation = Confirmation {
+        sink: "confirming".into(),
+        subject: "Please".into(),
+        text: "Here: {{link}}".into(),
+        doors: "https://edge.example/ll/c/demo/".into(),
+        locale: "en".into(),
+    };
+    Submission {
+        id: SubmissionId::from_entropy(&[id; 16]),
+        answers_hash: format!("{id}"),
+        form: "newsletter".into(),
+        key: key().hex,
+        email: Email::parse(ADDRESS).unwrap(),
+        fields: BTreeMap::new(),
+        typed: BTreeMap::new(),
+        test: false,
+        place: Place::default(),
+        visitor: None,
+        bond: Bond::Claimed,
+        at: None,
+        known_as: None,
+        holder: None,
+        agreed: vec![Agreed { purpose: "news".into(), text: "Write to me.".into(), locale: "en".into() }],
+        confirm: asks.then(|| Box::new(confirmation)),
+    }
+}
+
+/// A shard with one lead.
+struct Shard {
+    site: Site,
+    lead: Option<Lead>,
+    rows: Vec<OutboxRow>,
+}
+
+impl Shard {
+    fn new() -> Self {
+        Self { site: site(), lead: None, rows: Vec::new() }
+    }
+
+    fn run(&mut self, command: Command, at: i64) {
+        let now = NOW.plus(at);
+        let context = Context { site: &self.site, shard: 2, now, lead_entropy: [1; 16], outbox_entropy: [2; 16] };
+        let subject = self.lead.clone().map_or(Subject::Nobody, |lead| Subject::Lead(Box::new(lead)));
+        for effect in decide(State { subject, ..State::default() }, command, &context).effects {
+            match effect {
+                Effect::PutLead(lead) => self.lead = Some(*lead),
+                Effect::PutOutbox(row) => self.rows.push(row),
+                _ => {}
+            }
+        }
+    }
+
+    fn asked(&self) -> Vec<&ConfirmationAsked> {
+        let events = self.rows.iter().flat_map(|row| &row.events);
+        events.filter_map(|event| if let Data::Asked(asked) = &event.data { Some(&**asked) } else { None }).collect()
+    }
+
+    fn allows(&self) -> bool {
+        self.lead.as_ref().unwrap().profile.consents.allows(&key().hex, "news")
+    }
+
+    /// What is said under the link of a mail.
+    fn confirms(&mut self, asked_at: Millis, at: i64) {
+        let lead = LeadDetail::from(self.lead.as_ref().unwrap());
+        let preferences = Preferences::of(&lead, key().short(), |_| key()).unwrap();
+        let agreed: Vec<(String, String)> =
+            submission(1, true).agreed.iter().map(|agreed| (agreed.purpose.clone(), agreed.version())).collect();
+        let consents: Vec<Agreement> = preferences.confirm(&agreed, asked_at);
+        let lead = lead.lead.id;
+        let verified = vec![preferences.key];
+        let source = "form:newsletter";
+        let said = Amendment { consents, verified, ..Amendment::new(lead, NOW.plus(at), source) };
+        self.run(Command::Amend(said), at);
+    }
+}
+
+#[test]
+fn what_a_form_says_is_given_or_waits_with_its_text() {
+    for (asks, said, allowed) in [(false, Said::Given, true), (true, Said::Pending, false)] {
+        let mut shard = Shard::new();
+        shard.run(Command::Submit(submission(1, asks)), 0);
+        let shown = LeadDetail::from(shard.lead.as_ref().unwrap());
+        let line = &shown.consents[0].log[0];
+        assert_eq!((line.said, shard.allows(), shard.asked().len()), (said, allowed, usize::from(asks)));
+        assert_eq!((line.wording.as_deref(), line.locale.as_deref()), (Some("Write to me."), Some("en")));
+        assert_eq!(line.text, submission(1, asks).agreed[0].version());
+    }
+}
+
+#[test]
+fn only_the_sink_that_the_form_names_is_told_to_ask() {
+    let mut shard = Shard::new();
+    shard.run(Command::Submit(submission(1, true)), 0);
+    let asked = *shard.asked().first().unwrap();
+    let agreed = submission(1, true).agreed[0].version();
+    assert_eq!((asked.to.as_str(), asked.key.as_str(), asked.asked_at), (ADDRESS, key().short(), NOW));
+    assert_eq!(asked.agreed, [("news".into(), agreed)]);
+    assert_eq!(asked.confirmation.with_link("ll1.x"), "Here: https://edge.example/ll/c/demo/ll1.x");
+    let row = &shard.rows[0];
+    let position = u8::try_from(row.events.iter().position(|event| matches!(event.data, Data::Asked(_))).unwrap());
+    let wanted = |sink: &str| shard.site.sink(sink).unwrap().wanted(&row.events, &[]);
+    assert_eq!(wanted("confirming"), [position.unwrap()]);
+    assert!(wanted("sales").is_empty());
+    for sink in shard.site.sinks.iter().filter(|sink| sink.id != "confirming") {
+        assert!(!sink.wanted(&row.events, &[]).contains(&position.unwrap()), "{}", sink.id);
+    }
+}
+
+#[test]
+fn an_address_is_asked_seldom_whoever_types_it_and_a_test_asks_nobody() {
+    let mut shard = Shard::new();
+    let times = [0, 9 * MINUTE, 10 * MINUTE, 20 * MINUTE, 60 * MINUTE, DAY, DAY + MINUTE, DAY + 10 * MINUTE];
+    let counts: Vec<usize> = times
+        .into_iter()
+        .zip(1..)
+        .map(|(at, id)| {
+            shard.run(Command::Submit(submission(id, true)), at);
+            shard.asked().len()
+        })
+        .collect();
+    assert_eq!(counts, [1, 1, 2, 3, 3, 4, 4, 5]);
+    let mut tested = Shard::new();
+    tested.run(Command::Submit(Submission { test: true, ..submission(1, true) }), 0);
+    assert!(tested.asked().is_empty());
+}
+
+#[test]
+fn confirming_is_done_once_and_lifts_no_later_withdrawal() {
+    let mut shard = Shard::new();
+    shard.run(Command::Submit(submission(1, true)), 0);
+    shard.confirms(NOW, 5);
+    let once = shard.lead.clone().unwrap();
+    assert!(shard.allows() && once.profile.mailboxes.get(&key().hex).unwrap().verified_at.is_some());
+    shard.confirms(NOW, 6);
+    assert_eq!(shard.lead, Some(once.clone()));
+    let taken_back =
+        Agreement { key: None, purpose: "news".into(), said: Said::Withdrawn, text: String::new(), unless_since: None };
+    let said = Amendment { consents: vec![taken_back], ..Amendment::new(once.id, NOW.plus(7), "preferences") };
+    shard.run(Command::Amend(said), 7);
+    shard.confirms(NOW, 8);
+    assert!(!shard.allows(), "by the link that was used");
+    shard.run(Command::Submit(submission(2, true)), 9);
+    assert!(!shard.allows(), "by typing");
+    shard.confirms(NOW.plus(9), 10);
+    assert!(shard.allows(), "by a later link");
+}
+
+#[test]
+fn a_file_counts_once_a_day_and_merges_to_the_same() {
+    let mut shard = Shard::new();
+    shard.run(Command::Submit(submission(1, false)), 0);
+    let lead = shard.lead.as_ref().unwrap().id.clone();
+    let signal = shard.site.scoring.signal("fetched").unwrap();
+    let count = |lead: &Lead| {
+        let mut counts = crate::visit::SignalCounts::default();
+        lead.profile.submitted.add_signals(&mut counts);
+        (counts.total(signal), lead.profile.submitted.submissions())
+    };
+    let counted: Vec<(u32, u32)> = [("/files/a", 1), ("/files/a", 2), ("/files/b", 3), ("/files/a", DAY), ("/x", DAY)]
+        .into_iter()
+        .map(|(path, at)| {
+            let before = shard.lead.clone().unwrap();
+            let fetched = vec![path.into()];
+            shard.run(Command::Amend(Amendment { fetched, ..Amendment::new(lead.clone(), NOW.plus(at), "file") }), at);
+            let mut merged = before;
+            merged.absorb(shard.lead.as_ref().unwrap());
+            assert_eq!(count(&merged), count(shard.lead.as_ref().unwrap()), "{path} {at}");
+            count(shard.lead.as_ref().unwrap())
+        })
+        .collect();
+    assert_eq!(counted, [(1, 1), (1, 1), (2, 1), (3, 1), (3, 1)]);
+}

@@ -1,0 +1,138 @@
+//! What comes after a submission: what it is said as to the script, and what a page without script shows.
+
+use super::{asking::Asking, open_form, query};
+use crate::{
+    clock,
+    desk::Desk,
+    entropy,
+    markup::{self, after::Then, page::Frame},
+    refusal::Refusal,
+    sites::Published,
+};
+use leadline_domain::{
+    bond::{FILE_GOOD_FOR, FileLink},
+    form::{Form, Next},
+    id::LeadId,
+    secret::Purpose,
+    site::Site,
+};
+use worker::Request;
+
+/// The parameter of a page's address that says that its form was sent, and which rule came after.
+const SENT: &str = "sent";
+/// The parameter with the token of a file.
+const FILE: &str = "file";
+/// The parameter that says that a mail asks for a confirmation.
+const ASKED: &str = "asked";
+
+/// What comes after a submission that was taken.
+pub(super) struct Came {
+    /// The form as it was sent, in the language it was read in.
+    pub(super) form: Form,
+    /// Which of its rules; none for its thanks alone.
+    pub(super) after: Option<usize>,
+    /// Whose it is now.
+    pub(super) lead: Option<LeadId>,
+    /// Whether a mail asks for a confirmation.
+    pub(super) asked: bool,
+}
+
+impl Came {
+    /// What the script reads below the passport: a verb, and what it needs.
+    pub(super) fn lines(&self, desk: &Desk, site: &Site, edge: &str, asking: Option<&str>) -> Result<String, Refusal> {
+        let (said, next) = self.form.outcome(self.after);
+        let said = if self.asked { format!("{said}\n{}", self.form.words().confirm_sent) } else { said.to_owned() };
+        Ok(match next {
+            None => format!("say\n{said}"),
+            Some(Next::Redirect(to)) => format!("go\n{}", absolute(to, site, asking)),
+            Some(Next::File { name, sha256 }) => {
+                let token = self.token(desk, site, name, sha256)?;
+                format!("file\n{edge}{}\n{said}", file_path(desk, site, &token))
+            }
+            Some(Next::Form(form)) => format!("form\n{form}\n{said}"),
+        })
+    }
+
+    /// Where a browser without script goes from a page: to one that shows what came, or straight on where nothing has to be
+    /// said. A page's policy lets its form lead to no other origin, so those are gone to from that page.
+    /// `own_locale` is the language that the page has unless its address says another.
+    pub(super) fn location(
+        &self,
+        desk: &Desk,
+        site: &Site,
+        (path, own_locale): (&str, &str),
+        edge: &str,
+    ) -> Result<String, Refusal> {
+        let (_, next) = self.form.outcome(self.after);
+        // Numbers, tokens and languages stand in an address as they are.
+        let mut to = match (self.after, next) {
+            (_, Some(Next::Redirect(to))) if absolute(to, site, None).starts_with(&format!("{edge}/")) => {
+                return Ok(absolute(to, site, None));
+            }
+            (Some(at), Some(Next::File { name, sha256 })) => {
+                format!("{path}?{SENT}={at}&{FILE}={}", self.token(desk, site, name, sha256)?)
+            }
+            (Some(at), _) => format!("{path}?{SENT}={at}"),
+            (None, _) => format!("{path}?{SENT}"),
+        };
+        if self.asked {
+            to += &format!("&{ASKED}");
+        }
+        if self.form.locale != own_locale {
+            to += &format!("&locale={}", self.form.locale);
+        }
+        Ok(to)
+    }
+
+    fn token(&self, desk: &Desk, site: &Site, name: &str, sha256: &str) -> Result<String, Refusal> {
+        let link = FileLink {
+            name: name.to_owned(),
+            sha256: sha256.to_owned(),
+            lead: self.lead.clone(),
+            locale: self.form.locale.clone(),
+            expires: clock::now().plus(FILE_GOOD_FOR),
+        };
+        link.seal(&desk.key(site, Purpose::Link), &site.id, &entropy::draw()).ok_or(Refusal::Unavailable)
+    }
+}
+
+fn file_path(desk: &Desk, site: &Site, token: &str) -> String {
+    format!("/{}/d/{}/{token}", desk.config.prefix, site.id)
+}
+
+/// An address to go to. A path is one of the site that asks, or else of its first origin: the edge may live on another one.
+fn absolute(to: &str, site: &Site, asking: Option<&str>) -> String {
+    let asking = asking.filter(|asking| site.origins.iter().any(|origin| origin == asking));
+    let origin = asking.or(site.origins.first().map(String::as_str)).unwrap_or_default();
+    if to.starts_with('/') { format!("{origin}{to}") } else { to.to_owned() }
+}
+
+/// What a page shows once its form was sent, in the language of the form.
+pub(super) fn page(
+    request: &Request,
+    desk: &Desk,
+    published: &Published,
+    form: &Form,
+    frame: &Frame<'_>,
+) -> Result<String, Refusal> {
+    let site = &published.site;
+    let sent = query(request, SENT).unwrap_or_default();
+    let (said, next) = form.outcome(sent.parse().ok());
+    let then = match next {
+        None => Then::Nothing,
+        Some(Next::Redirect(to)) => Then::Go(absolute(to, site, None)),
+        Some(Next::File { name, .. }) => {
+            let key = desk.key(site, Purpose::Link);
+            let is_good = |token: &String| FileLink::open(&key, &site.id, token, clock::now()).is_ok();
+            let token = query(request, FILE).filter(is_good);
+            let file = |token: String| Then::File { name: name.clone(), path: file_path(desk, site, &token) };
+            token.map_or(Then::Nothing, file)
+        }
+        Some(Next::Form(id)) => {
+            let next = site.forms.get(id).ok_or(Refusal::UnknownForm)?.in_locale(&form.locale);
+            let view = open_form::view(desk, published, id, &Asking::of_anybody(published, &next))?;
+            Then::Form { id: id.clone(), markup: markup::form::alone(&view) }
+        }
+    };
+    Ok(markup::after::page(frame, form, said, query(request, ASKED).is_some(), &then))
+}
