@@ -130,14 +130,7 @@ impl<'a> Sheet<'a> {
                     tally::count(&published.site.id, &format!("submit-invalid.{id}"));
                 }
                 let html = self.html(again(step, form), &issues, message)?;
-                Ok(if is_wrong {
-                    Reply::HtmlRejected(html)
-                } else if self.form.kiosk {
-                    // Whoever comes next could go back.
-                    Reply::Html(html)
-                } else {
-                    Reply::HtmlForOne(html)
-                })
+                Ok(if is_wrong { Reply::HtmlRejected(html) } else { Reply::Html(html) })
             }
             Turn::Send => match submission::take(desk, published, id, &answers, &visitor).await {
                 Ok(taken) => {
