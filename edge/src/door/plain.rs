@@ -164,7 +164,7 @@ impl<'a> Sheet<'a> {
     /// The form as it is now, because what came with the answers is too old or not ours.
     async fn anew(&self, request: &Request, visitor: &Visitor, answers: &Answers, step: u8) -> Result<Reply, Refusal> {
         let form = self.form.in_locale(asking::locale(request, self.form, answers.get(LOCALE_FIELD)));
-        let asking = self.asking(visitor, &form, answers).await;
+        let asking = self.asking(visitor, &form, answers).await.of_no_age();
         let (ticket, message) = (self.sealed(&asking)?, form.words().stale);
         let state = State { ticket, answers, step, known: asking.is_known, form: asking.form };
         self.html(state, &[], Some(message)).map(Reply::HtmlRejected)
