@@ -16,11 +16,9 @@ use alloc::{
 };
 use core::cell::{Cell, OnceCell};
 use leadline_browser::{
-    beacon,
     dom::{self, Callback},
     entropy,
     exchange::{Answer, Content, Exchange, Step},
-    passport,
 };
 use leadline_domain::{
     form::{FORM_CHANGED, PageWord, Rules, TICKET_REFUSED},
@@ -50,7 +48,9 @@ const TO_SEND: u32 = 2;
 const FOR_MORE: u32 = 3;
 
 /// No word: nothing is to be said.
-const SILENCE: u32 = 99;
+const SILENCE: u32 = 98;
+/// What is said stays.
+const AS_IT_IS: u32 = 99;
 
 /// Those of a form that is not there yet.
 static NO_RULES: Rules = Rules(Vec::new());
@@ -60,7 +60,6 @@ pub(crate) struct Form {
     /// Its number in `markup.js`.
     number: u32,
     site: String,
-    doors: String,
     rules: Cell<&'static Rules>,
     exchange: Cell<&'static Exchange>,
     stage: Cell<Stage>,
@@ -74,11 +73,10 @@ pub(crate) struct Form {
 
 impl Form {
     /// Brings the form in the place of this number to life; if none is there, asks the edge for the one of that place.
-    pub(crate) fn place(number: u32, site: &str, doors: &str) {
+    pub(crate) fn place(number: u32, site: &str) {
         let form: &'static Self = Box::leak(Box::new(Self {
             number,
             site: site.to_owned(),
-            doors: doors.to_owned(),
             rules: Cell::new(&NO_RULES),
             exchange: Cell::new(exchange(site, String::new())),
             stage: Cell::new(Stage::Open),
@@ -87,14 +85,12 @@ impl Form {
             call: OnceCell::new(),
         }));
         form.call.get_or_init(|| dom::asked(|number, text| form.hear(number, text)));
-        if markup::attribute(number, "data-form").is_empty() {
+        if markup::door(number).is_empty() {
             form.open(ANEW);
         } else {
-            form.begin("");
+            form.begin(ANEW);
             // The page was made for anybody.
-            if passport::read(site).is_some() {
-                form.open(GENTLY);
-            }
+            form.open(GENTLY);
         }
     }
 
@@ -110,18 +106,13 @@ impl Form {
                 markup::turn(self.number, -1);
                 self.keep();
             }
-            3003 => self.begin(&text),
             3004 if self.stage.get() == Stage::Busy => self.reopen(PageWord::NotTaken),
             3005 => {
                 self.submission.set(None);
                 self.open(ANEW);
             }
             3006 if self.stage.get() == Stage::Waiting => self.go_on(),
-            3007 => {
-                let passport = passport::read(&self.site).unwrap_or_default();
-                let url = self.exchange.get().url().to_owned() + "/partial";
-                beacon::send(&url, &markup::encode(self.number, "", &passport, self.keeps()));
-            }
+            3010.. => self.begin(number - 3010),
             _ => match self.exchange.get().step(number, text) {
                 Step::Compose(passport) => return Some(self.body(&passport.unwrap_or_default())),
                 Step::Answered(answer) => self.take_answer(&answer),
@@ -131,39 +122,32 @@ impl Form {
         None
     }
 
-    /// Whether anything may stay in this browser.
-    fn keeps(&self) -> bool {
-        passport::is_kept(&self.site)
-    }
-
     /// Asks the edge for the form as this visitor is asked it.
     fn open(&self, how: u32) {
         if how != GENTLY {
             self.stage.set(Stage::Busy);
         }
         if let Some(call) = self.call.get() {
-            let passport = passport::read(&self.site).unwrap_or_default();
-            markup::open(self.number, how, &passport, self.keeps(), call);
+            markup::open(self.number, how, call);
         }
     }
 
     /// A form is in its place. Without rules that can be read, the edge alone judges.
-    fn begin(&self, how: &str) {
-        let rules = Rules::decode(&markup::attribute(self.number, "data-ask"));
+    fn begin(&self, how: u32) {
+        let rules = Rules::decode(&markup::rules(self.number));
         self.rules.set(Box::leak(Box::new(rules.unwrap_or_else(|| Rules(Vec::new())))));
-        let id = markup::attribute(self.number, "data-form");
-        self.exchange.set(exchange(&self.site, self.doors.clone() + &id));
+        self.exchange.set(exchange(&self.site, markup::door(self.number)));
         self.stage.set(Stage::Open);
         if let Some(call) = self.call.get() {
-            let sent = markup::bind(self.number, self.keeps(), call);
+            let sent = markup::bind(self.number, call);
             if !sent.is_empty() {
                 self.submission.set(Some(Box::leak(Box::new((sent, self.address())))));
             }
         }
         self.look(Some(""));
         match how {
-            "2" => self.go_on(),
-            "3" => self.reopen(PageWord::More),
+            TO_SEND => self.go_on(),
+            FOR_MORE => self.reopen(PageWord::More),
             _ => {}
         }
     }
@@ -175,14 +159,15 @@ impl Form {
         let mut wrong = false;
         let answers = rules.asked(|name| markup::answer(self.number, name));
         for (rule, answer) in rules.0.iter().zip(answers) {
-            if !rule.when.is_empty() {
-                markup::hide(self.number, &rule.name, answer.is_none());
-            }
+            let away = answer.is_none();
             let fault = answer.and_then(|answer| rule.judge(&answer).err());
-            let word = fault.map_or(SILENCE, |fault| fault as u32);
-            if changed.is_none_or(|name| name == rule.name && fault.is_none()) {
-                wrong |= markup::mark(self.number, &rule.name, word, fault.map_or("", |fault| rule.hint(fault)));
-            }
+            let word = match fault {
+                _ if changed.is_some_and(|name| name != rule.name || fault.is_some()) => AS_IT_IS,
+                Some(fault) => fault as u32,
+                None => SILENCE,
+            };
+            let hint = fault.map_or("", |fault| rule.hint(fault));
+            wrong |= markup::mark(self.number, &rule.name, away, word, hint);
         }
         markup::turn(self.number, 0);
         wrong
@@ -232,7 +217,7 @@ impl Form {
             self.submission.set(Some(Box::leak(Box::new((id, self.address())))));
         }
         self.keep();
-        markup::encode(self.number, self.sent(), passport, self.keeps())
+        markup::encode(self.number, self.sent(), passport)
     }
 
     /// The id that this address was sent with already, if it was.
@@ -249,7 +234,7 @@ impl Form {
     }
 
     fn keep(&self) {
-        markup::keep(self.number, self.keeps(), self.sent());
+        markup::keep(self.number, self.sent());
     }
 
     fn take_answer(&self, answer: &Answer) {
@@ -257,7 +242,7 @@ impl Form {
             (Verdict::Taken, _) => {
                 self.stage.set(Stage::Done);
                 self.submission.set(None);
-                markup::conclude(self.number, self.keeps(), &answer.text);
+                markup::conclude(self.number, &answer.text);
             }
             (Verdict::Again, _) if answer.status == 0 && markup::is_online() => self.reopen(PageWord::NotSent),
             (Verdict::Again, _) if answer.status == 0 => self.send(),

@@ -23,13 +23,11 @@ static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_all
 /// styles of forms at the URL `css`; a page without a form of ours needs none.
 #[wasm_bindgen]
 pub fn start(base: &str, site: &str, css: &str) {
-    let doors = base.to_owned() + "f/" + site + "/";
     let name = site.to_owned();
-    let url = doors.clone();
     let found = dom::asked(move |number, _| {
-        Form::place(number, &name, &url);
+        Form::place(number, &name);
         None
     });
-    markup::find(&doors, site, css, &found);
+    markup::find(base, site, css, &found);
     found.forget();
 }

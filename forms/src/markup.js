@@ -1,12 +1,13 @@
-// What the forms module does to the page, in few and coarse calls: what is seen, what was typed, and what is kept of it.
+// What the forms module does to the page, in few and coarse calls: what is seen, what was typed, and what is kept of it
+// under keys that browser/src/dom.js takes away with the visitor's consent.
 // The markup is the edge's; nothing here builds markup from text, judges an answer, or throws into the host page.
 //
 // A field may be called like a property of its form ("elements", "style"), and then hides it: only names with a capital
 // letter, which no field has, are safe to use on a form.
 //
-// What the module is told, by numbers: 3000: a field, whose name it is, was changed; 3001: on; 3002: back; 3003: a form is
-// in its place, opened in this way; 3004: there was none to have; 3005: another form is wanted; 3006: there is a network
-// again; 3007: the page is left, and what was begun is to be told.
+// What the module is told, by numbers: 3000: a field, whose name it is, was changed; 3001: on; 3002: back; 3004:
+// there was no form to have; 3005: another form is wanted; 3006: there is a network again; 3010 and more: a form is in its
+// place, opened in this way.
 
 const attempt = (work) => {
   try {
@@ -26,11 +27,10 @@ const isChosen = ({ type }) => /radio|checkbox/.test(type);
 const isKiosk = ({ form }) => form?.hasAttribute("data-kiosk");
 
 // What is said, by its line in what the markup brings along: domain/src/form/words.rs.
-const WAITING = 17;
+const ERRORS = [16, 18, 19];
 const THANKS = 20;
 const STEP_OF = 21;
 const NEXT = 22;
-const MORE = 23;
 const DOWNLOAD = 24;
 const word = ({ form }, line, ...gaps) =>
   (form.getAttribute("data-words").split("\n")[line] ?? "").replace(/{}/g, () => gaps.shift());
@@ -41,25 +41,19 @@ const tell = ({ form, id, step }, name) =>
 
 const element = (name, ...properties) => Object.assign(document.createElement(name), ...properties);
 
-// AbortSignal.timeout is younger than browsers that people use.
-const within = (ms) => {
-  const late = new AbortController();
-  setTimeout(() => late.abort(), ms);
-  return late.signal;
-};
-
 // A file of ours is called by its hash, as www/loader.js says; one that is called otherwise is not compared.
 const integrity = (url) => {
   const [hash] = /[\w-]{43}/.exec(url) ?? [];
   return hash && `sha256-${hash.replace(/-/g, "+").replace(/_/g, "/")}=`;
 };
 
-// Styles are fetched once a page, unless they did not come, and stand after the page's own.
+// Styles are fetched once a page, unless they did not come, and stand after the page's own. AbortSignal.timeout is younger
+// than browsers that people use.
 const styles = new Map();
 
 const style = (url) => {
   if (url && !styles.has(url)) {
-    const asked = fetch(url, { credentials: "omit", integrity: integrity(url), signal: within(1e4) }).then(async (answer) => {
+    const asked = fetch(url, { credentials: "omit", integrity: integrity(url), signal: AbortSignal.timeout?.(1e4) }).then(async (answer) => {
       if (!answer.ok) throw answer;
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(await answer.text());
@@ -71,35 +65,49 @@ const style = (url) => {
 };
 
 // Each place for a form that was not seen before. In the middle of its steps without script a form goes on without.
-export const find = (doors, site, css, found) => {
+export const find = (base, site, css, found) => {
   for (const place of document.querySelectorAll("[data-leadline-form]:not([data-leadline-taken])")) {
     place.dataset.leadlineTaken = "";
     const form = place.querySelector("form");
     if (form) style(css);
     if (form?.querySelector('[name=ll_step]:not([value="0"])')) continue;
-    const number = all.push({ place, form, doors, site, css, id: place.dataset.leadlineForm, step: 0 }) - 1;
+    const number = all.push({ place, form, site, css, doors: `${base}f/${site}/`, id: place.dataset.leadlineForm, step: 0 }) - 1;
     attempt(() => found(number, ""));
   }
 };
 
-export const attribute = (number, name) => all[number].form?.getAttribute(name) ?? "";
+// Where a form is sent, and the rules it brings along; nothing while there is none.
+export const door = (number) => {
+  const { form, doors } = all[number];
+  return form ? doors + form.getAttribute("data-form") : "";
+};
+export const rules = (number) => all[number].form.getAttribute("data-ask");
+
+// Whether anything may stay in this browser, as browser/src/dom.js knows, and what does; nothing does at a kiosk.
+const tab = () => globalThis[Symbol.for("leadline")];
+const keeps = (at) => tab().keeps[at.site] && !isKiosk(at);
+const load = (at, key) => (keeps(at) && attempt(() => tab().kept[key] ?? localStorage.getItem(key) ?? sessionStorage.getItem(key))) || "";
+const save = (at, key, text) => keeps(at) && attempt(() => localStorage.setItem(key, text));
+const draftKey = (at) => `${ownKey(at)}.${at.id}`;
+const ownKey = ({ site }) => `ll.${site}.a`;
 
 // Who opens a form or sends it.
-const identify = (at, body, passport, keeps) => {
+const identify = (at, body, passport = load(at, `ll.${at.site}.p`)) => {
   if (at.stranger || isKiosk(at)) body.set("ll_stranger", 1);
   else if (passport) body.set("ll_passport", passport);
-  if (!keeps) body.set("ll_consent", "none");
+  if (!keeps(at)) body.set("ll_consent", "none");
   return body;
 };
 
 // Asks the edge for a form and puts it in its place: a document parsed by the browser itself, as no HTML-string sink may be
 // used. form.rs says in which ways.
-export const open = (number, how, passport, keeps, call) => {
+export const open = (number, how, call) => {
   const at = all[number];
   const { place, form: old } = at;
+  if (how === 1 && !load(at, `ll.${at.site}.p`)) return;
   at.call = call;
   if (how > 2) at.stranger = 1;
-  const body = identify(at, new URLSearchParams(), passport, keeps);
+  const body = identify(at, new URLSearchParams());
   const tag = document.querySelector(`script[data-site="${at.site}"]`);
   const wishes = [place.dataset.locale, tag?.dataset.locale, document.documentElement.lang, ...navigator.languages];
   body.set("ll_locale", wishes.filter(Boolean).join());
@@ -113,14 +121,13 @@ export const open = (number, how, passport, keeps, call) => {
       if (!fresh || (how === 1 && (old.Begun || !fresh.hasAttribute("data-known")))) {
         // Whoever asks again may have more luck.
         if (!old) delete place.dataset.leadlineTaken;
-        if (at.done) thank(at, at.said);
-        return call(3004, "");
+        return at.done ? thank(at, at.said) : old && call(3004, "");
       }
       at.carried = how > 1 && draft(at);
       at.form = document.adoptNode(fresh);
       if (old) old.replaceWith(fresh);
       else place.append(fresh);
-      call(3003, `${how}`);
+      call(3010 + how, "");
       if (how > 2) fresh.querySelector(".ll-field :invalid")?.focus();
     });
   };
@@ -137,7 +144,7 @@ const renew = (at, ms) => {
 };
 
 // Begins to listen to a form, and fills in what was answered already; hands over the submission that was for.
-export const bind = (number, keeps, call) => {
+export const bind = (number, call) => {
   const at = all[number];
   const { form } = at;
   Object.assign(at, { call, step: 0, done: 0 });
@@ -165,15 +172,17 @@ export const bind = (number, keeps, call) => {
     event.preventDefault();
     if (link.matches(".ll-stranger")) {
       at.stranger = 1;
-      for (const key of keysOf(at)) localStorage.removeItem(key);
+      for (const key of [draftKey(at), ownKey(at)]) localStorage.removeItem(key);
       return call(3005, "");
     }
     const target = form.querySelector(link.hash);
     (target.querySelector("input") ?? target).focus();
   });
   on("online", () => call(3006, ""), window);
-  on("pagehide", () => form.hasAttribute("data-partial") && form.Begun && answerTo(at, "email") && call(3007, ""), window);
-  const sent = fill(at, keeps);
+  // Where a site asks for it, and says so in the form, what was begun is not lost with the page.
+  const partial = `${at.doors}${at.id}/partial`;
+  on("pagehide", () => form.hasAttribute("data-partial") && form.Begun && answerTo(at, "email") && navigator.sendBeacon(partial, encode(number, "")), window);
+  const sent = fill(at);
   form.querySelector(".ll-status").textContent ||= at.said ?? "";
   at.said = "";
   tell(at, "ready");
@@ -186,17 +195,6 @@ const valueOf = (control) => (control.validity.badInput ? "?" : isChosen(control
 const answerTo = (at, name) => named(at, name).map(valueOf).filter(Boolean).join("\n");
 
 export const answer = (number, name) => answerTo(all[number], name);
-
-// Only what is asked is seen and sent.
-export const hide = (number, name, away) => {
-  for (const control of named(all[number], name)) {
-    control.disabled = away;
-    const field = control.closest(".ll-field");
-    const part = control.closest(".ll-section");
-    if (field) field.hidden = field.disabled = away;
-    if (part) part.hidden = !part.querySelector(".ll-field:not([hidden])");
-  }
-};
 
 // The mistakes in sight once more, each a way to its field.
 const summarise = ({ form }, opens) => {
@@ -229,18 +227,29 @@ const say = (at, name, text) => {
   return !!text;
 };
 
-export const mark = (number, name, line, hint) => say(all[number], name, word(all[number], line, hint));
+// Only what is asked is seen and sent. What is wrong with it is said, unless there is no line for it and no word.
+export const mark = (number, name, away, line, hint) => {
+  const at = all[number];
+  for (const control of named(at, name)) {
+    control.disabled = away;
+    const field = control.closest(".ll-field");
+    const part = control.closest(".ll-section");
+    if (field) field.hidden = field.disabled = away;
+    if (part) part.hidden = !part.querySelector(".ll-field:not([hidden])");
+  }
+  return line < 99 && say(at, name, word(at, line, hint));
+};
 
 // Marks what the edge refuses, a line each: field, code and text, with tabs between. Says whether there was any. Who sends
 // an address again that was asked about means it as it is.
 export const refuse = (number, lines) => {
   const at = all[number];
-  const marked = lines.split("\n").filter((line) => {
+  const marked = lines.split("\n").map((line) => {
     const [name, code, text] = line.split("\t");
     if (code === "misspelt") at.sure = answerTo(at, name).trim();
     return text && say(at, name, text);
   });
-  return marked.length > 0;
+  return marked.some(Boolean);
 };
 
 const reach = (at, step, steps, asked) => {
@@ -294,15 +303,10 @@ export const show = (number, busy, line) => {
   const status = at.form.querySelector(".ll-status");
   if (status) status.textContent = word(at, line);
   if (busy) tell(at, "submit");
-  else if (line > 0 && line !== WAITING && line !== MORE) tell(at, "error");
+  else if (ERRORS.includes(line)) tell(at, "error");
 };
 
 const typedInto = ({ form }) => new URLSearchParams(new FormData(form));
-
-// What is typed and what was sent may stay in this browser where it may keep anything, but at a kiosk.
-const keysOf = ({ site, id }) => [`ll.${site}.a.${id}`, `ll.${site}.a`];
-const load = (key) => attempt(() => localStorage.getItem(key));
-const save = (key, text) => attempt(() => localStorage.setItem(key, text));
 
 const draft = (at, submission = "") => {
   const body = typedInto(at);
@@ -311,16 +315,13 @@ const draft = (at, submission = "") => {
   return body.toString();
 };
 
-export const keep = (number, keeps, submission) => {
-  const at = all[number];
-  if (keeps && !isKiosk(at)) save(keysOf(at)[0], draft(at, submission));
-};
+export const keep = (number, submission) => save(all[number], draftKey(all[number]), draft(all[number], submission));
 
 // Everything that was typed into this form before; if nothing was, what the page's address says, and what was answered to
 // other forms. What others were answered is never long, not seen, or consent.
-const fill = (at, keeps) => {
-  const kept = (keeps && !isKiosk(at) ? keysOf(at) : []).map(load);
-  const [typed, said, known] = [at.carried || kept[0], location.search, kept[1]].map((text) => new URLSearchParams(text ?? ""));
+const fill = (at) => {
+  const texts = [at.carried || load(at, draftKey(at)), location.search, load(at, ownKey(at))];
+  const [typed, said, known] = texts.map((text) => new URLSearchParams(text));
   at.step = +typed.get("ll_step");
   for (const control of each(at.form, CONTROLS)) {
     const { name, value, type } = control;
@@ -341,9 +342,9 @@ const fill = (at, keeps) => {
 };
 
 // The body of a submission.
-export const encode = (number, submission, passport, keeps) => {
+export const encode = (number, submission, passport) => {
   const at = all[number];
-  const body = identify(at, typedInto(at), passport, keeps);
+  const body = identify(at, typedInto(at), passport);
   if (submission) body.set("ll_submission", submission);
   if (at.sure) body.set("ll_sure", at.sure);
   return body.toString();
@@ -364,19 +365,16 @@ const thank = (at, text, url) => {
 };
 
 // The edge has it. What comes now stands below the passport: a verb, and what it is about.
-export const conclude = (number, keeps, text) => {
+export const conclude = (number, text) => {
   const at = all[number];
   const [, verb, what, ...more] = text.split("\n");
-  const [draft, own] = keysOf(at);
-  attempt(() => localStorage.removeItem(draft));
-  if (keeps && !isKiosk(at)) {
-    const known = new URLSearchParams(load(own) ?? "");
-    for (const { name } of each(at.form, "[data-parameter]:enabled:not([type=hidden],textarea)")) {
-      known.delete(name);
-      for (const value of answerTo(at, name).split("\n")) if (value) known.append(name, value);
-    }
-    save(own, known);
+  attempt(() => localStorage.removeItem(draftKey(at)));
+  const known = new URLSearchParams(load(at, ownKey(at)));
+  for (const { name } of each(at.form, "[data-parameter]:enabled:not([type=hidden],textarea)")) {
+    known.delete(name);
+    for (const value of answerTo(at, name).split("\n")) if (value) known.append(name, value);
   }
+  save(at, ownKey(at), known);
   at.done = 1;
   at.stranger = at.sure = 0;
   tell(at, "done");

@@ -6,20 +6,20 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/markup.js")]
 extern "C" {
-    pub(crate) fn find(doors: &str, site: &str, css: &str, found: &Callback);
-    pub(crate) fn attribute(form: u32, name: &str) -> String;
-    pub(crate) fn open(form: u32, how: u32, passport: &str, keeps: bool, call: &Callback);
-    pub(crate) fn bind(form: u32, keeps: bool, call: &Callback) -> String;
+    pub(crate) fn find(base: &str, site: &str, css: &str, found: &Callback);
+    pub(crate) fn door(form: u32) -> String;
+    pub(crate) fn rules(form: u32) -> String;
+    pub(crate) fn open(form: u32, how: u32, call: &Callback);
+    pub(crate) fn bind(form: u32, call: &Callback) -> String;
     pub(crate) fn answer(form: u32, name: &str) -> String;
-    pub(crate) fn hide(form: u32, name: &str, away: bool);
-    pub(crate) fn mark(form: u32, name: &str, word: u32, hint: &str) -> bool;
+    pub(crate) fn mark(form: u32, name: &str, away: bool, word: u32, hint: &str) -> bool;
     pub(crate) fn turn(form: u32, by: i32) -> bool;
     pub(crate) fn correct(form: u32);
     pub(crate) fn refuse(form: u32, lines: &str) -> bool;
     pub(crate) fn show(form: u32, busy: bool, word: u32);
-    pub(crate) fn keep(form: u32, keeps: bool, submission: &str);
-    pub(crate) fn encode(form: u32, submission: &str, passport: &str, keeps: bool) -> String;
+    pub(crate) fn keep(form: u32, submission: &str);
+    pub(crate) fn encode(form: u32, submission: &str, passport: &str) -> String;
     #[wasm_bindgen(js_name = isOnline)]
     pub(crate) fn is_online() -> bool;
-    pub(crate) fn conclude(form: u32, keeps: bool, text: &str);
+    pub(crate) fn conclude(form: u32, text: &str);
 }

@@ -92,7 +92,7 @@ pub(crate) const IDEMPOTENCY_KEY: Parameter = Parameter {
 };
 
 /// What stands in paths, by its name there.
-const IN_PATHS: [Parameter; 8] = [
+const IN_PATHS: [Parameter; 9] = [
     path("lead", "A lead's id, or one it had before a merge.", Schemas::taken::<LeadId>),
     path(
         "domain",

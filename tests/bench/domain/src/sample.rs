@@ -8,7 +8,7 @@ use leadline_domain::{
     keyring::{Keyring, PassportSecrets},
     lead::Fields,
     score::Facts,
-    secret::RootSecret,
+    secret::{RootSecret, sha256_hex},
     site::{RawFile, RawSite, Site},
     time::{DAY, Day, Millis},
     visit::{Arrival, Folding, Passport},
