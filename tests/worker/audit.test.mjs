@@ -41,6 +41,9 @@ test("every change leaves one entry with its verb, who and what, and no address;
   const visitor = { email: `ada-${id("").toLowerCase()}@keys.example`, other: `bob-${id("").toLowerCase()}@keys.example` };
   for (const email of Object.values(visitor)) await world.submit({ email }, { site: OTHER });
   const leads = (await answered("GET", "leads", secret)).leads.map((lead) => lead.id);
+  const held = [id("sub_"), id("sub_")];
+  for (const ll_submission of held)
+    await world.submit({ email: visitor.email, ll_submission, ll_url: "https://spam.example" }, { site: OTHER });
   const changes = [
     ["lead.changed", [leads[0]], "PATCH", `leads/${leads[0]}`, { owner: "somebody@sales.example" }],
     ["lead.accepted", [leads[0]], "POST", `leads/${leads[0]}/accept`],
@@ -56,6 +59,8 @@ test("every change leaves one entry with its verb, who and what, and no address;
     ["rescoring.begun", undefined, "POST", "rescoring"],
     ["site.file_stored", [GUIDE], "PUT", `sites/${OTHER}/files/${GUIDE}`, "the guide"],
     ["sink.tested", ["crm"], "POST", "sinks/crm/test"],
+    ["submission.released", [held[0]], "POST", `quarantine/${held[0]}/release`],
+    ["submission.discarded", [held[1]], "DELETE", `quarantine/${held[1]}`],
     ["dead_letter.replayed", undefined, "POST", "dead-letters/replay"],
     ["dead_letter.replayed", [LETTER], "POST", `dead-letters/${LETTER}/replay`],
     ["lead.erased", undefined, "POST", "leads/erase", { email: visitor.other }],
@@ -127,12 +132,12 @@ test("the trail forgets what is older than 400 days, and the oldest thousand whe
       SELECT ${at} + i, 'old-' || i, json_object('id', 'aud_${"A".repeat(22)}', 'at', '2020-01-01T00:00:00Z', 'by', 'deployment', 'verb', 'x') FROM n`);
   const count = (registry) => registry.prepare("SELECT COUNT(*) AS n, MIN(at) AS oldest FROM audit").get();
   await changeRegistry(site.id, (registry) => fill(registry, 1, 5, Date.now() - 401 * day));
-  assert.deepEqual((await trail(site.id)).map(({ verb }) => verb), ["site.published"], "what is too old is not shown");
+  assert.deepEqual((await trail(site.id)).map(({ verb }) => verb), ["site.published", "site.file_stored"], "what is too old is not shown");
   await create(site.id, "read");
   const recent = Date.now() - day;
   await changeRegistry(site.id, (registry) => {
-    assert.equal(count(registry).n, 2, "and is gone with the next change");
-    fill(registry, 1, 99_998, recent);
+    assert.equal(count(registry).n, 3, "and is gone with the next change");
+    fill(registry, 1, 99_997, recent);
   });
   await create(site.id, "read");
   await create(site.id, "read");
@@ -167,5 +172,5 @@ test("where the entry can't be written nothing is changed, and what only reads g
   await refused(await ask("GET", "leads", secret), 503, "unavailable");
   await changeRegistry(site.id, (registry) => write(registry, version));
   assert.equal((await answered("GET", "leads", secret)).leads.length, 1);
-  assert.deepEqual((await trail(site.id)).map(({ verb }) => verb), ["token.created", "site.published"]);
+  assert.deepEqual((await trail(site.id)).map(({ verb }) => verb), ["token.created", "site.published", "site.file_stored"]);
 });

@@ -179,7 +179,7 @@ impl Answers {
 
 /// Judges an answer as the page does, and by what only the edge can tell.
 pub(super) fn judge(field: &Field, answer: &str) -> Result<(), Fault> {
-    field.rule.judge(answer)?;
+    field.rule.judge_choice(answer)?;
     let answer = answer.trim();
     let is_web = |url: &url::Url| matches!(url.scheme(), "http" | "https") && url.has_host();
     match field.rule.kind {

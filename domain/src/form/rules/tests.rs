@@ -78,7 +78,7 @@ fn answers_are_judged_by_kind() {
         (&code, "", Ok(())),
     ];
     for (rule, answer, verdict) in table {
-        assert_eq!(rule.judge(answer), verdict, "{:?} {answer:?}", rule.kind);
+        assert_eq!(rule.judge_choice(answer), verdict, "{:?} {answer:?}", rule.kind);
     }
 }
 
