@@ -29,8 +29,6 @@ pub(crate) enum Reply {
     Html(String),
     /// The same with nothing personal in it: caches may keep it for a while.
     HtmlForAll(String),
-    /// The next step of a form: the browser keeps it for whoever goes back, which no page that must not be stored can be.
-    HtmlForOne(String),
     /// A page that shows what is wrong with the answers.
     HtmlRejected(String),
     /// A page that says that there is nothing here.
@@ -107,10 +105,6 @@ fn accept(builder: ResponseBuilder, reply: Reply) -> Result<Response> {
     match reply {
         Reply::Text(text) => body(builder.with_status(200), "text/plain; charset=utf-8", text),
         Reply::Html(html) => body(page(builder, &html)?.with_status(200), "text/html; charset=utf-8", html),
-        Reply::HtmlForOne(html) => {
-            let builder = page(builder, &html)?.with_header("Cache-Control", "private, no-cache")?;
-            body(builder.with_status(200), "text/html; charset=utf-8", html)
-        }
         Reply::HtmlForAll(html) => {
             let builder = page(builder, &html)?
                 .with_header("Cache-Control", "public, max-age=300")?

@@ -108,6 +108,8 @@ export const open = (number, how, call) => {
   at.call = call;
   if (how > 2) at.stranger = 1;
   const body = identify(at, new URLSearchParams());
+  // What is typed already takes no time to be sent.
+  if (how > 1) body.set("ll_again", 1);
   const tag = document.querySelector(`script[data-site="${at.site}"]`);
   const wishes = [place.dataset.locale, tag?.dataset.locale, document.documentElement.lang, ...navigator.languages];
   body.set("ll_locale", wishes.filter(Boolean).join());

@@ -81,10 +81,8 @@ test("a form with steps, conditions and mistakes is filled in to the end", async
   await page.getByText("See you soon.").waitFor();
   assert.equal(page.url(), address("visit", "?sent"));
 
-  // Neither reloading nor going back and sending again makes two of it.
+  // Reloading doesn't make two of it; what is sent twice is one (tests/worker/steps.test.mjs).
   await page.reload();
-  await page.goBack();
-  await send.click();
   await page.getByText("See you soon.").waitFor();
   const [lead, ...others] = await leadsOf(email);
   assert.deepEqual(others, []);

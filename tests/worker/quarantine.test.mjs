@@ -213,12 +213,14 @@ test("many forms of one visitor, many links, and one text under many names are s
 
 test("a form that was opened for a visitor and comes back at once is suspected; one that everybody is shown is not", async (t) => {
   const shop = await site(t, "hasty", "seconds = 3");
-  const opened = async () => {
-    const answer = await world.post(`f/${shop.id}/whitepaper/open`, new URLSearchParams());
+  const opened = async (said = {}) => {
+    const answer = await world.post(`f/${shop.id}/whitepaper/open`, new URLSearchParams(said));
     return /name="ll_ticket" value="([^"]+)"/.exec(await answer.text())[1];
   };
   const hasty = await submit(shop, { email: person(), ll_ticket: await opened() });
   assert.deepEqual(await reasons(shop, hasty), ["haste"]);
+  const answered = await submit(shop, { email: person(), ll_ticket: await opened({ ll_again: "1" }) });
+  assert.equal(await reasons(shop, answered), undefined, "the answers were there when it was opened again");
   const ll_ticket = await opened();
   await driven.be(driven.now() + 3_000);
   assert.equal(await reasons(shop, await submit(shop, { email: person(), ll_ticket })), undefined);

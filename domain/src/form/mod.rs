@@ -65,6 +65,8 @@ pub const CONSENT_FIELD: &str = "ll_consent";
 pub const TEST_FIELD: &str = "ll_test";
 /// The field with the address that somebody was asked about and sent again: it is as they mean it.
 pub const SURE_FIELD: &str = "ll_sure";
+/// The field that says, where a form is opened, that its answers are there already: how soon they come says nothing.
+pub const AGAIN_FIELD: &str = "ll_again";
 /// The field with the language somebody read the form in, which is the one they are answered in.
 pub const LOCALE_FIELD: &str = "ll_locale";
 /// The field that says that whoever answers is nobody this browser knows, with any value.

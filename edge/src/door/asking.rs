@@ -66,6 +66,12 @@ impl Asking {
         asking
     }
 
+    /// The same for somebody who has answered already: how soon the answers come then says nothing.
+    pub(super) const fn of_no_age(mut self) -> Self {
+        self.ticket.personal = false;
+        self
+    }
+
     /// The ticket, sealed.
     pub(super) fn sealed(&self, desk: &Desk, site: &Site, id: &str) -> Result<String, Refusal> {
         self.ticket.seal(&desk.key(site, Purpose::Ticket), &site.id, id, &entropy::draw()).ok_or(Refusal::Unavailable)

@@ -10,7 +10,7 @@ use crate::{
     reply::{Asker, Reply},
     sites,
 };
-use leadline_domain::form::{Answers, LOCALE_FIELD, PASSPORT_FIELD, STRANGER_FIELD, TEST_FIELD};
+use leadline_domain::form::{AGAIN_FIELD, Answers, LOCALE_FIELD, PASSPORT_FIELD, STRANGER_FIELD, TEST_FIELD};
 use worker::Request;
 
 /// Longest body that says who opens a form, in bytes.
@@ -54,6 +54,7 @@ pub(super) async fn open_for(
     let passport = desk.passport(&published.site, token);
     let shown = shown.in_locale(asking::locale(request, shown, said.get(LOCALE_FIELD)));
     let asking = Asking::of_visitor(desk, &published, form, &shown, passport.as_ref()).await;
+    let asking = if said.ours(AGAIN_FIELD).is_some() { asking.of_no_age() } else { asking };
     let mut view = view(desk, &published, form, &asking)?;
     view.test = said.ours(TEST_FIELD).is_some();
     view.stranger = is_stranger;

@@ -130,14 +130,7 @@ impl<'a> Sheet<'a> {
                     tally::count(&published.site.id, &format!("submit-invalid.{id}"));
                 }
                 let html = self.html(again(step, form), &issues, message)?;
-                Ok(if is_wrong {
-                    Reply::HtmlRejected(html)
-                } else if self.form.kiosk {
-                    // Whoever comes next could go back.
-                    Reply::Html(html)
-                } else {
-                    Reply::HtmlForOne(html)
-                })
+                Ok(if is_wrong { Reply::HtmlRejected(html) } else { Reply::Html(html) })
             }
             Turn::Send => match submission::take(desk, published, id, &answers, &visitor).await {
                 Ok(taken) => {
@@ -171,7 +164,7 @@ impl<'a> Sheet<'a> {
     /// The form as it is now, because what came with the answers is too old or not ours.
     async fn anew(&self, request: &Request, visitor: &Visitor, answers: &Answers, step: u8) -> Result<Reply, Refusal> {
         let form = self.form.in_locale(asking::locale(request, self.form, answers.get(LOCALE_FIELD)));
-        let asking = self.asking(visitor, &form, answers).await;
+        let asking = self.asking(visitor, &form, answers).await.of_no_age();
         let (ticket, message) = (self.sealed(&asking)?, form.words().stale);
         let state = State { ticket, answers, step, known: asking.is_known, form: asking.form };
         self.html(state, &[], Some(message)).map(Reply::HtmlRejected)
