@@ -1,6 +1,7 @@
 //! How a file is handed out.
 
 use alloc::{format, string::String};
+use core::fmt::Write as _;
 
 /// What a file is, by the end of its name (IANA media types). What nobody knows is bytes.
 pub fn media_type(name: &str) -> &'static str {
@@ -47,7 +48,8 @@ pub fn disposition(name: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"!#$&+-.^_`|~".contains(&byte) {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            // Writing to a string never fails.
+            let _ = write!(encoded, "%{byte:02X}");
         }
     }
     format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{encoded}")

@@ -134,6 +134,7 @@ test("a file is theirs under a link, byte for byte, to keep", async () => {
   const [verb, url, said] = await submit({ industry: "Medical devices" });
   assert.deepEqual([verb, said], ["file", "Here it is."]);
   assert.ok(url.startsWith(`${world.engine.own}/ll/d/${SITE}/ll1.`), url);
+  assert.ok(!world.engine.log.includes(url.split("/").at(-1)), "the log does not have the link");
   const answer = await get(url);
   assert.equal(answer.status, 200);
   assert.deepEqual(Buffer.from(await answer.arrayBuffer()), BYTES);

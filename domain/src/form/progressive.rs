@@ -64,7 +64,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::{Value, json};
 
-    fn form(fields: Value, rest: Value) -> Form {
+    fn form(fields: &Value, rest: &Value) -> Form {
         let mut raw: RawSite = serde_json::from_str(include_str!("../site/example.json")).unwrap();
         let mut all = alloc::vec![
             json!({"name": "email", "type": "email", "label": "x", "required": true}),
@@ -82,14 +82,14 @@ mod tests {
         let queued =
             |name: &str, after: u8| json!({"name": name, "type": "text", "label": "x", "queued": true, "after": after});
         form(
-            json!([
+            &json!([
                 queued("company", 0),
                 queued("phone", 2),
                 {"name": "topic", "type": "text", "label": "x"},
                 queued("job_title", 0),
                 {"name": "size", "type": "text", "label": "x", "queued": true, "lead_field": "company_size"},
             ]),
-            json!({"at_a_time": 2}),
+            &json!({"at_a_time": 2}),
         )
     }
 
@@ -121,13 +121,13 @@ mod tests {
     fn a_condition_counts_as_one_and_waits_for_what_it_is_about() {
         let about = |field: &str| json!({"field": field, "present": true});
         let form = form(
-            json!([
+            &json!([
                 {"name": "country", "type": "text", "label": "x", "queued": true},
                 {"name": "state", "type": "text", "label": "x", "queued": true, "when": about("country")},
                 {"name": "nickname", "type": "text", "label": "x", "queued": true, "when": about("first_name")},
                 {"name": "phone", "type": "text", "label": "x", "queued": true},
             ]),
-            json!({"at_a_time": 2}),
+            &json!({"at_a_time": 2}),
         );
         let queued = |known: &[&str]| form.visible(0, |name| known.contains(&name)).split_off(3);
         assert_eq!(queued(&[]), ["country", "state"]);
@@ -140,7 +140,7 @@ mod tests {
         let step = |id: &str, fields: &[&str]| json!({"id": id, "title": id, "fields": fields});
         let queued = |name: &str| json!({"name": name, "type": "text", "label": "x", "queued": true});
         let form = form(
-            json!([queued("company"), queued("phone"), {"name": "topic", "type": "text", "label": "x"}]),
+            &json!([queued("company"), queued("phone"), {"name": "topic", "type": "text", "label": "x"}]),
             json!({"at_a_time": 1, "step": [
                 step("you", &["email", "first_name"]), step("work", &["company"]), step("more", &["phone", "topic"]),
             ]}),
@@ -163,11 +163,11 @@ mod tests {
     #[test]
     fn what_has_to_be_answered_and_was_not_shown_is_named() {
         let form = form(
-            json!([
+            &json!([
                 {"name": "company", "type": "text", "label": "x", "required": true, "queued": true},
                 {"name": "state", "type": "text", "label": "x", "required": true, "when": {"field": "company", "present": true}},
             ]),
-            json!({"at_a_time": 1}),
+            &json!({"at_a_time": 1}),
         );
         let shown = ["email".to_owned(), "first_name".to_owned()];
         assert_eq!(form.needed_beside(&shown, |_| String::new()), ["company"]);

@@ -91,7 +91,8 @@ impl FieldRule {
     pub fn judge_choice(&self, answer: &str) -> Result<(), Fault> {
         self.judge(answer)?;
         let is_option = |one: &str| self.options.iter().any(|option| option == one);
-        let answered = self.options.is_empty() || answer.trim().is_empty() || parts(answer.trim(), b'\n').all(is_option);
+        let answered =
+            self.options.is_empty() || answer.trim().is_empty() || parts(answer.trim(), b'\n').all(is_option);
         if answered { Ok(()) } else { Err(Fault::NotAnOption) }
     }
 

@@ -136,12 +136,9 @@ mod tests {
         match turn {
             Turn::Send => "send".to_owned(),
             Turn::Show { step, issues, more } => {
-                let issues: Vec<&str> = issues.iter().map(|issue| issue.field.as_str()).collect();
-                format!(
-                    "{step}{}{}",
-                    if *more { "+" } else { "" },
-                    issues.iter().map(|name| format!(" {name}")).collect::<String>()
-                )
+                let step = format!("{step}{}", if *more { "+" } else { "" });
+                let issues = issues.iter().map(|issue| issue.field.as_str());
+                [step.as_str()].into_iter().chain(issues).collect::<Vec<_>>().join(" ")
             }
         }
     }

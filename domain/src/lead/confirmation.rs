@@ -6,10 +6,7 @@ use crate::{
     secret::LeadKey,
     time::Millis,
 };
-use alloc::{
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{borrow::ToOwned, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 /// A mail that asks, as the form has it, in the language it was read in.
@@ -62,8 +59,8 @@ impl Confirmation {
     pub(super) fn to(self, submission: &Submission, asked_at: Millis) -> ConfirmationAsked {
         let agreed = |agreed: &Agreed| (agreed.purpose.clone(), agreed.version());
         ConfirmationAsked {
-            to: submission.email.typed.to_string(),
-            key: LeadKey::parse(&submission.key).map(|key| key.short().to_string()).unwrap_or_default(),
+            to: submission.email.typed.clone(),
+            key: LeadKey::parse(&submission.key).map(|key| key.short().to_owned()).unwrap_or_default(),
             form: submission.form.clone(),
             agreed: submission.agreed.iter().map(agreed).collect(),
             asked_at,

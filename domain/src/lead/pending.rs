@@ -9,7 +9,7 @@ use crate::{
     id::{Entropy, OutboxId},
     time::{DAY, MINUTE, Millis},
 };
-use alloc::{collections::BTreeMap, string::String, vec};
+use alloc::{boxed::Box, collections::BTreeMap, string::String, vec};
 use serde::{Deserialize, Serialize};
 
 /// For how long a record lives, in milliseconds, and how old a form may be whose answers make one.
@@ -62,7 +62,7 @@ pub enum Passed {
     /// It stays as it is.
     Stays,
     /// Others are told, and it stays as this.
-    Told(Pending, OutboxRow),
+    Told(Box<Pending>, OutboxRow),
 }
 
 impl Pending {
@@ -100,10 +100,8 @@ impl Pending {
         match self {
             Self::Begun { beginning, began_at, at, told: false } if is_due && beginning.remind_minutes.is_some() => {
                 let row = abandonment(site, beginning, *began_at, *at, entropy, now);
-                Passed::Told(
-                    Self::Begun { beginning: beginning.clone(), began_at: *began_at, at: *at, told: true },
-                    row,
-                )
+                let told = Self::Begun { beginning: beginning.clone(), began_at: *began_at, at: *at, told: true };
+                Passed::Told(Box::new(told), row)
             }
             _ if is_due => Passed::Over,
             _ => Passed::Stays,

@@ -140,12 +140,9 @@ impl Preferences {
         changes
     }
 
-    /// What is confirmed under a link that was mailed at a time: exactly what was agreed to, each once. Whoever wanted no mail at
-    /// all and confirms something wants mail.
+    /// What is confirmed under a link that was mailed at a time: exactly what was agreed to, each once.
     pub fn confirm(&self, agreed: &[(String, String)], asked_at: Millis) -> Vec<Agreement> {
-        let lifted = (self.want_nothing() && !agreed.is_empty() && agreed.iter().all(|(purpose, _)| purpose != MAIL))
-            .then(|| self.confirms(MAIL, ""));
-        let confirmed = agreed.iter().map(|(purpose, text)| self.confirms(purpose, text)).chain(lifted);
+        let confirmed = agreed.iter().map(|(purpose, text)| self.confirms(purpose, text));
         confirmed.map(|said| Agreement { unless_since: Some(asked_at), ..said }).collect()
     }
 
@@ -216,20 +213,6 @@ mod tests {
             assert_eq!(changed(&["news", "events"], known, &choice), said(expected), "{known:?} {choice:?}");
         }
         assert_eq!(changed(&["mail"], &[("mail", false)], &these(&["mail"])), said(&[("mail", Confirmed)]));
-    }
-
-    #[test]
-    fn a_link_confirms_what_was_agreed_to_and_that_mail_may_be_sent_at_all() {
-        let confirmed = |known: &[(&str, bool)], agreed: &[&str]| {
-            let agreed: Vec<(String, String)> = agreed.iter().map(|id| ((*id).to_owned(), "00ff".to_owned())).collect();
-            let said = knowing(known).confirm(&agreed, Millis(7));
-            assert!(said.iter().all(|said| said.unless_since == Some(Millis(7)) && said.said == Said::Confirmed));
-            said.into_iter().map(|said| said.purpose).collect::<Vec<_>>()
-        };
-        assert_eq!(confirmed(&[], &["news"]), ["news"]);
-        assert_eq!(confirmed(&[("mail", false)], &["news"]), ["news", "mail"]);
-        assert_eq!(confirmed(&[("mail", false)], &["mail"]), ["mail"]);
-        assert!(confirmed(&[("mail", false)], &[]).is_empty(), "an address alone asks for nothing");
     }
 
     #[test]

@@ -125,7 +125,7 @@ impl Site {
         let attribution = attribution::check(&raw.site, &mut settings);
         after::check_hosts(&raw.site, &mut settings);
         let forms = check_forms(&raw, &purposes, &mut problems);
-        let forms = after::check(&raw, forms, &mut problems);
+        let forms = after::check(&raw, &forms, &mut problems);
         let scoring = scoring::check(&raw, &forms, &mut problems);
         let lifecycle =
             lifecycle::check(&raw, &scoring, &mut Report { file: "lifecycle.toml", problems: &mut problems });

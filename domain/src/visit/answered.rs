@@ -121,7 +121,9 @@ mod tests {
             let take = |answered: &mut Answered, (form, seed, fields): &(String, u8, Vec<String>)| {
                 answered.take(form, &id(*seed), fields.iter().map(String::as_str));
             };
-            before.iter().for_each(|one| take(&mut answered, one));
+            for one in &before {
+                take(&mut answered, one);
+            }
             take(&mut answered, &last);
             let once = answered.clone();
             take(&mut answered, &last);

@@ -6,7 +6,7 @@ use crate::{
     form::write_phone,
     lead::{
         Agreement, Amendment, Change, ConsentEntry, Deed, Detachment, DiaryEntry, EventType, FieldValue, Latest, Lead,
-        Reply, Said, Told,
+        MAIL, Reply, Said, Told,
     },
     time::Millis,
 };
@@ -75,6 +75,11 @@ fn agree(lead: &mut Lead, said: &Agreement, at: Millis, source: &str) -> bool {
             continue;
         }
         news |= lead.profile.consents.tell(&key, &said.purpose, said.said, &entry);
+        // Whoever wanted no mail at all and presses the button of a mail of ours wants mail.
+        if said.unless_since.is_some() && lead.profile.consents.is_taken_back(&key, MAIL) {
+            let entry = ConsentEntry { at, source: source.to_owned(), text: String::new() };
+            news |= lead.profile.consents.tell(&key, MAIL, said.said, &entry);
+        }
         // Only whoever has the mailbox can follow the link.
         news |= said.said == Said::Confirmed && lead.profile.verify(&key, at);
     }

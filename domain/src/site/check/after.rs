@@ -39,7 +39,7 @@ pub(super) fn check_hosts(raw: &RawSettings, report: &mut Report<'_>) {
 /// Gives the forms what comes after them, now that all of them are known.
 pub(super) fn check(
     raw: &RawSite,
-    forms: BTreeMap<String, Form>,
+    forms: &BTreeMap<String, Form>,
     problems: &mut Vec<super::Problem>,
 ) -> BTreeMap<String, Form> {
     let mut checked = forms.clone();
@@ -47,7 +47,7 @@ pub(super) fn check(
         let Some(written) = raw.forms.get(id) else { continue };
         let file = format!("forms/{id}.toml");
         let mut report = Report { file: &file, problems };
-        let mut entry = Entry { raw, id, forms: &forms, report: &mut report };
+        let mut entry = Entry { raw, id, forms, report: &mut report };
         form.after = entry.rules(written);
         form.confirm = entry.confirm(written);
     }
@@ -117,7 +117,7 @@ impl Entry<'_, '_, '_> {
             }
             [("redirect", to)] => self.redirect(to, at),
             [("file", name)] => self.file(name, at),
-            [(_, form)] => self.form(form, at),
+            [(_, form)] => Some(self.form(form, at)),
             _ => {
                 let found: Vec<&str> = said.iter().map(|(key, _)| *key).collect();
                 let found = if found.is_empty() { "nothing".to_owned() } else { found.join(" and ") };
@@ -167,7 +167,7 @@ impl Entry<'_, '_, '_> {
         Some(Next::File { name: name.to_owned(), sha256: sha256.clone() })
     }
 
-    fn form(&mut self, form: &str, at: &str) -> Option<Next> {
+    fn form(&mut self, form: &str, at: &str) -> Next {
         let place = ["after", at, "form"];
         if form == self.id {
             self.report.add(&place, form, "another form: this one was just sent");
@@ -175,7 +175,7 @@ impl Entry<'_, '_, '_> {
             let others = self.forms.keys().map(String::as_str).filter(|other| *other != self.id);
             self.report.unknown(&place, form, "another of the site's forms", others);
         }
-        Some(Next::Form(form.to_owned()))
+        Next::Form(form.to_owned())
     }
 
     fn confirm(&mut self, form: &RawForm) -> Option<Confirm> {

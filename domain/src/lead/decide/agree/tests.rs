@@ -174,16 +174,20 @@ fn confirming_is_done_once_and_lifts_no_later_withdrawal() {
     assert!(shard.allows() && once.profile.mailboxes.get(&key().hex).unwrap().verified_at.is_some());
     shard.confirms(NOW, 6);
     assert_eq!(shard.lead, Some(once.clone()));
-    let taken_back =
-        Agreement { key: None, purpose: "news".into(), said: Said::Withdrawn, text: String::new(), unless_since: None };
-    let said = Amendment { consents: vec![taken_back], ..Amendment::new(once.id, NOW.plus(7), "preferences") };
+    let taken_back = |purpose: &str| {
+        let (purpose, text) = (purpose.into(), String::new());
+        Agreement { key: None, purpose, said: Said::Withdrawn, text, unless_since: None }
+    };
+    let consents = ["news", "mail"].map(taken_back).into();
+    let said = Amendment { consents, ..Amendment::new(once.id, NOW.plus(7), "preferences") };
     shard.run(Command::Amend(said), 7);
+    let wants_none = |shard: &Shard| shard.lead.as_ref().unwrap().profile.consents.is_taken_back(&key().hex, "mail");
     shard.confirms(NOW, 8);
-    assert!(!shard.allows(), "by the link that was used");
+    assert!(!shard.allows() && wants_none(&shard), "by the link that was used");
     shard.run(Command::Submit(submission(2, true)), 9);
-    assert!(!shard.allows(), "by typing");
+    assert!(!shard.allows() && wants_none(&shard), "by typing");
     shard.confirms(NOW.plus(9), 10);
-    assert!(shard.allows(), "by a later link");
+    assert!(shard.allows() && !wants_none(&shard), "by a later link");
 }
 
 #[test]
