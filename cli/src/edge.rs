@@ -14,7 +14,7 @@ use ureq::{Agent, Body, Error, http::Response, http::Uri, unversioned::transport
 const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// The longest the largest file may take.
-const UPLOAD: Duration = Duration::from_secs(300);
+const UPLOAD: Duration = Duration::from_mins(5);
 
 /// Seconds to wait before asking again what has to be answered.
 const PAUSES: [u64; 5] = [1, 2, 4, 8, 16];

@@ -76,10 +76,10 @@ impl Came {
             (None, _) => format!("{path}?{SENT}"),
         };
         if self.asked {
-            to += &format!("&{ASKED}");
+            to.extend(["&", ASKED]);
         }
         if self.form.locale != own_locale {
-            to += &format!("&locale={}", self.form.locale);
+            to.extend(["&locale=", &self.form.locale]);
         }
         Ok(to)
     }

@@ -39,9 +39,8 @@ pub(crate) fn page(frame: &Frame<'_>, form: &Form, said: &str, asked: bool, then
             Then::Form { id, markup } => div data-leadline-form=(id) { (markup) },
         }
     };
-    let head = match then {
-        Then::Go(to) => html! { meta http-equiv="refresh" content={ "0; url=" (to) }; },
-        _ => html! {},
+    let head = html! {
+        @if let Then::Go(to) = then { meta http-equiv="refresh" content={ "0; url=" (to) }; }
     };
     sent(frame, form, &head, &content)
 }
