@@ -246,49 +246,17 @@ struct Problem {
 impl Problem {
     fn of(refusal: &Refusal) -> Self {
         let (status, code, title, detail) = match refusal {
-            Refusal::NotFound => {
-                (404, "not-found", "No such place", "The path leads nowhere; docs/wire.md lists the doors.".to_owned())
-            }
+            Refusal::NotFound
+            | Refusal::UnknownSite
+            | Refusal::UnknownForm
+            | Refusal::UnknownPage
+            | Refusal::UnknownSink
+            | Refusal::UnknownDeadLetter
+            | Refusal::UnknownSubmission
+            | Refusal::UnknownLead
+            | Refusal::UnknownBrowser
+            | Refusal::UnknownVersion => return Self::of_unknown(refusal),
             Refusal::Method(allowed) => (405, "method-not-allowed", "Wrong method", format!("Use one of {allowed}.")),
-            Refusal::UnknownSite => (
-                404,
-                "unknown-site",
-                "Unknown site",
-                "No site of this key is published here; check data-site, or publish it: leadline publish.".to_owned(),
-            ),
-            Refusal::UnknownForm => (
-                404,
-                "unknown-form",
-                "Unknown form",
-                "The site has no form of this id; check data-leadline-form.".to_owned(),
-            ),
-            Refusal::UnknownPage => {
-                (404, "unknown-page", "Unknown page", "The site has no page of this name.".to_owned())
-            }
-            Refusal::UnknownSink => (
-                404,
-                "unknown-sink",
-                "Unknown sink",
-                "The site in force has no sink of this id; GET api/v1/sinks lists them.".to_owned(),
-            ),
-            Refusal::UnknownDeadLetter => (
-                404,
-                "unknown-dead-letter",
-                "Unknown dead letter",
-                "No dead letter of this id is kept: it was delivered since, or never was one.".to_owned(),
-            ),
-            Refusal::UnknownSubmission => (
-                404,
-                "unknown-submission",
-                "Unknown submission",
-                "No submission of this id is held back; leadline quarantine lists those that are.".to_owned(),
-            ),
-            Refusal::UnknownLead => (
-                404,
-                "unknown-lead",
-                "Unknown lead",
-                "The site has no lead of this id; leadline leads lists those it has.".to_owned(),
-            ),
             Refusal::Erased => (
                 410,
                 "erased",
@@ -297,12 +265,6 @@ impl Problem {
             ),
             Refusal::Account(refused) => of_account(*refused),
             Refusal::NotMoved(not) => not_moved(not),
-            Refusal::UnknownBrowser => (
-                404,
-                "unknown-browser",
-                "Unknown browser",
-                "The lead has no browser of this id; its own are listed where the lead is shown.".to_owned(),
-            ),
             Refusal::Body(expected) => (400, "body-invalid", "The body is not valid", format!("Expected {expected}.")),
             Refusal::Origin => (
                 403,
@@ -334,12 +296,6 @@ impl Problem {
             }
             Refusal::Key(refused) => return Self::of_key(*refused),
             Refusal::Repeat(refused) => of_repeat(*refused),
-            Refusal::UnknownVersion => (
-                404,
-                "unknown-version",
-                "Unknown version",
-                "The site has no version of this name; leadline versions lists those it has.".to_owned(),
-            ),
             Refusal::Site(why) => (422, "site-invalid", "The site does not check", why.clone()),
             Refusal::Parameter(expected) => {
                 (400, "parameter-invalid", "A parameter is not valid", format!("Expected {expected}."))
@@ -355,6 +311,51 @@ impl Problem {
             ),
         };
         Self { status, code, title, detail }
+    }
+
+    /// What is not there, and where to look for what is.
+    fn of_unknown(refusal: &Refusal) -> Self {
+        let (code, title, detail) = match refusal {
+            Refusal::UnknownSite => (
+                "unknown-site",
+                "Unknown site",
+                "No site of this key is published here; check data-site, or publish it: leadline publish.",
+            ),
+            Refusal::UnknownForm => {
+                ("unknown-form", "Unknown form", "The site has no form of this id; check data-leadline-form.")
+            }
+            Refusal::UnknownPage => ("unknown-page", "Unknown page", "The site has no page of this name."),
+            Refusal::UnknownSink => (
+                "unknown-sink",
+                "Unknown sink",
+                "The site in force has no sink of this id; GET api/v1/sinks lists them.",
+            ),
+            Refusal::UnknownDeadLetter => (
+                "unknown-dead-letter",
+                "Unknown dead letter",
+                "No dead letter of this id is kept: it was delivered since, or never was one.",
+            ),
+            Refusal::UnknownSubmission => (
+                "unknown-submission",
+                "Unknown submission",
+                "No submission of this id is held back; leadline quarantine lists those that are.",
+            ),
+            Refusal::UnknownLead => {
+                ("unknown-lead", "Unknown lead", "The site has no lead of this id; leadline leads lists those it has.")
+            }
+            Refusal::UnknownBrowser => (
+                "unknown-browser",
+                "Unknown browser",
+                "The lead has no browser of this id; its own are listed where the lead is shown.",
+            ),
+            Refusal::UnknownVersion => (
+                "unknown-version",
+                "Unknown version",
+                "The site has no version of this name; leadline versions lists those it has.",
+            ),
+            _ => ("not-found", "No such place", "The path leads nowhere; docs/wire.md lists the doors."),
+        };
+        Self { status: 404, code, title, detail: detail.to_owned() }
     }
 
     fn of_key(refused: KeyRefused) -> Self {

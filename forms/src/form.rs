@@ -8,12 +8,7 @@
 //! What outlives a form here is leaked: there is as much of it as there are forms that somebody opens and sends.
 
 use crate::markup;
-use alloc::{
-    borrow::ToOwned,
-    boxed::Box,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{borrow::ToOwned, boxed::Box, string::String, vec::Vec};
 use core::cell::{Cell, OnceCell};
 use leadline_browser::{
     dom::{self, Callback},
@@ -230,7 +225,7 @@ impl Form {
 
     /// The address as it stands in the form, without the spaces around it: every form asks for one, under that name.
     fn address(&self) -> String {
-        markup::answer(self.number, "email").trim().to_string()
+        markup::answer(self.number, "email").trim().to_owned()
     }
 
     fn keep(&self) {

@@ -358,7 +358,7 @@ const thank = (at, text, url) => {
   const { form } = at;
   const thanks = element("p", { className: "ll-thanks", tabIndex: -1, textContent: text || word(at, THANKS) });
   thanks.setAttribute("role", "status");
-  const link = url && element("a", { className: "ll-button", href: url, download: "", textContent: word(at, DOWNLOAD) });
+  const link = url && element("a", { className: "ll-button", href: url, textContent: word(at, DOWNLOAD) });
   // What is below stays where it is.
   at.place.style.minBlockSize = `${at.place.offsetHeight}px`;
   form.removeAttribute("aria-busy");

@@ -141,7 +141,7 @@ mod tests {
         let queued = |name: &str| json!({"name": name, "type": "text", "label": "x", "queued": true});
         let form = form(
             &json!([queued("company"), queued("phone"), {"name": "topic", "type": "text", "label": "x"}]),
-            json!({"at_a_time": 1, "step": [
+            &json!({"at_a_time": 1, "step": [
                 step("you", &["email", "first_name"]), step("work", &["company"]), step("more", &["phone", "topic"]),
             ]}),
         );

@@ -233,7 +233,7 @@ mod tests {
                     state = begun(state.as_ref(), NOW.plus(shown * MINUTE), now).or(state);
                 }
                 if let Some(Passed::Told(next, _)) = state.as_ref().map(|state| state.pass("demo", &[1; 16], now)) {
-                    state = Some(next);
+                    state = Some(*next);
                     told += 1;
                     prop_assert!(!is_sent);
                 }

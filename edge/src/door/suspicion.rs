@@ -64,7 +64,7 @@ impl Sent<'_> {
         let id = submission.id.to_string();
         let network = spam::counted(&self.visitor.sender.address);
         let text = spam::content(self.form, self.answers);
-        let visitor = self.known.filter(|_| !self.form.kiosk).map(|known| known.to_string());
+        let visitor = self.known.filter(|_| !self.form.kiosk).map(ToString::to_string);
         let seen = |of: Option<String>, counted: Counted, what: &str, most: u16| {
             OptionFuture::from(of.map(|of| self.sight(desk, counted, of, what.to_owned(), most)))
         };

@@ -1,6 +1,7 @@
 //! A test that the documentation names is there. It is named so: `` `path/of/the/file`: "its name" ``; of a Rust test the
 //! name may have spaces for underscores.
 
+use std::path::Path;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -15,8 +16,12 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| pattern(r#"`([\w./-]+\.(?:rs|mj
 
 /// Looks at the pages of `docs/`.
 pub(super) fn check(tree: &Tree) -> Vec<Violation> {
-    let pages = tree.files.iter().filter(|file| file.path.starts_with("docs/") && file.path.ends_with(".md"));
+    let pages = tree.files.iter().filter(|file| file.path.starts_with("docs/") && is_page(&file.path));
     pages.flat_map(|page| strays(page, tree)).collect()
+}
+
+fn is_page(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|extension| extension == "md")
 }
 
 fn strays(page: &File, tree: &Tree) -> Vec<Violation> {
