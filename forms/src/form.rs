@@ -27,8 +27,6 @@ use leadline_domain::{
 enum Stage {
     /// The visitor fills in the form.
     Open,
-    /// It goes out when there is a network.
-    Waiting,
     /// The answers are on their way, or another form is on its way here.
     Busy,
     /// They have arrived.
@@ -106,7 +104,6 @@ impl Form {
                 self.submission.set(None);
                 self.open(ANEW);
             }
-            3006 if self.stage.get() == Stage::Waiting => self.go_on(),
             3010.. => self.begin(number - 3010),
             _ => match self.exchange.get().step(number, text) {
                 Step::Compose(passport) => return Some(self.body(&passport.unwrap_or_default())),
@@ -170,7 +167,7 @@ impl Form {
 
     /// To the next step; from the last one to the edge.
     fn go_on(&self) {
-        if !matches!(self.stage.get(), Stage::Open | Stage::Waiting) {
+        if self.stage.get() != Stage::Open {
             return;
         }
         if self.look(None) {
@@ -193,16 +190,10 @@ impl Form {
     }
 
     fn send(&self) {
-        match self.call.get() {
-            Some(call) if markup::is_online() => {
-                self.stage.set(Stage::Busy);
-                markup::show(self.number, true, PageWord::Sending as u32);
-                self.exchange.get().begin(call);
-            }
-            _ => {
-                self.reopen(PageWord::Waiting);
-                self.stage.set(Stage::Waiting);
-            }
+        self.stage.set(Stage::Busy);
+        markup::show(self.number, true, PageWord::Sending as u32);
+        if let Some(call) = self.call.get() {
+            self.exchange.get().begin(call);
         }
     }
 
@@ -239,8 +230,7 @@ impl Form {
                 self.submission.set(None);
                 markup::conclude(self.number, &answer.text);
             }
-            (Verdict::Again, _) if answer.status == 0 && markup::is_online() => self.reopen(PageWord::NotSent),
-            (Verdict::Again, _) if answer.status == 0 => self.send(),
+            (Verdict::Again, _) if answer.status == 0 => self.reopen(PageWord::NotSent),
             (Verdict::Again, _) => self.reopen(PageWord::NotTaken),
             // Once: a ticket that is refused twice is no matter of age.
             (_, TICKET_REFUSED) if !self.renewed.replace(true) => self.open(TO_SEND),

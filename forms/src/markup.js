@@ -6,7 +6,7 @@
 // letter, which no field has, are safe to use on a form.
 //
 // What the module is told, by numbers: 3000: a field, whose name it is, was changed; 3001: on; 3002: back; 3004:
-// there was no form to have; 3005: another form is wanted; 3006: there is a network again; 3010 and more: a form is in its
+// there was no form to have; 3005: another form is wanted; 3010 and more: a form is in its
 // place, opened in this way.
 
 const attempt = (work) => {
@@ -27,7 +27,8 @@ const isChosen = ({ type }) => /radio|checkbox/.test(type);
 const isKiosk = ({ form }) => form?.hasAttribute("data-kiosk");
 
 // What is said, by its line in what the markup brings along: domain/src/form/words.rs.
-const ERRORS = [16, 18, 19];
+const NOT_SENT = 16;
+const ERRORS = [NOT_SENT, 18, 19];
 const THANKS = 20;
 const STEP_OF = 21;
 const NEXT = 22;
@@ -180,7 +181,7 @@ export const bind = (number, call) => {
     const target = form.querySelector(link.hash);
     (target.querySelector("input") ?? target).focus();
   });
-  on("online", () => call(3006, ""), window);
+  on("online", () => at.waits && call(3001, ""), window);
   // Where a site asks for it, and says so in the form, what was begun is not lost with the page.
   const partial = `${at.doors}${at.id}/partial`;
   on("pagehide", () => form.hasAttribute("data-partial") && form.Begun && answerTo(at, "email") && navigator.sendBeacon(partial, encode(number, "")), window);
@@ -301,11 +302,13 @@ export const correct = (number) => {
 
 export const show = (number, busy, line) => {
   const at = all[number];
+  // What did not go out for want of a network goes out when there is one; the word for that is the next.
+  at.waits = line === NOT_SENT && !navigator.onLine;
   at.form.setAttribute("aria-busy", busy);
   const status = at.form.querySelector(".ll-status");
-  if (status) status.textContent = word(at, line);
+  if (status) status.textContent = word(at, line + at.waits);
   if (busy) tell(at, "submit");
-  else if (ERRORS.includes(line)) tell(at, "error");
+  else if (!at.waits && ERRORS.includes(line)) tell(at, "error");
 };
 
 const typedInto = ({ form }) => new URLSearchParams(new FormData(form));
@@ -351,8 +354,6 @@ export const encode = (number, submission, passport) => {
   if (at.sure) body.set("ll_sure", at.sure);
   return body.toString();
 };
-
-export const isOnline = () => navigator.onLine;
 
 const thank = (at, text, url) => {
   const { form } = at;

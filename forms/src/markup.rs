@@ -19,7 +19,5 @@ extern "C" {
     pub(crate) fn show(form: u32, busy: bool, word: u32);
     pub(crate) fn keep(form: u32, submission: &str);
     pub(crate) fn encode(form: u32, submission: &str, passport: &str) -> String;
-    #[wasm_bindgen(js_name = isOnline)]
-    pub(crate) fn is_online() -> bool;
     pub(crate) fn conclude(form: u32, text: &str);
 }

@@ -19,6 +19,7 @@ export const answer = (...list) => {
 const network = window.fetch;
 window.fetch = async (url, request) => {
   if (!String(url).startsWith("https://edge.example/")) return network(url, request);
+  if (!online) throw new TypeError("no network");
   if (url.endsWith(".css")) {
     styles.push(url);
     if (url.includes("broken")) return new Response("", { status: 503 });

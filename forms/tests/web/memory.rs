@@ -141,7 +141,8 @@ async fn offline_the_visitor_knows_and_it_goes_out_by_itself_once() {
     answer(200, "\nsay\nThanks");
     submit("offline");
     submit("offline");
-    assert!(status("offline").contains("offline") && posted("offline") == 0);
+    until("a word about it", || status("offline").contains("offline")).await;
+    assert_eq!(posted("offline"), 0);
     connect(true);
     until("the thanks", || !thanks("offline").is_empty()).await;
     connect(true);
