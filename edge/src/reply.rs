@@ -315,47 +315,56 @@ impl Problem {
 
     /// What is not there, and where to look for what is.
     fn of_unknown(refusal: &Refusal) -> Self {
-        let (code, title, detail) = match refusal {
+        let (status, code, title, detail) = match refusal {
             Refusal::UnknownSite => (
+                404,
                 "unknown-site",
                 "Unknown site",
                 "No site of this key is published here; check data-site, or publish it: leadline publish.",
             ),
             Refusal::UnknownForm => {
-                ("unknown-form", "Unknown form", "The site has no form of this id; check data-leadline-form.")
+                (404, "unknown-form", "Unknown form", "The site has no form of this id; check data-leadline-form.")
             }
-            Refusal::UnknownPage => ("unknown-page", "Unknown page", "The site has no page of this name."),
+            Refusal::UnknownPage => (404, "unknown-page", "Unknown page", "The site has no page of this name."),
             Refusal::UnknownSink => (
+                404,
                 "unknown-sink",
                 "Unknown sink",
                 "The site in force has no sink of this id; GET api/v1/sinks lists them.",
             ),
             Refusal::UnknownDeadLetter => (
+                404,
                 "unknown-dead-letter",
                 "Unknown dead letter",
                 "No dead letter of this id is kept: it was delivered since, or never was one.",
             ),
             Refusal::UnknownSubmission => (
+                404,
                 "unknown-submission",
                 "Unknown submission",
                 "No submission of this id is held back; leadline quarantine lists those that are.",
             ),
-            Refusal::UnknownLead => {
-                ("unknown-lead", "Unknown lead", "The site has no lead of this id; leadline leads lists those it has.")
-            }
+            Refusal::UnknownLead => (
+                404,
+                "unknown-lead",
+                "Unknown lead",
+                "The site has no lead of this id; leadline leads lists those it has.",
+            ),
             Refusal::UnknownBrowser => (
+                404,
                 "unknown-browser",
                 "Unknown browser",
                 "The lead has no browser of this id; its own are listed where the lead is shown.",
             ),
             Refusal::UnknownVersion => (
+                404,
                 "unknown-version",
                 "Unknown version",
                 "The site has no version of this name; leadline versions lists those it has.",
             ),
-            _ => ("not-found", "No such place", "The path leads nowhere; docs/wire.md lists the doors."),
+            _ => (404, "not-found", "No such place", "The path leads nowhere; docs/wire.md lists the doors."),
         };
-        Self { status: 404, code, title, detail: detail.to_owned() }
+        Self { status, code, title, detail: detail.to_owned() }
     }
 
     fn of_key(refused: KeyRefused) -> Self {

@@ -33,7 +33,7 @@ pub struct ConfirmationAsked {
     pub confirmation: Confirmation,
     /// Where it goes.
     pub to: String,
-    /// The beginning of the key of that address, see [`LeadKey::short`].
+    /// The beginning of the key of that address.
     pub key: String,
     /// Which form was sent.
     pub form: String,
