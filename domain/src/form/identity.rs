@@ -9,8 +9,14 @@ use crate::{
 /// Tells a retry from a correction: SHA-256, in hex, of form, canonical address and answers. JSON keeps them apart, so no
 /// answer can look like two.
 pub fn answers_hash(form: &str, checked: &Checked) -> alloc::string::String {
-    let said = (form, &checked.email.canonical, &checked.fields, &checked.agreed);
-    sha256_hex(&serde_json::to_vec(&said).unwrap_or_default())
+    let (email, fields, agreed) = (&checked.email.canonical, &checked.fields, &checked.agreed);
+    // Where nobody agreed to anything it is what earlier releases made of it: a retry is one across releases, too.
+    let said = if agreed.is_empty() {
+        serde_json::to_vec(&(form, email, fields))
+    } else {
+        serde_json::to_vec(&(form, email, fields, agreed))
+    };
+    sha256_hex(&said.unwrap_or_default())
 }
 
 /// The id of a submission whose sender drew none, as without JavaScript: ticket and answers are one, so the same form
