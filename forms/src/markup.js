@@ -121,7 +121,9 @@ export const open = (number, how, call) => {
     // Unstyled, it would be of another height first.
     if (!old) await style(at.css);
     attempt(() => {
-      if (!fresh || (how === 1 && (old.Begun || !fresh.hasAttribute("data-known")))) {
+      const isLate = at.form !== old || at.done || old?.matches("[aria-busy=true]");
+      if (how === 1 && (isLate || old.Begun || !fresh || !fresh.hasAttribute("data-known"))) return;
+      if (!fresh) {
         // Whoever asks again may have more luck.
         if (!old) delete place.dataset.leadlineTaken;
         return at.done ? thank(at, at.said) : old && call(3004, "");
@@ -315,6 +317,8 @@ const typedInto = ({ form }) => new URLSearchParams(new FormData(form));
 
 const draft = (at, submission = "") => {
   const body = typedInto(at);
+  // What was taken away stays away.
+  for (const { name } of each(at.form, "[type=checkbox]:enabled")) if (!body.has(name)) body.set(name, "");
   body.set("ll_step", at.step);
   body.set("ll_submission", submission);
   return body.toString();
@@ -335,12 +339,12 @@ const fill = (at) => {
     if (value !== (control.defaultValue ?? value)) continue;
     const isSeen = type !== "hidden";
     const sources = [isSeen && typed.getAll(name), parameter && said.getAll(parameter), parameter && isSeen && known.getAll(name)];
-    const answers = sources.find((answers) => answers?.[0]);
+    const answers = sources.find((answers) => answers?.length);
     if (answers && isChosen(control)) control.checked = answers.includes(value);
     else if (answers) {
       control.value = answers[0];
       // Nothing that can be chosen.
-      control.value ||= value;
+      control.value ||= answers[0] && value;
     }
   }
   return typed.get("ll_submission") ?? "";

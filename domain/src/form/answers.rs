@@ -201,7 +201,8 @@ fn about_address(fault: Fault, hint: String) -> Issue {
 fn checked(email: Email, form: &Form, asked: &[(&Field, Option<String>)]) -> Checked {
     let answered = || {
         let answers = asked.iter().filter_map(|(field, answer)| Some((*field, answer.as_deref()?)));
-        answers.filter(|(field, answer)| field.name != "email" && !answer.is_empty())
+        let fits = |field: &Field, answer: &str| !answer.is_empty() && field.rule.fits(answer).is_ok();
+        answers.filter(move |(field, answer)| field.name != "email" && fits(field, answer))
     };
     let is_consent = |field: &Field| field.rule.kind == FieldKind::Consent;
     let fields = answered()

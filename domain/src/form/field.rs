@@ -92,7 +92,9 @@ impl Field {
         if let Some(condition) = &raw.when {
             rule.when = when::compile(condition, earlier, &mut |_, found, expected| report("when", found, expected));
         }
-        if let Some(default) = raw.default.as_ref().filter(|default| rule.judge_choice(default).is_err()) {
+        if let Some(default) =
+            raw.default.as_ref().filter(|default| rule.fits(default).and_then(|()| rule.judge_choice(default)).is_err())
+        {
             report("default", default, "an answer that the field itself takes");
         }
         Self {

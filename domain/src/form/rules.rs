@@ -43,6 +43,12 @@ impl FieldRule {
     /// What the page refuses the edge refuses too, because both call this; the edge may refuse more (see
     /// [`super::Answers::check`]). Lengths are those of HTML, in units of UTF-16.
     pub fn judge(&self, typed: &str) -> Result<(), Fault> {
+        // What nobody sees nobody can correct: the edge leaves out what does not fit.
+        if self.kind == FieldKind::Hidden { Ok(()) } else { self.fits(typed) }
+    }
+
+    /// The same of an answer to any field, one that nobody sees among them.
+    pub(super) fn fits(&self, typed: &str) -> Result<(), Fault> {
         let answer = typed.trim();
         if answer.is_empty() {
             return if self.required { Err(Fault::Missing) } else { Ok(()) };

@@ -143,3 +143,17 @@ fn a_form_speaks_the_language_that_suits_best() {
     assert_eq!(german.fields[2].options[0].value, "1-50");
     assert_eq!(german.words().next, "Weiter");
 }
+
+#[test]
+fn what_the_page_s_address_answers_unseen_is_left_out_where_it_does_not_fit() {
+    let mut raw: RawSite = serde_json::from_str(include_str!("../site/example.json")).unwrap();
+    let hidden = json!([{"name": "source", "type": "hidden", "max_length": 5}]);
+    raw.forms.insert("whitepaper".to_owned(), serde_json::from_value(form(&hidden, &json!({}))).unwrap());
+    let site = Site::check(raw).unwrap();
+    let taken = |source: &str| {
+        let body = format!("email=ada%40example.com&source={source}");
+        Answers::read(body.as_bytes()).check(&site.forms["whitepaper"]).unwrap().fields.get("source").cloned()
+    };
+    assert_eq!(taken("mail"), Some("mail".to_owned()));
+    assert_eq!((taken("newsletter"), taken("a%00b")), (None, None));
+}

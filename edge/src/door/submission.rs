@@ -68,7 +68,9 @@ pub(super) async fn take(
     submission.typed = write_phones(&mut submission.fields, definition, visitor.place.country.as_deref());
     submission.place = visitor.place.clone();
     let doors = format!("{}/{}/c/{}/", visitor.edge, desk.config.prefix, site.id);
-    submission.confirm = Confirmation::of(definition, doors).map(Box::new);
+    // Whoever asks for a confirmation now asks it of those, too, who were shown the form before.
+    let in_force = site.forms.get(form).map(|form| form.in_locale(&definition.locale));
+    submission.confirm = Confirmation::of(in_force.as_ref().unwrap_or(definition), doors).map(Box::new);
     let asked = submission.confirm.is_some();
     let told: (SubmissionId, Vec<String>) = (submission.id.clone(), submission.fields.keys().cloned().collect());
     let was_shown = visitor.passport(answers.ours(PASSPORT_FIELD)).is_some();

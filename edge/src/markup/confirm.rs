@@ -35,7 +35,8 @@ pub(crate) fn done(prefix: &str, site: &Site, words: &'static Words, back: &str)
     let content = html! {
         h1 { (words.confirm_title) }
         p.ll-thanks role="status" { (words.confirm_done) }
-        p { a.ll-next href=(back) { (filled(words.continue_to, &[&site.name])) } }
+        // This page's address is the link, which is nobody else's business.
+        p { a.ll-next href=(back) rel="noreferrer" { (filled(words.continue_to, &[&site.name])) } }
     };
     private_in(prefix, site, words, words.confirm_done, &content)
 }

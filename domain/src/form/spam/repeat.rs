@@ -2,7 +2,7 @@
 
 use super::{Seen, Suspicion};
 use crate::{
-    form::{Answers, FieldKind, Form},
+    form::{Answers, Field, FieldKind, Form},
     secret::sha256_hex,
     site::Spam,
 };
@@ -20,8 +20,11 @@ pub(super) fn suspects(seen: &Seen<'_>, spam: &Spam) -> Option<Suspicion> {
 /// spaces. Nothing where there is none.
 pub fn content(form: &Form, answers: &Answers) -> Option<String> {
     let texts = form.fields.iter().filter(|field| matches!(field.rule.kind, FieldKind::Text | FieldKind::Textarea));
-    let texts: Vec<String> =
-        texts.map(|field| plain(&answers.of(field))).filter(|text| text.chars().count() >= LEAST).collect();
+    // What stood there already was typed by nobody.
+    let is_own =
+        |field: &&Field| field.default.as_deref().is_none_or(|default| plain(default) != plain(&answers.of(field)));
+    let texts = texts.filter(is_own).map(|field| plain(&answers.of(field)));
+    let texts: Vec<String> = texts.filter(|text| text.chars().count() >= LEAST).collect();
     (!texts.is_empty()).then(|| sha256_hex(texts.join("\n").as_bytes()))
 }
 

@@ -108,6 +108,13 @@ fn the_same_text_is_the_same_however_it_is_spaced_and_whoever_sends_it() {
     assert_eq!(one, hash(&format!("email=b%40b.example&{text}+&size=2").replace("offer", "OFFER+")));
     assert_ne!(one, hash(&format!("{text}+now")));
     assert_eq!(hash("email=a%40a.example&size=1&title=Head+of+Marketing"), None, "many have that title");
+    let mut offered = form();
+    offered
+        .fields
+        .iter_mut()
+        .for_each(|field| field.default = Some("I would like an offer for my own production line.".into()));
+    let untouched = Answers::default().with_defaults(&offered);
+    assert_eq!(content(&offered, &untouched), None, "nobody typed that");
 }
 
 #[test]
