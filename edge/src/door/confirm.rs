@@ -14,7 +14,7 @@ use crate::{
 use leadline_domain::{
     bond::{ConfirmLink, PersonalLink, Unproven, with_token},
     email::Email,
-    form::{self, Words},
+    form::{self, Words, wishes},
     lead::{self as leads, Amendment, Command, LeadDetail, Preferences, Shard},
     secret::Purpose,
     time::{MINUTE, Millis},
@@ -150,7 +150,7 @@ pub(super) fn gone(desk: &Desk, published: &Published, words: &'static Words) ->
 
 /// The words of the language that a browser asks for first, of those there are.
 pub(super) fn spoken(request: &Request) -> &'static Words {
-    let wishes = super::header(request, "Accept-Language").unwrap_or_default();
-    let primary = |wish: &str| wish.split([';', '-']).next().unwrap_or_default().trim().to_ascii_lowercase();
-    wishes.split(',').find_map(|wish| form::words(&primary(wish))).unwrap_or_else(Words::english)
+    let preferred = super::header(request, "Accept-Language").unwrap_or_default();
+    let primary = |wish: &str| wish.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    wishes(&preferred).into_iter().find_map(|wish| form::words(&primary(wish))).unwrap_or_else(Words::english)
 }
