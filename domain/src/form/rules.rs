@@ -164,8 +164,10 @@ impl Rules {
                 known.and_then(|(_, answer)| answer.as_deref()).unwrap_or_default()
             };
             let is_asked = when::holds(&rule.when, &earlier);
-            let counts = is_asked.then(|| answer(&rule.name).trim().to_owned());
-            asked.push(counts);
+            let given = is_asked.then(|| answer(&rule.name));
+            // What nobody sees is left out where it does not fit, so no other field may hang on it either.
+            let counts = |given: &String| rule.kind != FieldKind::Hidden || rule.fits(given).is_ok();
+            asked.push(given.map(|given| if counts(&given) { given.trim().to_owned() } else { String::new() }));
         }
         asked
     }

@@ -137,3 +137,16 @@ proptest! {
         }
     }
 }
+
+/// What nobody sees is left out where it does not fit; were it to decide what else is asked, the same answers without it
+/// would be of another form.
+#[test]
+fn no_field_hangs_on_a_hidden_answer_that_is_left_out() {
+    let mut hidden = rule(FieldKind::Hidden, false);
+    hidden.pattern = compile_pattern("[a-z]{3}").unwrap();
+    let other = FieldRule { name: "other".into(), when: "+x".into(), ..rule(FieldKind::Text, false) };
+    let rules = Rules(vec![hidden, other]);
+    let asked = |answer: &str| rules.asked(|name| if name == "x" { answer.into() } else { "a".into() });
+    assert_eq!(asked(" abc "), [Some("abc".into()), Some("a".into())]);
+    assert_eq!(asked("abcd"), [Some(String::new()), None]);
+}
