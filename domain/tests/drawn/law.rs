@@ -39,6 +39,7 @@ pub(crate) fn check(input: &[u8]) -> Outcome {
     };
     let refused_by_page = page.0.iter().zip(&asked).any(wrong);
     assert!(!refused_by_page || judged.is_err(), "what the page refuses the edge refuses");
+    has_words(&form, &answers);
     let unasked: BTreeSet<&str> =
         page.0.iter().zip(&asked).filter(|(_, asked)| asked.is_none()).map(|(rule, _)| rule.name.as_str()).collect();
     match &judged {
@@ -105,6 +106,19 @@ fn reads_back(page: &Rules, edge: &Rules) {
     let mut edge = edge.clone();
     edge.0.iter_mut().for_each(|rule| rule.options.clear());
     assert_eq!(*page, edge);
+}
+
+/// Whatever a page finds wrong it has words for.
+fn has_words(form: &Form, answers: &Answers) {
+    let words = form.words().for_page(&form.rules());
+    for field in &form.fields {
+        for answer in [&answers.of(field), "", "\0", &"x".repeat(4_001)] {
+            if let Err(fault) = field.rule.judge(answer) {
+                let said = words.split('\n').nth(fault as usize);
+                assert_eq!(said, Some(form.words().about(fault)), "{} of {}", fault.code(), field.name);
+            }
+        }
+    }
 }
 
 /// What was not asked is not there, what was needed is, and sent again as it was taken it is taken as the same.

@@ -58,7 +58,8 @@ pub(super) async fn open_for(
     let mut view = view(desk, &published, form, &asking)?;
     view.test = said.ours(TEST_FIELD).is_some();
     view.stranger = is_stranger;
-    Ok(Reply::Html(markup::form::document(&view, &Answers::default(), &[])))
+    // Only a script asks so, and takes the form out of what it gets.
+    Ok(Reply::Html(markup::form::alone(&view).into_string()))
 }
 
 /// What the markup of a form needs that is taken out of its document.
