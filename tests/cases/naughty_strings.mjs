@@ -5,6 +5,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { ROOT } from "../support/engine.mjs";
 import { World, id } from "../support/world.mjs";
 
 const SITE = "strings";
@@ -33,6 +34,8 @@ async function publish() {
   const folder = await mkdtemp(join(tmpdir(), "leadline-strings-"));
   try {
     await cp(join(import.meta.dirname, SITE), folder, { recursive: true });
+    // Whatever they score.
+    await cp(join(ROOT, "tests/bench/forms/scoring.toml"), join(folder, "scoring.toml"));
     const field = (kind, at) => `[[field]]\nname = "${kind}${at}"\ntype = "${kind}"\nlabel = "${kind} ${at}"\nmax_length = 4000\n`;
     const fields = KINDS.flatMap((kind) => Array.from({ length: AT_ONCE }, (_, at) => field(kind, at)));
     const address = '[[field]]\nname = "email"\ntype = "email"\nlabel = "E-mail"\nrequired = true\n';

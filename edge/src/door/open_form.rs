@@ -33,7 +33,7 @@ pub(super) async fn open(
     let asking = Asking::of_anybody(&published, &shown.in_locale(asking::locale(request, shown, "")));
     let mut view = view(desk, &published, form, &asking)?;
     view.test = query(request, "test").is_some();
-    Ok(Reply::HtmlForAll(markup::form::document(&view, &Answers::default(), &[])))
+    Ok(Reply::HtmlForAll(markup::form::document(&view)))
 }
 
 /// Opens a form for a visitor, by the passport they bring.

@@ -43,12 +43,12 @@ pub(crate) fn alone(view: &View<'_>) -> Markup {
 }
 
 /// A document that holds nothing but the form, for whoever opens it.
-pub(crate) fn document(view: &View<'_>, answers: &Answers, issues: &[Issue]) -> String {
+pub(crate) fn document(view: &View<'_>) -> String {
     html! {
         (DOCTYPE)
         html lang=(view.form.locale) dir=(view.form.words().dir) {
             head { meta charset="utf-8"; title { (view.form.title) } }
-            body { (form(view, answers, issues, None)) }
+            body { (alone(view)) }
         }
     }
     .into_string()
