@@ -70,7 +70,8 @@ export const find = (base, site, css, found) => {
   for (const place of document.querySelectorAll("[data-leadline-form]:not([data-leadline-taken])")) {
     place.dataset.leadlineTaken = "";
     const form = place.querySelector("form");
-    if (form) style(css);
+    // Hosted pages have the styles in their own.
+    if (form && !place.closest(".ll-page")) style(css);
     if (form?.querySelector('[name=ll_step]:not([value="0"])')) continue;
     const number = all.push({ place, form, site, css, doors: `${base}f/${site}/`, id: place.dataset.leadlineForm, step: 0 }) - 1;
     attempt(() => found(number, ""));

@@ -1,5 +1,7 @@
 // Every kind of sink, what it is told, and what it wants; dead letters, from giving up to having them tried again.
 import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fetch } from "../support/contract.mjs";
 import { World, id } from "../support/world.mjs";
@@ -231,4 +233,31 @@ test("dead letters are listed page by page", async (t) => {
   } while (cursor);
   assert.deepEqual(seen, all);
   assert.equal((await world.call("GET", "dead-letters?site=paged&cursor=nonsense")).status, 400);
+});
+
+/** A file with one of its blocks of comments in force: it begins with this line, and ends with the first that is none. */
+async function inForce(file, first) {
+  const text = await readFile(file, "utf8");
+  const [block] = text.slice(text.indexOf(`# ${first}`)).split(/\n(?!#)/);
+  await writeFile(file, text.replace(block, block.replaceAll(/^# ?/gm, "")));
+}
+
+test("what the demo site says of double opt-in behind number signs asks by mail, once they are taken away", async (t) => {
+  const shop = await SinkSite.create(world, "demonstrated");
+  t.after(() => shop.remove());
+  await inForce(join(shop.folder, "forms/quote.toml"), "[confirm]");
+  await inForce(join(shop.folder, "routing.toml"), '[[mail]]\n# id = "confirmations"');
+  await world.publish(shop.folder);
+  const email = person();
+  const answers = { email, need: "gauge", company: "Gauges Ltd", country: "AT", news: "yes", ll_locale: "de" };
+  const answer = await world.submit(answers, { site: shop.id, form: "quote" });
+  assert.equal(answer.status, 200, await answer.text());
+  const toThem = () => receiver.at("/mailbox").map(({ event }) => event).find(({ to }) => to.includes(email));
+  const mail = await until(toThem, "the mail");
+  assert.equal(mail.subject, "Bitte bestätigen Sie Ihre Adresse");
+  const url = /https?:\S+/.exec(mail.text)[0].replace("edge.localhost", "127.0.0.1");
+  assert.equal((await fetch(url, { method: "POST", redirect: "manual" })).status, 200);
+  const [{ id: lead }] = (await shop.read("leads")).leads.filter((lead) => lead.email === email);
+  const [{ purpose, is_allowed }] = (await shop.read(`leads/${lead}`)).lead.consents;
+  assert.deepEqual([purpose, is_allowed], ["news", true]);
 });

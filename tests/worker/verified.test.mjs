@@ -236,3 +236,31 @@ test("nothing that a browser is answered depends on what is known of an address"
   assert.equal(mine, JSON.stringify(nobodys).replace(/[\w-]+@verified\.example/g, ""));
   assert.deepEqual(theirs.map(({ status }) => status), [200, 200, 200, 200, 422, 303]);
 });
+
+test("nothing that somebody told is in any page that another is shown, whoever's address they type, and not even in their own", async () => {
+  const email = person();
+  const told = { first_name: "Ada-of-the-record", job_title: "Keeper of the record", company_size: "51-200" };
+  const [adas, eves] = [new Browser(), new Browser()];
+  await adas.sends(identify({ email, ll_signature: sign(email), city: "Town of the record" }));
+  await adas.submits({ email, ...told });
+  await eves.submits({ email });
+  const { fields } = await show(await leadOf(email));
+  const secrets = [...Object.values(told), "Town of the record", email].filter((value) => value !== told.company_size);
+  assert.deepEqual({ ...fields, city: "" }, { ...told, city: "" }, "it is kept, and could be shown");
+  const shown = [];
+  for (const { passport } of [adas, eves]) {
+    const cookie = `__Secure-ll-demo=${passport}`;
+    for (const form of ["whitepaper", "quote", "demo-request"]) {
+      const ll_passport = passport;
+      shown.push(await world.post(`f/demo/${form}/open`, new URLSearchParams({ ll_passport })));
+      shown.push(await world.post(`f/demo/${form}`, new URLSearchParams({ ll_passport, ll_ticket: await world.ticket(form) }), { accept: "text/html" }));
+      shown.push(await world.submit({ ll_passport }, { form }));
+    }
+    shown.push(await fetch(`${world.engine.url}/p/whitepaper`, { headers: { cookie } }));
+  }
+  for (const answer of shown) {
+    const text = await answer.text();
+    assert.ok(text.length > 20, "there is something to read");
+    for (const secret of secrets) assert.ok(!text.includes(secret), `${answer.url} shows ${secret}`);
+  }
+});

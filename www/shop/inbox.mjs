@@ -71,10 +71,16 @@ function mailbox(mails) {
   const letter = ({ from, to, subject, text, received }) => `<li class="card delivery">
     <header><h3>${escape(subject)}</h3><p class="meta">${escape(from)} to ${escape(to.join(", "))}
     <time datetime="${escape(received)}">${escape(received)}</time></p></header>
-    <pre class="mail">${escape(text)}</pre>
+    <pre class="mail">${linked(text)}</pre>
   </li>`;
   return `<h2>Mail</h2><p class="small">Caught here instead of being sent.</p>
   <ol class="deliveries mails">${mails.toReversed().map(letter).join("")}</ol>`;
+}
+
+/** Text with its addresses as links, to be followed as in a mailbox. */
+function linked(text) {
+  const parts = String(text ?? "").split(/(https?:\/\/[^\s<>"]+)/);
+  return parts.map((part, at) => (at % 2 ? `<a href="${escape(part)}">${escape(part)}</a>` : escape(part))).join("");
 }
 
 function refusals(refused) {

@@ -125,10 +125,12 @@ test("a busy port and a missing key are sentences", async () => {
 });
 
 test("mail is caught and shown, once for each event, and nothing in it is markup", async () => {
-  const mail = { from: "leadline@example.com", to: ["sales@example.com"], subject: "New <b>lead</b>", text: "ada@example.com" };
+  const mail = { from: "leadline@example.com", to: ["sales@example.com"], subject: "New <b>lead</b>", text: 'Press http://edge.localhost/c?a=1&b=2\n<i>"now"' };
   const send = (body, id) =>
     fetch(`${origin}/hooks/mail`, { method: "POST", headers: { "idempotency-key": id }, body: JSON.stringify(body) });
   assert.deepEqual([(await send(mail, "evt_m.0")).status, (await send(mail, "evt_m.0")).status, (await send({}, "x")).status], [204, 204, 400]);
   const inbox = await (await fetch(`${origin}/inbox`)).text();
   assert.equal(inbox.split("New &lt;b&gt;lead&lt;/b&gt;").length, 2);
+  const url = "http://edge.localhost/c?a=1&amp;b=2";
+  assert.ok(inbox.includes(`Press <a href="${url}">${url}</a>\n&lt;i&gt;&quot;now&quot;</pre>`), "and a link can be followed");
 });

@@ -10,6 +10,7 @@ mod constraint_validation;
 mod domains;
 mod email;
 mod email_same;
+mod engine;
 mod json_bodies;
 mod leadline;
 mod naughty_strings;
@@ -41,6 +42,9 @@ pub(crate) struct Options {
     /// Score this file only, such as `email`
     #[arg(long, value_name = "FILE")]
     only: Option<String>,
+    /// Send naughty_strings through the real edge, too: to the door of a form, and back by the API
+    #[arg(long)]
+    engine: bool,
 }
 
 /// How the rows of a file are scored.
@@ -86,6 +90,10 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
                 failed.push(name);
             }
         }
+    }
+    if options.engine && wanted(engine::NAME) {
+        let rows = options.directory.join(format!("{}.jsonl", engine::NAME));
+        print!("{}", engine::score(workspace, &rows)?.table("… through the edge", options.examples));
     }
     if !failed.is_empty() {
         bail!("can't be scored: {}", failed.join(", "));

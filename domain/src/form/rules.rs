@@ -93,6 +93,29 @@ impl FieldRule {
         if self.kind == FieldKind::Date { units::day(text) } else { units::number(text) }
     }
 
+    /// Whether [`Self::judge`] ever answers so: a page brings no words along that it never says.
+    fn may_find(&self, fault: Fault) -> bool {
+        let (kind, measured) = (self.kind, self.kind.is_measured());
+        let is = match fault {
+            Fault::Missing => self.required,
+            Fault::TooShort => !measured && !self.low.is_empty(),
+            Fault::TooLong => !measured && !self.high.is_empty(),
+            Fault::TooSmall => measured && !self.low.is_empty(),
+            Fault::TooLarge => measured && !self.high.is_empty(),
+            Fault::OffStep => measured && !self.spacing.is_empty(),
+            Fault::NotAnEmail => kind == FieldKind::Email,
+            Fault::NotAPhone => kind == FieldKind::Tel,
+            Fault::NotANumber => measured && kind != FieldKind::Date,
+            Fault::NotAUrl => kind == FieldKind::Url,
+            Fault::NotADate => kind == FieldKind::Date,
+            Fault::NotAnOption => kind.is_flag(),
+            Fault::Mismatch => !self.pattern.is_empty(),
+            Fault::Unprintable => true,
+            Fault::PrivateMail | Fault::DisposableMail | Fault::Misspelt => false,
+        };
+        is && kind != FieldKind::Hidden
+    }
+
     /// Judges one answer where the options are known. A page has none of them in its rules, nor the bytes to spare for this.
     pub fn judge_choice(&self, answer: &str) -> Result<(), Fault> {
         self.judge(answer)?;
@@ -152,6 +175,11 @@ impl Rules {
             }
         }
         Some(Self(rules))
+    }
+
+    /// Whether a page can find this fault by one of the rules.
+    pub(super) fn may_find(&self, fault: Fault) -> bool {
+        self.0.iter().any(|rule| rule.may_find(fault))
     }
 
     /// The answers that count, in the order of the rules: none to a field that is not asked, which is one whose condition

@@ -1,6 +1,6 @@
 //! What forms say to people, in every language there is a catalogue for (`locales/`).
 
-use super::Fault;
+use super::{Fault, Rules};
 use alloc::string::String;
 
 include!(concat!(env!("OUT_DIR"), "/words.rs"));
@@ -45,9 +45,10 @@ impl Words {
     }
 
     /// What the page says itself, for its markup to bring along: a line each, the faults a page can find first, in their
-    /// order, then the rest as [`PageWord`] numbers them.
-    pub fn for_page(&self) -> String {
-        let faults = Fault::ALL.into_iter().take(PageWord::Correct as usize).map(|fault| self.about(fault));
+    /// order, then the rest as [`PageWord`] numbers them. The line of a fault that these rules can't find is empty.
+    pub fn for_page(&self, rules: &Rules) -> String {
+        let said = |fault: Fault| if rules.may_find(fault) { self.about(fault) } else { "" };
+        let faults = Fault::ALL.into_iter().take(PageWord::Correct as usize).map(said);
         let rest = [
             self.correct,
             self.sending,
@@ -114,6 +115,8 @@ pub fn filled(text: &str, gaps: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::site;
+    use alloc::vec::Vec;
 
     #[test]
     fn every_language_says_everything_and_has_the_same_gaps() {
@@ -124,7 +127,12 @@ mod tests {
                 assert_eq!(gaps(words.about(fault)), gaps(english.about(fault)), "{} {fault:?}", words.tag);
             }
             assert_eq!(gaps(words.step_of), 2, "{}", words.tag);
-            assert_eq!(words.for_page().split('\n').count(), PageWord::Download as usize + 1, "{}", words.tag);
+            assert_eq!(
+                words.for_page(&Rules(Vec::new())).split('\n').count(),
+                PageWord::Download as usize + 1,
+                "{}",
+                words.tag
+            );
             assert!(matches!(words.dir, "ltr" | "rtl"), "{}", words.tag);
         }
         assert!(["ar", "de", "en"].into_iter().all(|tag| named(tag).is_some()));
@@ -132,9 +140,11 @@ mod tests {
 
     #[test]
     fn a_page_finds_its_words_by_their_lines() {
-        let lines = Words::english().for_page();
+        let lines = Words::english().for_page(&site::example().forms["whitepaper"].rules());
         let line = |at: usize| lines.split('\n').nth(at).unwrap();
         assert_eq!(line(Fault::Unprintable as usize), Words::english().unprintable);
+        assert_eq!(line(Fault::NotAnEmail as usize), Words::english().not_an_email);
+        assert_eq!(line(Fault::NotAPhone as usize), "", "nobody is asked for a number");
         assert_eq!(line(PageWord::Correct as usize), Words::english().correct);
         assert_eq!(line(PageWord::Thanks as usize), Words::english().thanks);
         assert_eq!(line(PageWord::More as usize), Words::english().more);

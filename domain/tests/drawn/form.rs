@@ -1,6 +1,6 @@
 //! Forms as somebody could write them.
 
-use super::{pattern, source::Source};
+use super::{after, defaults, locale, pattern, source::Source};
 use serde_json::{Map, Value, json};
 
 /// A form, and what helps to answer it.
@@ -60,7 +60,23 @@ pub(crate) fn draw(source: &mut Source<'_>) -> Drawn {
     let sections = sections(source, &fields, &steps);
     keys.insert("step".to_owned(), json!(steps));
     keys.insert("section".to_owned(), json!(sections));
+    more(source, keys, &fields);
     Drawn { raw: form, patterns }
+}
+
+/// What it says besides what is asked.
+fn more(source: &mut Source<'_>, keys: &mut Map<String, Value>, fields: &[Value]) {
+    keys.insert("after".to_owned(), json!(after::draw(source, fields)));
+    if source.once_in(5) {
+        keys.insert("kiosk".to_owned(), json!(true));
+    }
+    if source.once_in(3) {
+        keys.insert("partial".to_owned(), json!({"notice": "x", "remind_minutes": 5 + source.below(200)}));
+    }
+    if source.once_in(3) {
+        keys.insert("confirm".to_owned(), json!({"mail": "mail", "subject": "x", "text": "{{link}}"}));
+    }
+    locale::draw(source, keys);
 }
 
 type Pattern = Option<pattern::Pattern>;
@@ -128,6 +144,7 @@ fn field(source: &mut Source<'_>, at: usize, earlier: &[Value], pattern: Pattern
     if !earlier.is_empty() && source.once_in(3) {
         say("when", condition(source, earlier, 2));
     }
+    defaults::add(source, at, &mut field);
     (Value::Object(field), pattern)
 }
 

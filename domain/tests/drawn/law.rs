@@ -1,6 +1,6 @@
 //! What holds of every form and every answer to it.
 
-use super::{answers, form, source::Source};
+use super::{after, answers, defaults, form, locale, partial, source::Source, turn, walk};
 use leadline_domain::{
     form::{Answers, Checked, Fault, FieldKind, FieldRule, Form, Issue, Rules, SURE_FIELD},
     site::{RawSite, Site},
@@ -17,10 +17,8 @@ pub(crate) struct Outcome {
     pub(crate) refused_by_page: bool,
     /// What the edge said.
     pub(crate) judged: Result<Checked, Vec<Issue>>,
-    /// Whether something was not asked.
-    pub(crate) unasked: bool,
-    /// Whether it has steps.
-    pub(crate) steps: bool,
+    /// What else there was of it.
+    pub(crate) seen: Vec<&'static str>,
 }
 
 /// Draws a form and answers, and panics where the law is broken.
@@ -41,6 +39,7 @@ pub(crate) fn check(input: &[u8]) -> Outcome {
     };
     let refused_by_page = page.0.iter().zip(&asked).any(wrong);
     assert!(!refused_by_page || judged.is_err(), "what the page refuses the edge refuses");
+    has_words(&form, &answers);
     let unasked: BTreeSet<&str> =
         page.0.iter().zip(&asked).filter(|(_, asked)| asked.is_none()).map(|(rule, _)| rule.name.as_str()).collect();
     match &judged {
@@ -48,11 +47,24 @@ pub(crate) fn check(input: &[u8]) -> Outcome {
         Err(issues) => are_reasons(&form, issues, &unasked, refused_by_page),
     }
     does_not_hang_on(&form, &pairs, &unasked, &judged);
+    let came = judged.as_ref().map(|checked| after::holds(&drawn.raw, &form, checked));
+    let seen = [
+        ("unasked", !unasked.is_empty()),
+        ("steps", !form.steps.is_empty()),
+        ("kiosk", form.kiosk),
+        ("confirm", form.confirm.is_some()),
+        ("a rule comes after", matches!(came, Ok(Some(_)))),
+        ("thanks are all, though there are rules", came == Ok(None) && !form.after.is_empty()),
+        ("begun", partial::holds(&form, &answers, &unasked, &judged)),
+        ("languages", locale::holds(&drawn.raw, &form, &answers, &judged) > 0),
+        ("steps that were walked", walk::holds(&form, &answers, &judged) > 1),
+        ("defaults", defaults::holds(&form, &pairs, &answers) > 0),
+        ("asked less", turn::holds(&mut source, &form, &answers)),
+    ];
     Outcome {
         kinds: form.fields.iter().map(|field| format!("{:?}", field.rule.kind)).collect(),
         refused_by_page,
-        unasked: !unasked.is_empty(),
-        steps: !form.steps.is_empty(),
+        seen: seen.into_iter().filter_map(|(what, is)| is.then_some(what)).collect(),
         judged,
     }
 }
@@ -61,7 +73,17 @@ pub(crate) fn check(input: &[u8]) -> Outcome {
 pub(crate) fn checked(form: &Value) -> Form {
     let scoring = json!({"thresholds": {"mql": 65, "sql": 85}, "grades": {"a": 45, "b": 30, "c": 15}});
     let site = json!({"id": "drawn", "name": "Drawn", "origins": ["https://shop.example"]});
-    let site = json!({"site": site, "scoring": scoring, "routing": {}, "forms": {"drawn": form}, "pages": {}});
+    let email = json!({"name": "email", "type": "email", "label": "x", "required": true});
+    let other = json!({"title": "a", "button": "b", "thanks": "c", "field": [email]});
+    let mail = json!({"id": "mail", "from": "a@shop.example", "to": ["b@shop.example"], "subject": "x", "text": "x"});
+    let site = json!({
+        "site": site,
+        "scoring": scoring,
+        "routing": {"mail": [mail]},
+        "forms": {"drawn": form, after::OTHER: other},
+        "files": {after::FILE: {"sha256": "0".repeat(64), "bytes": 9}},
+        "pages": {},
+    });
     let raw: RawSite = serde_json::from_value(site).expect("a site");
     match Site::check(raw) {
         Ok(mut site) => site.forms.remove("drawn").expect("the form"),
@@ -84,6 +106,19 @@ fn reads_back(page: &Rules, edge: &Rules) {
     let mut edge = edge.clone();
     edge.0.iter_mut().for_each(|rule| rule.options.clear());
     assert_eq!(*page, edge);
+}
+
+/// Whatever a page finds wrong it has words for.
+fn has_words(form: &Form, answers: &Answers) {
+    let words = form.words().for_page(&form.rules());
+    for field in &form.fields {
+        for answer in [&answers.of(field), "", "\0", &"x".repeat(4_001)] {
+            if let Err(fault) = field.rule.judge(answer) {
+                let said = words.split('\n').nth(fault as usize);
+                assert_eq!(said, Some(form.words().about(fault)), "{} of {}", fault.code(), field.name);
+            }
+        }
+    }
 }
 
 /// What was not asked is not there, what was needed is, and sent again as it was taken it is taken as the same.

@@ -33,7 +33,7 @@ pub(super) async fn open(
     let asking = Asking::of_anybody(&published, &shown.in_locale(asking::locale(request, shown, "")));
     let mut view = view(desk, &published, form, &asking)?;
     view.test = query(request, "test").is_some();
-    Ok(Reply::HtmlForAll(markup::form::document(&view, &Answers::default(), &[])))
+    Ok(Reply::HtmlForAll(markup::form::document(&view)))
 }
 
 /// Opens a form for a visitor, by the passport they bring.
@@ -58,7 +58,8 @@ pub(super) async fn open_for(
     let mut view = view(desk, &published, form, &asking)?;
     view.test = said.ours(TEST_FIELD).is_some();
     view.stranger = is_stranger;
-    Ok(Reply::Html(markup::form::document(&view, &Answers::default(), &[])))
+    // Only a script asks so, and takes the form out of what it gets.
+    Ok(Reply::Html(markup::form::alone(&view).into_string()))
 }
 
 /// What the markup of a form needs that is taken out of its document.

@@ -37,18 +37,18 @@ pub(crate) struct View<'a> {
     pub(crate) earlier: String,
 }
 
-/// The form as it is opened, for a page that shows it after another one.
+/// The form as it is opened, for a page that has the rest: one that shows it after another, or the script's.
 pub(crate) fn alone(view: &View<'_>) -> Markup {
     form(view, &Answers::default(), &[], None)
 }
 
-/// A document that holds nothing but the form, for the script to take it out of.
-pub(crate) fn document(view: &View<'_>, answers: &Answers, issues: &[Issue]) -> String {
+/// A document that holds nothing but the form, for whoever opens it.
+pub(crate) fn document(view: &View<'_>) -> String {
     html! {
         (DOCTYPE)
         html lang=(view.form.locale) dir=(view.form.words().dir) {
             head { meta charset="utf-8"; title { (view.form.title) } }
-            body { (form(view, answers, issues, None)) }
+            body { (alone(view)) }
         }
     }
     .into_string()
@@ -57,14 +57,14 @@ pub(crate) fn document(view: &View<'_>, answers: &Answers, issues: &[Issue]) -> 
 /// The form, with answers already given and what is wrong with them.
 pub(crate) fn form(view: &View<'_>, answers: &Answers, issues: &[Issue], message: Option<&str>) -> Markup {
     let View { id, form, action, ticket, test, step, known, stranger, leave, sitekey, earlier } = view;
-    let words = form.words();
+    let (words, rules) = (form.words(), form.rules());
     let answers = &answers.clone().with_defaults(form);
     let asked = answers.asked(form).into_iter().filter_map(|(field, answer)| answer.map(|_| field.name.as_str()));
     let shown = Shown { view, words, answers, issues, asked: asked.collect() };
     let last = form.steps.len() <= usize::from(*step) + 1;
     html! {
         form.leadline-form method="post" action=(action) accept-charset="utf-8" lang=(form.locale) dir=(words.dir) data-form=(id)
-            data-ask=(form.rules().encode()) data-words=(words.for_page()) data-known=[known.then_some("")]
+            data-ask=(rules.encode()) data-words=(words.for_page(&rules)) data-known=[known.then_some("")]
             data-partial=[form.partial.as_ref().map(|_| "1")] data-kiosk=[form.kiosk.then_some("1")] {
             h2.ll-title { (form.title) }
             @if !form.steps.is_empty() {

@@ -108,16 +108,16 @@ fn rules() -> String {
     Rules(vec![email, clobbering, rule("company_size", FieldKind::Select, false)]).encode()
 }
 
-fn words() -> String {
-    Words::english().for_page()
+fn words(rules: &str) -> String {
+    Rules::decode(rules).map(|rules| Words::english().for_page(&rules)).unwrap_or_default()
 }
 
 fn serve(id: &str, rules: &str, ticket: &str) {
-    serve_in_words(id, rules, &words(), ticket);
+    serve_in_words(id, rules, &words(rules), ticket);
 }
 
 fn place_hosted(id: &str, rules: &str) {
-    place_in_words(id, rules, &words());
+    place_in_words(id, rules, &words(rules));
 }
 
 async fn until(what: &str, condition: impl Fn() -> bool) {
@@ -136,7 +136,7 @@ async fn embedded(id: &str) {
 }
 
 async fn embedded_with(id: &str, rules: &str, attributes: &str) {
-    serve_as(id, rules, &words(), "ll1.first", attributes);
+    serve_as(id, rules, &words(rules), "ll1.first", attributes);
     place(id);
     start(BASE, "demo", "https://edge.example/ll/forms.css");
     until("the form", || forms(id) == 1).await;

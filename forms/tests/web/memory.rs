@@ -173,7 +173,7 @@ async fn a_page_made_for_anybody_gets_the_form_of_whom_it_is_shown_unless_they_h
     keep("demo", "ll1.known");
     storage::keep("demo", true);
     for (id, begins) in [("hosted_known", false), ("hosted_begun", true)] {
-        serve_as(id, &rules(), &words(), "ll1.personal", "data-known");
+        serve_as(id, &rules(), &words(&rules()), "ll1.personal", "data-known");
         place_hosted(id, &rules());
         start(BASE, "demo", "");
         if begins {

@@ -21,12 +21,11 @@ export async function formPeers(markup) {
 }
 
 function ours(markup) {
-  // Both ways to open a form: for anybody, and for a visitor.
-  const documents = ["/ll/f/bench/eight", "/ll/f/bench/eight/open"].map((path) => ({ path, type: "text/html", content: markup }));
+  const opened = { path: "/ll/f/bench/eight/open", type: "text/html", content: markup, made: true };
   return {
     ...leadline,
     version: "",
-    files: () => [...leadline.files(), ...documents],
+    files: () => [...leadline.files(), opened],
     tag: (edge) => `<script async src="${edge}/ll/ll.js" data-site="bench"></script>`,
     place: '<div data-leadline-form="eight"></div>',
     answer: ({ path, body }) => leadline.answer({ path: path.replace("/b/bench", "/b/demo"), body }),
