@@ -91,7 +91,9 @@ async function send(email, typed) {
   return world.submit({ email, ...answers(typed) }, { site: SITE, form: "all" });
 }
 
-const answers = (typed) => Object.fromEntries([...typed].map(([name, { text }]) => [name, inLines(text).replaceAll("\n", "\r\n")]));
+function answers(typed) {
+  return Object.fromEntries([...typed].map(([name, { text }]) => [name, inLines(text).replaceAll("\n", "\r\n")]));
+}
 
 /** Without an address nothing is taken, and a page shows what was typed. */
 async function shownAgain(typed) {

@@ -42,7 +42,7 @@ pub(crate) struct Options {
     /// Score this file only, such as `email`
     #[arg(long, value_name = "FILE")]
     only: Option<String>,
-    /// Send naughty_strings through the real edge, too: to the door of a form, and back by the API
+    /// Send `naughty_strings` through the real edge, too: to the door of a form, and back by the API
     #[arg(long)]
     engine: bool,
 }

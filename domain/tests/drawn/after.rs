@@ -111,11 +111,9 @@ fn is_true(when: &Value, checked: &Checked, country: &str) -> bool {
         return value.is_some() == present;
     }
     let Some(value) = value else { return false };
-    match when["at_least"].as_i64() {
-        Some(least) => value.parse().is_ok_and(|number: f64| number >= i32::try_from(least).unwrap().into()),
-        None => {
-            let chosen = when["is_in"][0].as_str().unwrap().to_lowercase();
-            value.to_lowercase().split("; ").any(|one| one == chosen)
-        }
+    if let Some(least) = when["at_least"].as_i64() {
+        return value.parse().is_ok_and(|number: f64| number >= i32::try_from(least).unwrap().into());
     }
+    let chosen = when["is_in"][0].as_str().unwrap().to_lowercase();
+    value.to_lowercase().split("; ").any(|one| one == chosen)
 }

@@ -77,7 +77,10 @@ async function fetched(t, url) {
   const { context, page } = await visitor(browser);
   t.after(() => context.close());
   const paths = [];
-  page.on("request", (request) => paths.push(`${request.method()} ${new URL(request.url()).pathname}`));
+  page.on("request", (request) => {
+    const { port, pathname } = new URL(request.url());
+    if (port === `${world.engine.port}`) paths.push(`${request.method()} ${pathname}`);
+  });
   await page.goto(url);
   await page.waitForFunction(() => document.querySelector("form.leadline-form")?.noValidate);
   const display = await page.locator("form.leadline-form").evaluate((form) => getComputedStyle(form).display);

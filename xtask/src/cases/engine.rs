@@ -37,7 +37,9 @@ pub(super) fn score(workspace: &Workspace, file: &Path) -> Result<Tally> {
     ensure!(verdicts.len() == strings.len(), "{} verdicts on {} strings", verdicts.len(), strings.len());
     let mut tally = Tally::default();
     for (row, Verdict { fault, notes }) in strings.iter().zip(verdicts) {
-        notes.iter().for_each(|note| tally.note(note));
+        for note in notes {
+            tally.note(&note);
+        }
         tally.judge(fault, || format!("{:?}", text(row, "input").unwrap_or_default()));
     }
     Ok(tally)
