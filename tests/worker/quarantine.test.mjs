@@ -1,6 +1,6 @@
 // Submissions of who is suspected: answered as all others are, held back, and taken or removed by people.
 import assert from "node:assert/strict";
-import { appendFile } from "node:fs/promises";
+import { appendFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fetch } from "../support/contract.mjs";
@@ -261,6 +261,15 @@ test("where the site uses Turnstile it is asked, once for a submission, and noth
   assert.match(page.headers.get("content-security-policy"), /frame-src https:\/\/challenges\.cloudflare\.com/);
   says({ success: false, "error-codes": ["invalid-input-response"] });
   assert.deepEqual(await reasons(shop, await submit(shop, { email: person(), ...token, ll_test: "1" })), ["turnstile"], "nor by a test");
+  const first = `title = "First"\nbutton = "Send"\nthanks = "Thank you."\n\n[[field]]\nname = "email"\ntype = "email"\nlabel = "E-mail"\nrequired = true\n`;
+  await writeFile(join(shop.folder, "forms/first.toml"), `${first}\n[[after]]\nform = "whitepaper"\n`);
+  await writeFile(join(shop.folder, "pages/first.toml"), 'title = "First"\nform = "first"\n');
+  await shop.route("");
+  const body = new URLSearchParams({ email: person(), ll_ticket: await world.ticket("first", shop.id) });
+  const sent = await fetch(`${world.engine.url}/p/${shop.id}/first`, { method: "POST", body, redirect: "manual", headers: { origin: world.engine.own } });
+  const next = await fetch(world.engine.own + sent.headers.get("location"));
+  assert.match(await next.text(), /class="cf-turnstile"[^]*<script src="https:\/\/challenges\.cloudflare\.com\/turnstile/, "nor does the form that comes after");
+  assert.match(next.headers.get("content-security-policy"), /frame-src https:\/\/challenges\.cloudflare\.com/);
   const other = await fetch(`${world.engine.url}/p/whitepaper`);
   assert.doesNotMatch(other.headers.get("content-security-policy"), /cloudflare/);
 });
