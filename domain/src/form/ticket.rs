@@ -173,8 +173,7 @@ mod tests {
 
     #[test]
     fn a_ticket_is_over_after_a_month_and_says_how_long_one_visitor_had_the_form() {
-        let ticket =
-            Ticket { version: "v".into(), issued_at: Millis(1), visible: None, personal: true, person: None };
+        let ticket = Ticket { version: "v".into(), issued_at: Millis(1), visible: None, personal: true, person: None };
         assert!(!ticket.is_over(Millis(GOOD_FOR)) && ticket.is_over(Millis(GOOD_FOR + 1)));
         assert!(!ticket.is_over(Millis(0)), "by a clock that is behind");
         let had_for = |ticket: &Ticket, body: &[u8]| ticket.had_for(&Answers::read(body), Millis(2_001));

@@ -169,11 +169,7 @@ fn following(
             Some(next) => {
                 let next = next.in_locale(&form.locale);
                 let view = open_form::view(desk, published, id, &Asking::of_anybody(published, &next))?;
-                Then::Form {
-                    id: id.clone(),
-                    markup: markup::form::alone(&view),
-                    is_vouched: view.sitekey.is_some(),
-                }
+                Then::Form { id: id.clone(), markup: markup::form::alone(&view), is_vouched: view.sitekey.is_some() }
             }
         },
     })

@@ -135,13 +135,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// The step that comes next, or the same with what is wrong in it.
-    fn go_on(
-        &self,
-        opened: Opened<'_>,
-        step: u8,
-        issues: &[Issue],
-        message: Option<&str>,
-    ) -> Result<Reply, Refusal> {
+    fn go_on(&self, opened: Opened<'_>, step: u8, issues: &[Issue], message: Option<&str>) -> Result<Reply, Refusal> {
         if !issues.is_empty() {
             tally::count(&self.published.site.id, &format!("submit-invalid.{}", self.id));
         }
@@ -150,13 +144,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// Hands over what was answered in all steps.
-    async fn send(
-        &self,
-        opened: Opened<'_>,
-        step: u8,
-        visitor: &Visitor,
-        asker: &mut Asker,
-    ) -> Result<Reply, Refusal> {
+    async fn send(&self, opened: Opened<'_>, step: u8, visitor: &Visitor, asker: &mut Asker) -> Result<Reply, Refusal> {
         let Self { desk, published, id, .. } = self;
         match submission::take(desk, published, id, opened.answers, visitor).await {
             Ok(taken) => {

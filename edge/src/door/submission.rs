@@ -63,7 +63,10 @@ pub(super) async fn take(
         None => keep(desk, &sent, checked, passport).await?,
     };
     let Done { passport, lead, asked } = done;
-    Ok(Taken { passport, came: Came { id: form.to_owned(), version: shown.ticket.version, form: definition, after, lead, asked } })
+    Ok(Taken {
+        passport,
+        came: Came { id: form.to_owned(), version: shown.ticket.version, form: definition, after, lead, asked },
+    })
 }
 
 /// What became of a submission.
@@ -74,12 +77,7 @@ struct Done {
 }
 
 /// Has a submission kept, and binds the visitor to its lead.
-async fn keep(
-    desk: &Desk,
-    sent: &Sent<'_>,
-    checked: Checked,
-    mut passport: Option<Passport>,
-) -> Result<Done, Refusal> {
+async fn keep(desk: &Desk, sent: &Sent<'_>, checked: Checked, mut passport: Option<Passport>) -> Result<Done, Refusal> {
     let Sent { published, id: form, form: definition, visitor, .. } = *sent;
     let site = &published.site;
     let lead_key = person::key(desk, site, &checked.email);

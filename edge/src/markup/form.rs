@@ -6,8 +6,8 @@
 mod control;
 
 use leadline_domain::form::{
-    AGAIN_FIELD, Answers, BACK_FIELD, EARLIER_FIELD, Field, FieldKind, Form, Issue, LOCALE_FIELD, Part, SHOWN_FIELD, STEP_FIELD,
-    STRANGER_FIELD, SURE_FIELD, TEST_FIELD, TICKET_FIELD, Words, filled, spam::HONEYPOT_FIELD,
+    AGAIN_FIELD, Answers, BACK_FIELD, EARLIER_FIELD, Field, FieldKind, Form, Issue, LOCALE_FIELD, Part, SHOWN_FIELD,
+    STEP_FIELD, STRANGER_FIELD, SURE_FIELD, TEST_FIELD, TICKET_FIELD, Words, filled, spam::HONEYPOT_FIELD,
 };
 use maud::{DOCTYPE, Markup, html};
 

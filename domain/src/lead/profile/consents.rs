@@ -273,7 +273,8 @@ mod tests {
 
     #[test]
     fn no_correction_goes_before_what_it_corrects() {
-        let mut consents = told(&[(Said::Given, 1), (Said::Given, 2), (Said::Given, 3), (Said::Given, 4), (Said::Given, 5)]);
+        let mut consents =
+            told(&[(Said::Given, 1), (Said::Given, 2), (Said::Given, 3), (Said::Given, 4), (Said::Given, 5)]);
         for said_at in [5, 1, 2, 3, 4] {
             consents.correct("k", ("form:x", Millis(said_at)), Millis(20 - said_at));
         }

@@ -109,7 +109,8 @@ fn hear(profile: &mut Profile, heard: &Heard) {
             profile.browsers.detach(&VisitorId::from_entropy(&[visitor; 16]));
         }
         Heard::Agreed { address, said, at } => {
-            let said = [Said::Given, Said::Confirmed, Said::Withdrawn, Said::Pending, Said::Corrected][usize::from(said)];
+            let said =
+                [Said::Given, Said::Confirmed, Said::Withdrawn, Said::Pending, Said::Corrected][usize::from(said)];
             let entry = ConsentEntry::new(Millis(at), "form:x".into(), String::new());
             profile.consents.tell(&format!("key-{address}"), "mail", said, &entry);
         }
