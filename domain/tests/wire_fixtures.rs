@@ -285,6 +285,9 @@ fn what_was_agreed_to_and_is_asked_about_is_read_by_a_newer_shard() {
             Effect::PutLead(lead) => {
                 let Profile { consents, wordings, mailboxes, .. } = &lead.profile;
                 golden_json("consents-pending.json", consents);
+                let mut corrected = consents.clone();
+                corrected.correct(&agreeing().key, ("form:whitepaper", NOW), NOW.plus(60_000));
+                golden_json("consents-corrected.json", &corrected);
                 golden_json("wordings.json", wordings);
                 golden_json("mailboxes-asked.json", mailboxes);
             }

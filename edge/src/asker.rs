@@ -1,5 +1,8 @@
 //! Who asked.
 
+use crate::{desk::Desk, refusal::Refusal};
+use leadline_domain::form::Words;
+
 /// Who asked, as far as the answer depends on it.
 pub(crate) struct Asker {
     /// The origin to answer to, once it has been allowed.
@@ -16,4 +19,32 @@ pub(crate) struct Asker {
     pub(crate) reads_lines: bool,
     /// Whether it is a browser that goes to the answer as to a page.
     pub(crate) reads_pages: bool,
+    /// How people are spoken to where a page can't be shown; nobody is where programs ask.
+    pub(crate) spoken: Option<Spoken>,
+}
+
+/// How people are spoken to.
+pub(crate) struct Spoken {
+    /// Path prefix, where the styles are.
+    pub(crate) prefix: String,
+    /// The language.
+    pub(crate) words: &'static Words,
+}
+
+impl Asker {
+    /// Whoever asks looks at the answer, and reads this language.
+    pub(crate) fn speaks(&mut self, desk: &Desk, words: &'static Words) {
+        self.spoken = Some(Spoken { prefix: desk.config.prefix.clone(), words });
+    }
+}
+
+impl Spoken {
+    /// What people are told who sent a form that was not taken in; nothing where a developer has to be told.
+    pub(crate) const fn about(&self, refusal: &Refusal) -> Option<&'static str> {
+        match refusal {
+            Refusal::TooLarge(_) => Some(self.words.too_much),
+            Refusal::Unavailable | Refusal::Unreadable => Some(self.words.try_again),
+            _ => None,
+        }
+    }
 }

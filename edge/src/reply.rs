@@ -4,7 +4,7 @@ pub(crate) use crate::asker::Asker;
 
 use crate::{
     journal,
-    markup::page::runs_turnstile,
+    markup::page::{runs_turnstile, sorry},
     refusal::{AccountRefused, KeyRefused, Refusal, RepeatRefused},
 };
 use leadline_domain::{
@@ -170,6 +170,10 @@ fn refuse(builder: ResponseBuilder, refusal: &Refusal, asker: &Asker) -> Result<
             builder = builder.with_header("Retry-After", "2")?;
         }
         _ => {}
+    }
+    if let Some((spoken, said)) = asker.spoken.as_ref().and_then(|spoken| Some((spoken, spoken.about(refusal)?))) {
+        let html = sorry(&spoken.prefix, spoken.words, said);
+        return body(page(builder, &html)?, "text/html; charset=utf-8", html);
     }
     if asker.reads_lines {
         return body(builder, "text/plain; charset=utf-8", lines(&problem, refusal));

@@ -15,6 +15,8 @@ const MINUTE = 60_000;
 const DAY = 86_400_000;
 const CONSENT = "Yes, write to me about new gauges.";
 
+const FAIR = "Yes, invite me to the fair.";
+
 const form = (confirm) => `
 title = "Newsletter"
 button = "Subscribe"
@@ -63,6 +65,8 @@ before(async () => {
   site = await SinkSite.create(world, SITE);
   await writeFile(join(site.folder, "forms/newsletter.toml"), form(CONFIRM));
   await writeFile(join(site.folder, "forms/plain.toml"), form(""));
+  const fair = form(CONFIRM).replaceAll("news", "events").replace(CONSENT, FAIR);
+  await writeFile(join(site.folder, "forms/fair.toml"), fair);
   await site.route(`
 [[mail]]
 id = "confirming"
@@ -109,7 +113,12 @@ async function mailed(email, count = 1) {
   return { ...mail, url: /https?:\S+/.exec(mail.text)[0].replace("edge.localhost", "127.0.0.1") };
 }
 
-const press = (url, headers = {}) => fetch(url, { method: "POST", redirect: "manual", headers });
+/** Presses the button of the page behind a link, as a browser does: with what the page shows. */
+async function press(url) {
+  const html = await (await fetch(url)).text();
+  const shown = [...html.matchAll(/name="shown" value="([^"]+)"/g)].map(([, name]) => ["shown", name]);
+  return fetch(url, { method: "POST", redirect: "manual", body: new URLSearchParams(shown) });
+}
 
 test("who agrees is asked by mail, and nothing is allowed before they confirm; once is once", async () => {
   const email = address();
@@ -185,6 +194,37 @@ test("an address is written to once in ten minutes and three times a day, whoeve
   for (const after of [0, 9 * MINUTE, 2 * MINUTE, 11 * MINUTE, 11 * MINUTE, 23 * 60 * MINUTE, 60 * MINUTE]) await send(after);
   assert.deepEqual(sends, [1, 1, 2, 3, 3, 3, 4]);
   assert.equal((await leadsOf(email)).length, 1);
+});
+
+test("what was agreed to while no mail could go out is asked about under the link that did, each with its text", async () => {
+  const email = address();
+  await submit({ email });
+  const { url } = await mailed(email);
+  await submit({ email, news: "", events: "yes" }, "fair");
+  assert.deepEqual((await said(email))[1], { events: [false, ["pending"]], news: [false, ["pending"]] });
+  const html = await (await fetch(url)).text();
+  assert.ok(html.includes(CONSENT) && html.includes(FAIR), html);
+  // Whatever comes to wait after the page was opened nobody has read.
+  const shown = /name="shown" value="(events:[^"]+)"/.exec(html)[1];
+  assert.equal((await fetch(url, { method: "POST", body: new URLSearchParams({ shown }) })).status, 200);
+  assert.deepEqual((await said(email))[1], { events: [true, ["confirmed", "pending"]], news: [false, ["pending"]] });
+  assert.equal((await press(url)).status, 200);
+  assert.deepEqual((await said(email))[1].news, [true, ["confirmed", "pending"]]);
+  assert.equal(mailsTo(email).length, 1);
+});
+
+test("what a correction unticks was not agreed to, and no link asks about it", async () => {
+  const [email, plain, ll_submission] = [address(), address(), id("sub_")];
+  await submit({ email, ll_submission });
+  const { url } = await mailed(email);
+  await submit({ email, ll_submission, news: "" });
+  assert.deepEqual(await said(email), ["unverified", { news: [false, ["corrected", "pending"]] }]);
+  assert.ok(!(await (await fetch(url)).text()).includes(CONSENT));
+  await submit({ email: plain }, "plain");
+  const other = id("sub_");
+  await submit({ email: plain, ll_submission: other }, "plain");
+  await submit({ email: plain, ll_submission: other, news: "" }, "plain");
+  assert.deepEqual(await said(plain), ["unverified", { news: [true, ["corrected", "given", "given"]] }], "elsewhere it was");
 });
 
 test("a link is good for seven days, for its site, as it was made", async () => {

@@ -1,6 +1,6 @@
 // Submissions of who is suspected: answered as all others are, held back, and taken or removed by people.
 import assert from "node:assert/strict";
-import { appendFile } from "node:fs/promises";
+import { appendFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fetch } from "../support/contract.mjs";
@@ -182,6 +182,8 @@ test("many forms from one network are suspected from the next one on, an office'
   await submit(shop, Object.fromEntries(all[2].body), from("203.0.113.3"));
   const other = await submit(shop, { email: person() }, from("198.51.100.1"));
   assert.equal(await reasons(shop, other), undefined, "another network");
+  const test = await submit(shop, { email: person(), ll_test: "1" }, from("203.0.113.7"));
+  assert.deepEqual(await reasons(shop, test), ["network"], "a test counts like any other");
   await driven.be(driven.now() + 10 * 60_000 + 1);
   const later = await submit(shop, { email: person() }, from("203.0.113.9"));
   assert.equal(await reasons(shop, later), undefined, "another ten minutes");
@@ -253,10 +255,21 @@ test("where the site uses Turnstile it is asked, once for a submission, and noth
   assert.deepEqual(await leads(shop), [good.body.get("email")]);
 
   const markup = await (await fetch(`${world.engine.url}/f/${shop.id}/whitepaper`)).text();
-  assert.match(markup, /<div class="cf-turnstile" data-sitekey="1x00000000000000000000AA"><\/div>/);
+  assert.match(markup, /<div class="cf-turnstile" data-sitekey="1x00000000000000000000AA" data-script="https:\/\/challenges\.cloudflare\.com\/turnstile\/v0\/api\.js\?render=explicit"><\/div>/);
   const page = await fetch(`${world.engine.url}/p/${shop.id}/whitepaper`);
   assert.match(await page.text(), /<script src="https:\/\/challenges\.cloudflare\.com\/turnstile\/v0\/api\.js" async defer>/);
   assert.match(page.headers.get("content-security-policy"), /frame-src https:\/\/challenges\.cloudflare\.com/);
+  says({ success: false, "error-codes": ["invalid-input-response"] });
+  assert.deepEqual(await reasons(shop, await submit(shop, { email: person(), ...token, ll_test: "1" })), ["turnstile"], "nor by a test");
+  const first = `title = "First"\nbutton = "Send"\nthanks = "Thank you."\n\n[[field]]\nname = "email"\ntype = "email"\nlabel = "E-mail"\nrequired = true\n`;
+  await writeFile(join(shop.folder, "forms/first.toml"), `${first}\n[[after]]\nform = "whitepaper"\n`);
+  await writeFile(join(shop.folder, "pages/first.toml"), 'title = "First"\nform = "first"\n');
+  await shop.route("");
+  const body = new URLSearchParams({ email: person(), ll_ticket: await world.ticket("first", shop.id) });
+  const sent = await fetch(`${world.engine.url}/p/${shop.id}/first`, { method: "POST", body, redirect: "manual", headers: { origin: world.engine.own } });
+  const next = await fetch(world.engine.own + sent.headers.get("location"));
+  assert.match(await next.text(), /class="cf-turnstile"[^]*<script src="https:\/\/challenges\.cloudflare\.com\/turnstile/, "nor does the form that comes after");
+  assert.match(next.headers.get("content-security-policy"), /frame-src https:\/\/challenges\.cloudflare\.com/);
   const other = await fetch(`${world.engine.url}/p/whitepaper`);
   assert.doesNotMatch(other.headers.get("content-security-policy"), /cloudflare/);
 });

@@ -1,15 +1,12 @@
 //! What somebody sent: fields as `application/x-www-form-urlencoded`, from the script and from a plain form alike.
 
-use super::{Fault, Field, FieldKind, Form, Issue, SURE_FIELD};
+use super::{Fault, Field, FieldKind, Form, Issue, SURE_FIELD, size::MAX_PAIRS};
 use crate::{
     email::{self, Email},
     secret::sha256_hex,
 };
 use alloc::{borrow::ToOwned, collections::BTreeMap, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
-
-/// Most pairs read from a body; a form has at most 40 fields, and a handful are ours, but of options there may be many.
-const MAX_PAIRS: usize = 300;
 
 /// The answers as sent. Several of one name, as checkboxes have them, have a line each; what a line break would split is
 /// no option.

@@ -14,6 +14,7 @@ mod pattern;
 mod phones;
 mod progressive;
 mod rules;
+mod size;
 pub mod spam;
 mod texts;
 mod ticket;
@@ -36,7 +37,8 @@ pub use partial::Partial;
 pub use phones::{write_phone, write_phones};
 pub use progressive::united;
 pub use rules::{FieldRule, Rules, YES};
-pub use ticket::{Earlier, Ticket};
+pub use size::MAX_SUBMISSION;
+pub use ticket::{Earlier, Sent, Ticket};
 pub use walk::{Place, Turn};
 pub use wishes::wishes;
 pub use words::{PageWord, Words, filled, locales, named as words};
@@ -65,7 +67,8 @@ pub const CONSENT_FIELD: &str = "ll_consent";
 pub const TEST_FIELD: &str = "ll_test";
 /// The field with the address that somebody was asked about and sent again: it is as they mean it.
 pub const SURE_FIELD: &str = "ll_sure";
-/// The field that says, where a form is opened, that its answers are there already: how soon they come says nothing.
+/// The field that says, where a form is opened or was shown again without script, that its answers are there already: how soon
+/// they come says nothing.
 pub const AGAIN_FIELD: &str = "ll_again";
 /// The field with the language somebody read the form in, which is the one they are answered in.
 pub const LOCALE_FIELD: &str = "ll_locale";
@@ -158,7 +161,27 @@ impl Form {
             translations: raw.translations.clone(),
         };
         texts::check(raw, &form, report);
+        form.check_as_a_whole(report);
         form
+    }
+
+    /// What no part of a form shows by itself.
+    fn check_as_a_whole(&self, report: &mut Report<'_>) {
+        if self.kiosk && self.partial.is_some() {
+            let expected = "no [partial] beside kiosk = true: what one visitor began would be kept, and reminded of, in front of \
+                            the next; leave one of the two out";
+            report(&["partial"], "[partial] beside kiosk = true", expected);
+        }
+        let longest = self.longest_submission();
+        if longest > MAX_SUBMISSION {
+            let expected = "a max_length for each textarea (4000 if left out), or fewer of them, so that the longest answers together \
+                            stay below 256 KB, which is about 27,000 characters, and 18,900 in a form with steps";
+            report(&["field"], &format!("answers of up to {} KB", longest.div_ceil(1024)), expected);
+        }
+        let pairs = self.most_pairs();
+        if pairs > size::MAX_PAIRS {
+            report(&["field"], &format!("{pairs} answers at once"), "fewer options of checkboxes: 280 answers at most");
+        }
     }
 
     /// What decides validity, for the page to take along.
@@ -177,7 +200,7 @@ impl Form {
 
     /// What the form says besides its own texts.
     pub fn words(&self) -> &'static Words {
-        words(&self.locale).unwrap_or_else(Words::english)
+        Words::of(&self.locale)
     }
 }
 

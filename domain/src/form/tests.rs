@@ -126,6 +126,14 @@ fn steps_sections_and_translations_are_of_what_there_is() {
 }
 
 #[test]
+fn nothing_that_was_begun_is_kept_where_many_people_are_one() {
+    let rest = |rest: Value| problems(form(&json!([]), &rest));
+    let partial = json!({"notice": "We keep what you type.", "remind_minutes": 60});
+    assert_eq!(rest(json!({"partial": partial.clone()})), [""; 0]);
+    assert_eq!(rest(json!({"kiosk": true, "partial": partial})), ["partial: [partial] beside kiosk = true"]);
+}
+
+#[test]
 fn a_form_speaks_the_language_that_suits_best() {
     let mut raw: RawSite = serde_json::from_str(include_str!("../site/example.json")).unwrap();
     let texts = json!({"de": {"title": "Titel", "fields": {"company_size": {"labels": {"1-50": "1 bis 50"}}}}});

@@ -21,6 +21,11 @@ impl Words {
         FIRST
     }
 
+    /// Those of a language, or English where there is no catalogue for it.
+    pub fn of(tag: &str) -> &'static Self {
+        named(tag).unwrap_or_else(Self::english)
+    }
+
     /// What is said about an answer, before a limit is written into it.
     pub const fn about(&self, fault: Fault) -> &'static str {
         match fault {

@@ -245,7 +245,8 @@ fn submit(
         form: submission.form.clone(),
         at,
     });
-    let asked = agree::agree(&mut lead, &mut submission, at, context.now);
+    let before = taken.filter(|taken| taken.lead == lead.id);
+    let asked = agree::agree(&mut lead, before, &mut submission, at, context.now);
     learn(&mut lead, submission, correction, at, context);
     let entered = lead.reconsider(context.site, context.now);
     let first = if change == Change::Created { EventType::LeadCreated } else { EventType::LeadUpdated };
@@ -278,7 +279,7 @@ impl Newborn {
         let id = LeadId::new(context.shard, &context.lead_entropy);
         let mut lead = Lead::new(id, key, email.clone(), at, &context.site.scoring);
         if let Some(at) = self.unwanted_since {
-            let entry = ConsentEntry { at, source: String::from("erased"), text: String::new() };
+            let entry = ConsentEntry::new(at, String::from("erased"), String::new());
             lead.profile.consents.tell(key, MAIL, Said::Withdrawn, &entry);
         }
         lead

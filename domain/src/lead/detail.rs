@@ -73,6 +73,9 @@ pub struct ConsentView {
     pub purpose: String,
     /// Whether it may be done: the newest word counts, and what was taken back comes back by a later confirmation alone.
     pub is_allowed: bool,
+    /// What waits to be confirmed through a link that the mailbox was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pending: Option<ConsentLine>,
     /// What was said, the newest first.
     pub log: Vec<ConsentLine>,
 }
@@ -193,7 +196,8 @@ fn addresses(profile: &Profile) -> Vec<AddressView> {
 fn consents(profile: &Profile) -> Vec<ConsentView> {
     let address = |key: &str| profile.addresses.iter().find(|(known, _)| *known == key).map(|(_, address)| address);
     let line = |(said, entry): (Said, &ConsentEntry)| {
-        let ConsentEntry { at, source, text } = entry.clone();
+        let at = entry.written_at();
+        let ConsentEntry { source, text, .. } = entry.clone();
         let known = profile.wordings.get(&text);
         let (wording, locale) = known.map(|known| (known.text.clone(), known.locale.clone())).unzip();
         ConsentLine { at: at.rfc3339(), said, source, text, wording, locale }
@@ -202,6 +206,7 @@ fn consents(profile: &Profile) -> Vec<ConsentView> {
         email: address(key).map(|address| address.email.typed.clone()),
         purpose: purpose.to_owned(),
         is_allowed: profile.consents.allows(key, purpose),
+        pending: profile.consents.pending(key, purpose).map(|entry| line((Said::Pending, entry))),
         log: entries.into_iter().rev().map(line).collect(),
     });
     all.collect()

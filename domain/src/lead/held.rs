@@ -41,6 +41,9 @@ pub struct HeldView {
     pub email: String,
     /// What else was answered.
     pub fields: BTreeMap<String, String>,
+    /// Whether it was sent as a test; released, it stays one.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub test: bool,
 }
 
 impl Held {
@@ -60,7 +63,7 @@ impl Held {
 
     /// The same as people see it.
     pub fn view(&self) -> HeldView {
-        let Self { at, reasons, submission: Submission { id, form, email, fields, .. } } = self;
+        let Self { at, reasons, submission: Submission { id, form, email, fields, test, .. } } = self;
         HeldView {
             id: id.clone(),
             at: at.rfc3339(),
@@ -68,6 +71,7 @@ impl Held {
             reasons: reasons.clone(),
             email: email.canonical.clone(),
             fields: fields.clone(),
+            test: *test,
         }
     }
 }

@@ -15,6 +15,7 @@ mod pending;
 mod preferences;
 mod profile;
 mod query;
+mod question;
 mod record;
 mod rescoring;
 mod retention;
@@ -48,6 +49,7 @@ pub use profile::{
     Wording, Wordings,
 };
 pub use query::{Asked, NoQuery, Query};
+pub use question::{Question, SHOWN};
 pub use record::Lead;
 pub use rescoring::{Progress, Rescoring, Turn};
 pub use shard::Shard;

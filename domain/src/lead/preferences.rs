@@ -1,7 +1,7 @@
 //! What somebody may be written to about, as they say themselves under a link of theirs.
 
-use super::{Agreement, LeadDetail, MAIL, Said};
-use crate::{email::Email, secret::LeadKey, site::ConsentPurpose, time::Millis};
+use super::{Agreement, LeadDetail, MAIL, Question, Said};
+use crate::{email::Email, secret::LeadKey, site::ConsentPurpose};
 use alloc::{
     borrow::ToOwned,
     collections::{BTreeMap, BTreeSet},
@@ -140,10 +140,13 @@ impl Preferences {
         changes
     }
 
-    /// What is confirmed under a link that was mailed at a time: exactly what was agreed to, each once.
-    pub fn confirm(&self, agreed: &[(String, String)], asked_at: Millis) -> Vec<Agreement> {
-        let confirmed = agreed.iter().map(|(purpose, text)| self.confirms(purpose, text));
-        confirmed.map(|said| Agreement { unless_since: Some(asked_at), ..said }).collect()
+    /// What is confirmed under a link that was mailed: exactly what was asked, each once.
+    pub fn confirm(&self, asked: &[Question]) -> Vec<Agreement> {
+        let confirms = |asked: &Question| Agreement {
+            unless_since: Some(asked.since),
+            ..self.confirms(&asked.purpose, &asked.text)
+        };
+        asked.iter().map(confirms).collect()
     }
 
     fn confirms(&self, purpose: &str, text: &str) -> Agreement {

@@ -67,10 +67,12 @@ pub(crate) fn draw(source: &mut Source<'_>) -> Drawn {
 /// What it says besides what is asked.
 fn more(source: &mut Source<'_>, keys: &mut Map<String, Value>, fields: &[Value]) {
     keys.insert("after".to_owned(), json!(after::draw(source, fields)));
-    if source.once_in(5) {
+    let is_kiosk = source.once_in(5);
+    if is_kiosk {
         keys.insert("kiosk".to_owned(), json!(true));
     }
-    if source.once_in(3) {
+    // What one visitor began is not kept in front of the next.
+    if source.once_in(3) && !is_kiosk {
         keys.insert("partial".to_owned(), json!({"notice": "x", "remind_minutes": 5 + source.below(200)}));
     }
     if source.once_in(3) {
@@ -103,6 +105,9 @@ fn field(source: &mut Source<'_>, at: usize, earlier: &[Value], pattern: Pattern
             }
             if source.once_in(3) {
                 say("max_length", json!(least + 1 + source.below(9)));
+            } else if kind == "textarea" {
+                // Seven of them, as long as they may be, would not fit a submission.
+                say("max_length", json!(2_000));
             }
         }
         "number" => {

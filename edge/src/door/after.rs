@@ -7,11 +7,11 @@ use crate::{
     entropy,
     markup::{self, after::Then, page::Frame},
     refusal::Refusal,
-    sites::Published,
+    sites::{self, Published},
 };
 use leadline_domain::{
     bond::{FILE_GOOD_FOR, FileLink},
-    form::{Form, Next},
+    form::{Form, Next, Sent},
     id::LeadId,
     secret::Purpose,
     site::Site,
@@ -27,6 +27,10 @@ const ASKED: &str = "asked";
 
 /// What comes after a submission that was taken.
 pub(super) struct Came {
+    /// Form id.
+    pub(super) id: String,
+    /// The site's version that the form is of.
+    pub(super) version: String,
     /// The form as it was sent, in the language it was read in.
     pub(super) form: Form,
     /// Which of its rules; none for its thanks alone.
@@ -70,9 +74,9 @@ impl Came {
                 return Ok(absolute(to, site, None));
             }
             (Some(at), Some(Next::File { name, sha256 })) => {
-                format!("{path}?{SENT}={at}&{FILE}={}", self.token(desk, site, name, sha256)?)
+                format!("{path}?{SENT}={}&{FILE}={}", self.rule(desk, site, at)?, self.token(desk, site, name, sha256)?)
             }
-            (Some(at), _) => format!("{path}?{SENT}={at}"),
+            (Some(at), _) => format!("{path}?{SENT}={}", self.rule(desk, site, at)?),
             (None, _) => format!("{path}?{SENT}"),
         };
         if self.asked {
@@ -82,6 +86,13 @@ impl Came {
             to.extend(["&locale=", &self.form.locale]);
         }
         Ok(to)
+    }
+
+    /// Which rule came, for the page that shows it.
+    fn rule(&self, desk: &Desk, site: &Site, at: usize) -> Result<String, Refusal> {
+        let sent = Sent { version: self.version.clone(), after: u32::try_from(at).unwrap_or(u32::MAX) };
+        let key = desk.key(site, Purpose::Ticket);
+        sent.seal(&key, &site.id, &self.id, &entropy::draw()).ok_or(Refusal::Unavailable)
     }
 
     fn token(&self, desk: &Desk, site: &Site, name: &str, sha256: &str) -> Result<String, Refusal> {
@@ -108,17 +119,41 @@ fn absolute(to: &str, site: &Site, asking: Option<&str>) -> String {
 }
 
 /// What a page shows once its form was sent, in the language of the form.
-pub(super) fn page(
+pub(super) async fn page(
+    request: &Request,
+    desk: &Desk,
+    published: &Published,
+    (id, form): (&str, &Form),
+    frame: &Frame<'_>,
+) -> Result<String, Refusal> {
+    let then = judged(request, desk, published, id).await;
+    let (form, after) =
+        then.map_or((form.clone(), None), |(then, after)| (then.in_locale(&form.locale), usize::try_from(after).ok()));
+    let (said, next) = form.outcome(after);
+    let then = following(request, desk, published, &form, next)?;
+    Ok(markup::after::page(frame, &form, said, query(request, ASKED).is_some(), &then))
+}
+
+/// The form that the submission was judged by, and which of its rules came after it; nothing where the address does not say, or
+/// says what we did not.
+async fn judged(request: &Request, desk: &Desk, published: &Published, id: &str) -> Option<(Form, u32)> {
+    let site = &published.site;
+    let token = query(request, SENT)?;
+    let Sent { version, after } = Sent::open(&desk.key(site, Purpose::Ticket), &site.id, id, &token).ok()?;
+    let then = sites::exact(&desk.env, &site.id, &version).await.ok()??;
+    Some((then.site.forms.get(id)?.clone(), after))
+}
+
+/// What follows on the page besides what is said.
+fn following(
     request: &Request,
     desk: &Desk,
     published: &Published,
     form: &Form,
-    frame: &Frame<'_>,
-) -> Result<String, Refusal> {
+    next: Option<&Next>,
+) -> Result<Then, Refusal> {
     let site = &published.site;
-    let sent = query(request, SENT).unwrap_or_default();
-    let (said, next) = form.outcome(sent.parse().ok());
-    let then = match next {
+    Ok(match next {
         None => Then::Nothing,
         Some(Next::Redirect(to)) => Then::Go(absolute(to, site, None)),
         Some(Next::File { name, .. }) => {
@@ -128,11 +163,14 @@ pub(super) fn page(
             let file = |token: String| Then::File { name: name.clone(), path: file_path(desk, site, &token) };
             token.map_or(Then::Nothing, file)
         }
-        Some(Next::Form(id)) => {
-            let next = site.forms.get(id).ok_or(Refusal::UnknownForm)?.in_locale(&form.locale);
-            let view = open_form::view(desk, published, id, &Asking::of_anybody(published, &next))?;
-            Then::Form { id: id.clone(), markup: markup::form::alone(&view) }
-        }
-    };
-    Ok(markup::after::page(frame, form, said, query(request, ASKED).is_some(), &then))
+        // It may be gone since.
+        Some(Next::Form(id)) => match site.forms.get(id) {
+            None => Then::Nothing,
+            Some(next) => {
+                let next = next.in_locale(&form.locale);
+                let view = open_form::view(desk, published, id, &Asking::of_anybody(published, &next))?;
+                Then::Form { id: id.clone(), markup: markup::form::alone(&view), is_vouched: view.sitekey.is_some() }
+            }
+        },
+    })
 }

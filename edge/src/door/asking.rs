@@ -13,7 +13,7 @@ use crate::{
 use leadline_domain::{
     bond::Bond,
     email::Email,
-    form::{Answers, Form, Ticket, united, wishes},
+    form::{Answers, Form, Ticket, wishes},
     secret::Purpose,
     site::Site,
     visit::{Passport, Pointer},
@@ -101,7 +101,6 @@ async fn fields_of(desk: &Desk, site: &Site, pointer: &Pointer) -> BTreeSet<Stri
 pub(super) struct Shown {
     /// The whole form as it was then, in the language it was read in.
     whole: Form,
-    visible: Vec<String>,
     /// What the form that was shown carried along.
     pub(super) ticket: Ticket,
 }
@@ -118,29 +117,18 @@ impl Shown {
         let key = desk.key(&now.site, Purpose::Ticket);
         let ticket =
             Ticket::open(&key, &now.site.id, id, token.ok_or(Refusal::Ticket)?).map_err(|_| Refusal::Ticket)?;
+        if ticket.is_over(clock::now()) {
+            return Err(Refusal::Ticket);
+        }
         let then = sites::exact(&desk.env, &now.site.id, &ticket.version).await?.ok_or(Refusal::Ticket)?;
         let whole = then.site.forms.get(id).ok_or(Refusal::UnknownForm)?.in_locale(locale);
-        let all = || whole.fields.iter().map(|field| field.name.clone()).collect();
-        Ok(Self { visible: ticket.visible.clone().unwrap_or_else(all), whole, ticket })
+        Ok(Self { whole, ticket })
     }
 
-    /// How long the visitor has had the form, in milliseconds, where it was made for this visitor.
-    pub(super) fn had_for(&self) -> Option<i64> {
-        self.ticket.personal.then(|| clock::now().0.saturating_sub(self.ticket.issued_at.0))
-    }
-
-    /// The form that the answers are judged by. Whoever is not the person the ticket was made for is judged by what a
-    /// stranger would be asked, too; where that has to be answered and was not shown, the form has to be shown again.
+    /// The form that the answers are judged by, unless it has to be shown again.
     pub(super) fn judging(&self, desk: &Desk, site: &Site, answers: &Answers) -> Result<Form, Refusal> {
-        let Self { whole, visible, ticket } = self;
-        let suits = |email: &Email| ticket.suits(person::key(desk, site, email).short());
-        if Email::parse(answers.get("email")).map_or(true, |email| suits(&email)) {
-            return Ok(whole.of_fields(visible));
-        }
-        let form = whole.of_fields(&united(visible, &whole.visible_to_strangers()));
-        let of = |name: &str| form.fields.iter().find(|field| field.name == name).map(|field| answers.of(field));
-        let is_changed = !form.needed_beside(visible, |name| of(name).unwrap_or_default()).is_empty();
-        if is_changed { Err(Refusal::FormChanged) } else { Ok(form) }
+        let named = |email: &Email| person::key(desk, site, email).short().to_owned();
+        self.ticket.judging(&self.whole, answers, named).ok_or(Refusal::FormChanged)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{person, visitor::Visitor};
 use crate::{
+    body,
     clients::lead_shard,
     clock,
     desk::Desk,
@@ -15,7 +16,7 @@ use leadline_domain::{
     bond::{ConfirmLink, PersonalLink, Unproven, with_token},
     email::Email,
     form::{self, Words, wishes},
-    lead::{self as leads, Amendment, Command, LeadDetail, Preferences, Shard},
+    lead::{self as leads, Amendment, Command, LeadDetail, Preferences, Question, Shard},
     secret::Purpose,
     time::{MINUTE, Millis},
     wire::Consent,
@@ -24,6 +25,9 @@ use worker::{Request, Url};
 
 /// For how long the way back to the site proves who goes it, in milliseconds: it stands on the page behind the button.
 const BACK_GOOD_FOR: i64 = 30 * MINUTE;
+
+/// Longest body of what was shown, in bytes: as many purposes as a lead has at most.
+const MAX_BODY: usize = 8 * 1024;
 
 /// What a link opens.
 struct Opened {
@@ -40,15 +44,14 @@ pub(super) async fn show(request: &Request, desk: &Desk, site: &str, token: &str
         Err(reply) => return Ok(reply),
     };
     let whom = Email::parse(&opened.preferences.email).map(|email| email.masked()).unwrap_or_default();
-    let texts: Vec<String> = opened.link.agreed.iter().filter_map(|(_, text)| opened.wording(text)).collect();
     let (prefix, site) = (&desk.config.prefix, &opened.published.site);
-    let asked = Asked { whom: &whom, texts: &texts };
+    let asked = Asked { whom: &whom, questions: &opened.questions() };
     Ok(Reply::Html(confirm::ask(prefix, site, opened.words(), &asked, &request.path())))
 }
 
-/// Confirms it: exactly what was agreed to, once, however often the button is pressed.
+/// Confirms it: exactly what was shown, once, however often the button is pressed.
 pub(super) async fn take(
-    request: &Request,
+    request: &mut Request,
     desk: &Desk,
     site: &str,
     token: &str,
@@ -59,8 +62,9 @@ pub(super) async fn take(
         Err(reply) => return Ok(reply),
     };
     let (site, link) = (&opened.published.site, &opened.link);
+    let asked = Question::shown(opened.questions(), &body::read(request, MAX_BODY).await?);
     let amendment = Amendment {
-        consents: opened.preferences.confirm(&link.agreed, link.asked_at),
+        consents: opened.preferences.confirm(&asked),
         verified: vec![opened.preferences.key.clone()],
         ..Amendment::new(opened.lead.lead.id.clone(), clock::now(), &format!("form:{}", link.form))
     };
@@ -116,7 +120,7 @@ async fn open(request: &Request, desk: &Desk, site: &str, token: &str) -> Result
     let key = |email: &Email| person::key(desk, site, email);
     let opened = found.and_then(|lead| Some((Preferences::of(&lead, &link.key, key)?, lead)));
     let Some((preferences, lead)) = opened else {
-        let words = form::words(&link.locale).unwrap_or_else(Words::english);
+        let words = Words::of(&link.locale);
         return Ok(Err(gone(desk, &published, words)));
     };
     Ok(Ok(Opened { published: published.clone(), link, lead, preferences }))
@@ -124,13 +128,11 @@ async fn open(request: &Request, desk: &Desk, site: &str, token: &str) -> Result
 
 impl Opened {
     fn words(&self) -> &'static Words {
-        form::words(&self.link.locale).unwrap_or_else(Words::english)
+        Words::of(&self.link.locale)
     }
 
-    /// What people read who agreed to a version of a text.
-    fn wording(&self, version: &str) -> Option<String> {
-        let lines = self.lead.consents.iter().flat_map(|consent| &consent.log);
-        lines.filter(|line| line.text == version).find_map(|line| line.wording.clone())
+    fn questions(&self) -> Vec<Question> {
+        self.lead.questions(&self.preferences.email, &self.link.agreed, self.link.asked_at)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{body, clients::lead_shard, clock, desk::Desk, journal, refusal::Refu
 use leadline_domain::{
     access::Caller,
     bond::FileLink,
-    form::{self, Words},
+    form::Words,
     lead::{Amendment, Command, Shard},
     secret::{Purpose, sha256_hex},
     site::{MAX_FILE, Site},
@@ -42,7 +42,7 @@ pub(super) async fn show(request: &Request, desk: &Desk, site: &str, token: &str
     })?;
     let Some(stream) = found else {
         journal::fault("file", &format!("{} of {} is not stored", link.sha256, site.id));
-        return Ok(gone(desk, &published, form::words(&link.locale).unwrap_or_else(Words::english)));
+        return Ok(gone(desk, &published, Words::of(&link.locale)));
     };
     if request.inner().method() == "GET" {
         count(desk, site, &link).await;

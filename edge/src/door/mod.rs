@@ -71,6 +71,7 @@ pub(crate) async fn answer(mut request: Request, env: Env, context: Context) -> 
         asking: header(&request, "Origin"),
         reads_lines: header(&request, "Accept").is_some_and(|accept| accept == "text/plain"),
         reads_pages: header(&request, "Accept").is_some_and(|accept| accept.starts_with("text/html")),
+        spoken: None,
     };
     let outcome = match Config::of_isolate(&env) {
         Ok(config) => {

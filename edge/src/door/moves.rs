@@ -140,7 +140,7 @@ pub(super) async fn patch(request: &mut Request, desk: &Desk, caller: &Caller, l
         return Err(Refusal::Body(expected));
     }
     let is_sound =
-        |consent: &Consent| is_purpose(&consent.purpose) && fits(&consent.text) && consent.said != Said::Pending;
+        |consent: &Consent| is_purpose(&consent.purpose) && fits(&consent.text) && consent.said.is_word_of_people();
     if consents.len() > MAX_CONSENTS || !consents.iter().all(is_sound) {
         let expected = "at most 20 consents: a purpose of 1 to 40 small letters, digits and hyphens, said as given, confirmed or \
                         withdrawn, and which text, in at most 200 characters";

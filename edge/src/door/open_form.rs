@@ -28,7 +28,7 @@ pub(super) async fn open(
     admit_origin(request, &published.site, asker)?;
     let shown = published.site.forms.get(form).ok_or(Refusal::UnknownForm)?;
     if query(request, "sent").is_some() {
-        return Sheet::of_form(desk, &published, form)?.thanks(request);
+        return Sheet::of_form(desk, &published, form)?.thanks(request).await;
     }
     let asking = Asking::of_anybody(&published, &shown.in_locale(asking::locale(request, shown, "")));
     let mut view = view(desk, &published, form, &asking)?;
@@ -77,6 +77,7 @@ pub(super) fn view<'a>(
         test: false,
         step: 0,
         known: asking.is_known,
+        again: false,
         stranger: false,
         leave: None,
         sitekey: published.site.sitekey(),

@@ -1,6 +1,6 @@
 //! `p/<slug>`: a hosted page, its form sent without JavaScript, and the thanks after it.
 
-use super::{is_from_here, plain::Sheet, query, submission};
+use super::{confirm::spoken, is_from_here, plain::Sheet, query};
 use crate::{
     body,
     desk::Desk,
@@ -8,7 +8,7 @@ use crate::{
     reply::{Asker, Reply},
     sites,
 };
-use leadline_domain::form::Answers;
+use leadline_domain::form::{Answers, MAX_SUBMISSION};
 use worker::Request;
 
 /// Shows a page, or the thanks when its form has just been sent.
@@ -16,7 +16,7 @@ pub(super) async fn show(request: &Request, desk: &Desk, site: Option<&str>, slu
     let published = sites::current(&desk.env, site.unwrap_or(&desk.config.home_site)).await?;
     let page = published.site.pages.get(slug).ok_or(Refusal::UnknownPage)?;
     let sheet = Sheet::of_page(desk, &published, page, request.path())?;
-    if query(request, "sent").is_some() { sheet.thanks(request) } else { sheet.show(request).await }
+    if query(request, "sent").is_some() { sheet.thanks(request).await } else { sheet.show(request).await }
 }
 
 /// Takes the page's form.
@@ -27,11 +27,12 @@ pub(super) async fn submit(
     slug: &str,
     asker: &mut Asker,
 ) -> Result<Reply, Refusal> {
+    asker.speaks(desk, spoken(request));
     let published = sites::current(&desk.env, site.unwrap_or(&desk.config.home_site)).await?;
     let page = published.site.pages.get(slug).ok_or(Refusal::UnknownPage)?;
     if !is_from_here(request, asker) {
         return Err(Refusal::Origin);
     }
-    let answers = Answers::read(&body::read(request, submission::MAX_SUBMISSION).await?);
+    let answers = Answers::read(&body::read(request, MAX_SUBMISSION).await?);
     Sheet::of_page(desk, &published, page, request.path())?.take(request, answers, asker).await
 }

@@ -13,7 +13,7 @@ use crate::{
 };
 use leadline_domain::{
     admit::rate::Pace,
-    form::{Answers, PASSPORT_FIELD, TEST_FIELD, TICKET_FIELD, Ticket, spam::HONEYPOT_FIELD},
+    form::{Answers, MAX_SUBMISSION, PASSPORT_FIELD, TEST_FIELD, TICKET_FIELD, Ticket, spam::HONEYPOT_FIELD},
     lead::{Beginning, Shard},
     secret::Purpose,
 };
@@ -32,7 +32,7 @@ pub(super) async fn begin(
     if !published.site.forms.contains_key(form) {
         return Err(Refusal::UnknownForm);
     }
-    if let Ok(body) = body::read(request, submission::MAX_SUBMISSION).await {
+    if let Ok(body) = body::read(request, MAX_SUBMISSION).await {
         let answers = Answers::read(&body);
         let visitor = Visitor::of(request, asker, desk, &published.site, submission::consent(&answers));
         if let Some(begin) = kept(desk, &published, form, &answers, &visitor).await

@@ -47,6 +47,15 @@ struct State<'a> {
     answers: &'a Answers,
     step: u8,
     known: bool,
+    /// Whether somebody answered already: how soon they send it then says nothing.
+    again: bool,
+}
+
+/// What was sent, opened: the form it is judged by, and all the answers so far.
+struct Opened<'a> {
+    answers: &'a Answers,
+    form: Form,
+    known: bool,
 }
 
 impl<'a> Sheet<'a> {
@@ -71,9 +80,9 @@ impl<'a> Sheet<'a> {
     }
 
     /// The page after its form was sent.
-    pub(super) fn thanks(&self, request: &Request) -> Result<Reply, Refusal> {
+    pub(super) async fn thanks(&self, request: &Request) -> Result<Reply, Refusal> {
         let form = self.form.in_locale(asking::locale(request, self.form, ""));
-        after::page(request, self.desk, self.published, &form, &self.frame()).map(Reply::Html)
+        after::page(request, self.desk, self.published, (self.id, &form), &self.frame()).await.map(Reply::Html)
     }
 
     /// The page before anybody has answered, with what its address answers.
@@ -81,6 +90,7 @@ impl<'a> Sheet<'a> {
         let form = self.form.in_locale(asking::locale(request, self.form, ""));
         let url = request.url().map_err(|_| Refusal::NotFound)?;
         let mut answers = Answers::of_address(&form, url.query().unwrap_or_default());
+        let again = !answers.is_empty();
         for ours in [TEST_FIELD, STRANGER_FIELD] {
             if query(request, ours).is_some() {
                 answers.set(ours, "1".to_owned());
@@ -88,7 +98,7 @@ impl<'a> Sheet<'a> {
         }
         let asking = self.asking(&Visitor::of_page(request, self.desk, &self.published.site), &form, &answers).await;
         let ticket = self.sealed(&asking)?;
-        let state = State { ticket, answers: &answers, step: 0, known: asking.is_known, form: asking.form };
+        let state = State { ticket, answers: &answers, step: 0, known: asking.is_known, again, form: asking.form };
         self.html(state, &[], None).map(Reply::Html)
     }
 
@@ -107,47 +117,50 @@ impl<'a> Sheet<'a> {
         let Ok(answers) = self.with_earlier(sent.clone()) else { return self.anew(request, &visitor, &sent, 0).await };
         let locale = asking::locale(request, self.form, answers.get(LOCALE_FIELD)).to_owned();
         let shown = match Shown::of(desk, published, id, answers.ours(TICKET_FIELD), &locale).await {
-            Ok(shown) => shown,
             Err(Refusal::Ticket) => {
                 return self.anew(request, &visitor, &answers, place.step.unwrap_or_default()).await;
             }
-            Err(refusal) => return Err(refusal),
+            shown => shown?,
         };
         let form = match shown.judging(desk, &published.site, &answers) {
-            Ok(form) => form,
             Err(Refusal::FormChanged) => return self.more(&locale, &answers),
-            Err(refusal) => return Err(refusal),
+            form => form?,
         };
-        let again = |step, form: Form| {
-            let ticket = answers.get(TICKET_FIELD).to_owned();
-            State { form, ticket, answers: &answers, step, known: shown.ticket.person.is_some() }
-        };
-        match place.turn(&form, &answers) {
-            Turn::Show { step, issues, more } => {
-                let message = more.then(|| form.words().more);
-                let is_wrong = more || !issues.is_empty();
-                if !issues.is_empty() {
-                    tally::count(&published.site.id, &format!("submit-invalid.{id}"));
-                }
-                let html = self.html(again(step, form), &issues, message)?;
-                Ok(if is_wrong { Reply::HtmlRejected(html) } else { Reply::Html(html) })
+        let (turn, words) = (place.turn(&form, &answers), form.words());
+        let opened = Opened { answers: &answers, form, known: shown.ticket.person.is_some() };
+        match turn {
+            Turn::Show { step, issues, more } => self.go_on(opened, step, &issues, more.then_some(words.more)),
+            Turn::Send => self.send(opened, place.step.unwrap_or_default(), &visitor, asker).await,
+        }
+    }
+
+    /// The step that comes next, or the same with what is wrong in it.
+    fn go_on(&self, opened: Opened<'_>, step: u8, issues: &[Issue], message: Option<&str>) -> Result<Reply, Refusal> {
+        if !issues.is_empty() {
+            tally::count(&self.published.site.id, &format!("submit-invalid.{}", self.id));
+        }
+        let html = self.html(opened.at(step), issues, message)?;
+        Ok(if message.is_some() || !issues.is_empty() { Reply::HtmlRejected(html) } else { Reply::Html(html) })
+    }
+
+    /// Hands over what was answered in all steps.
+    async fn send(&self, opened: Opened<'_>, step: u8, visitor: &Visitor, asker: &mut Asker) -> Result<Reply, Refusal> {
+        let Self { desk, published, id, .. } = self;
+        match submission::take(desk, published, id, opened.answers, visitor).await {
+            Ok(taken) => {
+                asker.cookie = visitor.cookie_of_page(taken.passport.as_deref());
+                let page = (self.path.as_str(), self.form.locale.as_str());
+                taken.came.location(desk, &published.site, page, &asker.own_origin).map(Reply::SeeOther)
             }
-            Turn::Send => match submission::take(desk, published, id, &answers, &visitor).await {
-                Ok(taken) => {
-                    asker.cookie = visitor.cookie_of_page(taken.passport.as_deref());
-                    let page = (self.path.as_str(), self.form.locale.as_str());
-                    taken.came.location(desk, &published.site, page, &asker.own_origin).map(Reply::SeeOther)
-                }
-                Err(Refusal::Answers(issues, _)) => {
-                    let step = issues.first().map(|issue| form.step_of(&issue.field)).unwrap_or_default();
-                    self.html(again(step, form), &issues, None).map(Reply::HtmlRejected)
-                }
-                Err(Refusal::Unavailable) => {
-                    let (step, message) = (place.step.unwrap_or_default(), form.words().not_taken);
-                    self.html(again(step, form), &[], Some(message)).map(Reply::HtmlRejected)
-                }
-                Err(refusal) => Err(refusal),
-            },
+            Err(Refusal::Answers(issues, _)) => {
+                let step = issues.first().map(|issue| opened.form.step_of(&issue.field)).unwrap_or_default();
+                self.html(opened.at(step), &issues, None).map(Reply::HtmlRejected)
+            }
+            Err(Refusal::Unavailable) => {
+                let message = opened.form.words().not_taken;
+                self.html(opened.at(step), &[], Some(message)).map(Reply::HtmlRejected)
+            }
+            Err(refusal) => Err(refusal),
         }
     }
 
@@ -166,7 +179,7 @@ impl<'a> Sheet<'a> {
         let form = self.form.in_locale(asking::locale(request, self.form, answers.get(LOCALE_FIELD)));
         let asking = self.asking(visitor, &form, answers).await.of_no_age();
         let (ticket, message) = (self.sealed(&asking)?, form.words().stale);
-        let state = State { ticket, answers, step, known: asking.is_known, form: asking.form };
+        let state = State { ticket, answers, step, known: asking.is_known, again: true, form: asking.form };
         self.html(state, &[], Some(message)).map(Reply::HtmlRejected)
     }
 
@@ -180,7 +193,7 @@ impl<'a> Sheet<'a> {
             Turn::Send => 0,
         };
         let (ticket, message) = (self.sealed(&asking)?, asking.form.words().more);
-        let state = State { ticket, answers, step, known: false, form: asking.form };
+        let state = State { ticket, answers, step, known: false, again: true, form: asking.form };
         self.html(state, &[], Some(message)).map(Reply::HtmlRejected)
     }
 
@@ -195,7 +208,7 @@ impl<'a> Sheet<'a> {
     }
 
     fn html(&self, state: State<'_>, issues: &[Issue], message: Option<&str>) -> Result<String, Refusal> {
-        let State { form, ticket, answers, step, known } = state;
+        let State { form, ticket, answers, step, known, again } = state;
         let earlier = self.seal_earlier(&form, &ticket, answers)?;
         let view = View {
             id: self.id,
@@ -205,6 +218,7 @@ impl<'a> Sheet<'a> {
             ticket,
             test: answers.ours(TEST_FIELD).is_some(),
             known,
+            again,
             stranger: answers.ours(STRANGER_FIELD).is_some(),
             sitekey: self.published.site.sitekey(),
             leave: Some(format!("{}?{STRANGER_FIELD}=1", self.path)),
@@ -233,5 +247,13 @@ impl<'a> Sheet<'a> {
             page: &self.page,
             locale: &self.form.locale,
         }
+    }
+}
+
+impl<'a> Opened<'a> {
+    /// The form once more, open at a step.
+    fn at(self, step: u8) -> State<'a> {
+        let Self { answers, form, known } = self;
+        State { form, ticket: answers.get(TICKET_FIELD).to_owned(), answers, step, known, again: true }
     }
 }

@@ -4,11 +4,10 @@ use super::{
     after::Came,
     asking::Shown,
     person::{self, Kept},
-    suspicion,
+    suspicion::Sent,
     visitor::Visitor,
 };
-use crate::{desk::Desk, entropy, refusal::Refusal, sites::Published, tally};
-use std::collections::BTreeMap;
+use crate::{clock, desk::Desk, entropy, refusal::Refusal, sites::Published, tally};
 
 use leadline_domain::{
     bond::Bond,
@@ -16,17 +15,13 @@ use leadline_domain::{
         Answers, CONSENT_FIELD, Checked, Form, LOCALE_FIELD, PASSPORT_FIELD, STRANGER_FIELD, SUBMISSION_FIELD,
         TEST_FIELD, TICKET_FIELD, answers_hash, derived_id, write_phones,
     },
-    geo::Place,
-    id::SubmissionId,
-    lead::{Change, Command, Confirmation, Submission},
+    id::{LeadId, SubmissionId},
+    lead::{Change, Confirmation, Submission},
     secret::{LeadKey, Purpose},
     site::Site,
     visit::Passport,
     wire::Consent,
 };
-
-/// Longest body of a submission, in bytes: forty answers of four thousand characters do not come from people.
-pub(super) const MAX_SUBMISSION: usize = 64 * 1024;
 
 /// A submission that was taken.
 pub(super) struct Taken {
@@ -52,70 +47,77 @@ pub(super) async fn take(
 ) -> Result<Taken, Refusal> {
     let site = &now.site;
     let shown = Shown::of(desk, now, form, answers.ours(TICKET_FIELD), answers.get(LOCALE_FIELD)).await?;
-    let had_for = shown.had_for();
-    let definition = &shown.judging(desk, site, answers)?;
-    let checked = answers.check(definition).map_err(|issues| {
+    let definition = shown.judging(desk, site, answers)?;
+    let checked = answers.check(&definition).map_err(|issues| {
         tally::count(&site.id, &format!("submit-invalid.{form}"));
         Refusal::Answers(issues, definition.words())
     })?;
-    if answers.ours(TEST_FIELD).is_some() {
-        return rehearse(desk, site, form, definition, answers, checked, visitor).await;
-    }
     let after = definition.after_submission(&checked, &visitor.place, &site.competitors);
+    let passport = passport(desk, site, &definition, answers, visitor);
+    let was_shown = visitor.passport(answers.ours(PASSPORT_FIELD)).is_some();
+    let known = passport.as_ref().filter(|_| was_shown).map(|passport| passport.visitor.clone());
+    let had_for = shown.ticket.had_for(answers, clock::now());
+    let sent = Sent { published: now, id: form, form: &definition, answers, visitor, known, had_for };
+    let done = match answers.ours(TEST_FIELD) {
+        Some(_) => rehearse(desk, sent, checked).await?,
+        None => keep(desk, &sent, checked, passport).await?,
+    };
+    let Done { passport, lead, asked } = done;
+    Ok(Taken {
+        passport,
+        came: Came { id: form.to_owned(), version: shown.ticket.version, form: definition, after, lead, asked },
+    })
+}
+
+/// What became of a submission.
+struct Done {
+    passport: Option<String>,
+    lead: Option<LeadId>,
+    asked: bool,
+}
+
+/// Has a submission kept, and binds the visitor to its lead.
+async fn keep(desk: &Desk, sent: &Sent<'_>, checked: Checked, mut passport: Option<Passport>) -> Result<Done, Refusal> {
+    let Sent { published, id: form, form: definition, visitor, .. } = *sent;
+    let site = &published.site;
     let lead_key = person::key(desk, site, &checked.email);
-    let passport = passport(desk, site, definition, answers, visitor);
-    let mut submission = submission(form, answers, checked, &lead_key, passport.as_ref());
-    submission.typed = write_phones(&mut submission.fields, definition, visitor.place.country.as_deref());
-    submission.place = visitor.place.clone();
+    let mut submission = submission(sent, checked, &lead_key, passport.as_ref());
     let doors = format!("{}/{}/c/{}/", visitor.edge, desk.config.prefix, site.id);
     // Whoever asks for a confirmation now asks it of those, too, who were shown the form before.
     let in_force = site.forms.get(form).map(|form| form.in_locale(&definition.locale));
     submission.confirm = Confirmation::of(in_force.as_ref().unwrap_or(definition), doors).map(Box::new);
     let asked = submission.confirm.is_some();
     let told: (SubmissionId, Vec<String>) = (submission.id.clone(), submission.fields.keys().cloned().collect());
-    let was_shown = visitor.passport(answers.ours(PASSPORT_FIELD)).is_some();
-    let known = passport.as_ref().filter(|_| was_shown).map(|passport| &passport.visitor);
-    let sent = suspicion::Sent { published: now, form: definition, answers, visitor, known, had_for };
     let kept = sent.hand_over(desk, &lead_key, submission).await?;
     desk.tell_item(site, "submission", "accepted");
     if matches!(&kept, Kept::Here { change, .. } if *change != Change::None) {
         tally::count(&site.id, &format!("submit.{form}"));
     }
-    let came = Came { form: definition.clone(), after, lead: kept.lead().cloned(), asked };
-    let passport = passport.map(|mut passport| {
+    let lead = kept.lead().cloned();
+    if let Some(passport) = &mut passport {
         let is_kept = matches!(kept, Kept::Here { .. });
-        kept.bind(&mut passport, &lead_key, Bond::Claimed, &entropy::draw());
+        kept.bind(passport, &lead_key, Bond::Claimed, &entropy::draw());
         if is_kept {
             let (id, fields) = &told;
             passport.answered.take(form, id, fields.iter().map(String::as_str));
         }
-        desk.seal(site, &passport)
-    });
-    let passport = passport.transpose()?;
-    Ok(Taken { passport, came })
+    }
+    let passport = passport.map(|passport| desk.seal(site, &passport)).transpose()?;
+    Ok(Done { passport, lead, asked })
 }
 
-/// Takes a test: the whole path, with a lead of its own. The visitor stays who they are, and nothing is counted.
-async fn rehearse(
-    desk: &Desk,
-    site: &Site,
-    form: &str,
-    definition: &Form,
-    answers: &Answers,
-    checked: Checked,
-    visitor: &Visitor,
-) -> Result<Taken, Refusal> {
-    let after = definition.after_submission(&checked, &visitor.place, &site.competitors);
+/// Takes a test: the whole path, with a lead of its own. The visitor stays who they are, and nothing is counted. It is suspected
+/// as others are, or whoever wanted to fill a site's sinks would only have to call it one; but people who test are quick.
+async fn rehearse(desk: &Desk, sent: Sent<'_>, checked: Checked) -> Result<Done, Refusal> {
+    let sent = Sent { had_for: None, ..sent };
+    let Sent { published, form: definition, answers, visitor, .. } = sent;
+    let site = &published.site;
     let key = LeadKey::of_test(&desk.key(site, Purpose::LeadKey), &site.identity.canonical(&checked.email));
-    let mut submission = submission(form, answers, checked, &key, None);
-    submission.test = true;
-    submission.typed = write_phones(&mut submission.fields, definition, visitor.place.country.as_deref());
-    submission.place = visitor.place.clone();
-    let kept = person::hand_over(desk, site, &key, Command::Submit(submission)).await?;
+    let submission = Submission { test: true, ..submission(&sent, checked, &key, None) };
+    let kept = sent.hand_over(desk, &key, submission).await?;
     desk.tell_item(site, "submission", "test");
     let passport = visitor.passport(answers.ours(PASSPORT_FIELD)).filter(|_| !definition.kiosk).map(ToOwned::to_owned);
-    let came = Came { form: definition.clone(), after, lead: kept.lead().cloned(), asked: false };
-    Ok(Taken { passport, came })
+    Ok(Done { passport, lead: kept.lead().cloned(), asked: false })
 }
 
 /// The passport that a submission takes along and that is bound to its lead. Where many people answer in one browser there
@@ -132,18 +134,14 @@ fn passport(desk: &Desk, site: &Site, form: &Form, answers: &Answers, visitor: &
     Some(passport)
 }
 
-fn submission(
-    form: &str,
-    answers: &Answers,
-    checked: Checked,
-    key: &LeadKey,
-    passport: Option<&Passport>,
-) -> Submission {
+fn submission(sent: &Sent<'_>, mut checked: Checked, key: &LeadKey, passport: Option<&Passport>) -> Submission {
+    let Sent { id: form, form: definition, answers, visitor, .. } = *sent;
     let answers_hash = answers_hash(form, &checked);
     let id = answers
         .ours(SUBMISSION_FIELD)
         .and_then(|id| SubmissionId::parse(id).ok())
         .unwrap_or_else(|| derived_id(answers.get(TICKET_FIELD), &answers_hash));
+    let typed = write_phones(&mut checked.fields, definition, visitor.place.country.as_deref());
     Submission {
         id,
         answers_hash,
@@ -151,9 +149,9 @@ fn submission(
         key: key.hex.clone(),
         email: checked.email,
         fields: checked.fields,
-        typed: BTreeMap::new(),
+        typed,
         test: false,
-        place: Place::default(),
+        place: visitor.place.clone(),
         bond: passport.map_or(Bond::Claimed, |known| known.bond_to(key.short())),
         visitor: passport.filter(|known| known.belongs_to(key.short())).map(Passport::snapshot),
         at: None,

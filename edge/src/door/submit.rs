@@ -1,6 +1,6 @@
 //! `POST f/<site>/<form>`: a submission from the embedded form.
 
-use super::{admit_origin, plain::Sheet, submission, visitor::Visitor};
+use super::{admit_origin, confirm::spoken, plain::Sheet, submission, visitor::Visitor};
 use crate::{
     body,
     desk::Desk,
@@ -8,7 +8,7 @@ use crate::{
     reply::{Asker, Reply},
     sites,
 };
-use leadline_domain::form::Answers;
+use leadline_domain::form::{Answers, MAX_SUBMISSION};
 use worker::Request;
 
 /// Takes a submission. A plain form is answered with a page; the script with the passport on the first line, if one may be
@@ -22,7 +22,10 @@ pub(super) async fn submit(
 ) -> Result<Reply, Refusal> {
     let published = sites::current(&desk.env, site).await?;
     admit_origin(request, &published.site, asker)?;
-    let answers = Answers::read(&body::read(request, submission::MAX_SUBMISSION).await?);
+    if asker.reads_pages {
+        asker.speaks(desk, spoken(request));
+    }
+    let answers = Answers::read(&body::read(request, MAX_SUBMISSION).await?);
     if asker.reads_pages {
         return Sheet::of_form(desk, &published, form)?.take(request, answers, asker).await;
     }

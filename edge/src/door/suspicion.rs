@@ -28,6 +28,8 @@ use leadline_domain::{
 pub(super) struct Sent<'a> {
     /// The site in force.
     pub(super) published: &'a Published,
+    /// Form id.
+    pub(super) id: &'a str,
     /// The form as it was shown.
     pub(super) form: &'a Form,
     /// What was sent.
@@ -35,7 +37,7 @@ pub(super) struct Sent<'a> {
     /// Who sent it.
     pub(super) visitor: &'a Visitor,
     /// The visitor of the passport that was shown, if one was.
-    pub(super) known: Option<&'a VisitorId>,
+    pub(super) known: Option<VisitorId>,
     /// How long the visitor had the form, in milliseconds, where the ticket was made for this visitor.
     pub(super) had_for: Option<i64>,
 }
@@ -46,13 +48,12 @@ impl Sent<'_> {
         let site = &self.published.site;
         let reasons = self.reasons(desk, key, &submission).await;
         if !reasons.is_empty() {
-            let form = submission.form.clone();
             let shard = Shard { site: site.id.clone(), number: key.shard(site.shards) };
             let held = Held { at: clock::now(), reasons: reasons.clone(), submission: submission.clone() };
             if holding::hold(&desk.env, &Hold { shard, held }).await? == Holding::Held {
                 let names: Vec<String> = reasons.iter().map(|reason| format!("spam.{}", reason.code())).collect();
                 tally::count_all(&site.id, &names);
-                tally::count(&site.id, &format!("held.{form}"));
+                tally::count(&site.id, &format!("held.{}", self.id));
                 return Ok(Kept::Held);
             }
         }
@@ -64,7 +65,7 @@ impl Sent<'_> {
         let id = submission.id.to_string();
         let network = spam::counted(&self.visitor.sender.address);
         let text = spam::content(self.form, self.answers);
-        let visitor = self.known.filter(|_| !self.form.kiosk).map(ToString::to_string);
+        let visitor = self.known.as_ref().filter(|_| !self.form.kiosk).map(ToString::to_string);
         let seen = |of: Option<String>, counted: Counted, what: &str, most: u16| {
             OptionFuture::from(of.map(|of| self.sight(desk, counted, of, what.to_owned(), most)))
         };

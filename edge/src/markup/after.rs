@@ -1,6 +1,6 @@
 //! What a hosted page shows once its form was sent, without script.
 
-use super::page::{Frame, sent};
+use super::page::{Frame, sent, turnstile};
 use leadline_domain::form::{Form, filled};
 use maud::{Markup, html};
 
@@ -23,6 +23,8 @@ pub(crate) enum Then {
         id: String,
         /// It.
         markup: Markup,
+        /// Whether Turnstile is asked about whoever sends it.
+        is_vouched: bool,
     },
 }
 
@@ -36,13 +38,14 @@ pub(crate) fn page(frame: &Frame<'_>, form: &Form, said: &str, asked: bool, then
             Then::Nothing => {},
             Then::Go(to) => p { a.ll-next href=(to) rel="noreferrer" { (filled(words.continue_to, &[&host(to)])) } },
             Then::File { name, path } => p { a.ll-next href=(path) { (filled(words.download, &[name])) } },
-            Then::Form { id, markup } => div data-leadline-form=(id) { (markup) },
+            Then::Form { id, markup, .. } => div data-leadline-form=(id) { (markup) },
         }
     };
+    let script = html! { @if matches!(then, Then::Form { is_vouched: true, .. }) { (turnstile()) } };
     let head = html! {
         @if let Then::Go(to) = then { meta http-equiv="refresh" content={ "0; url=" (to) }; }
     };
-    sent(frame, form, &head, &content)
+    sent(frame, form, &head, &html! { (content) (script) })
 }
 
 /// Where an address leads, as people read it.

@@ -4,6 +4,7 @@
 use super::page::private_in;
 use leadline_domain::{
     form::{Words, filled},
+    lead::{Question, SHOWN},
     site::Site,
 };
 use maud::html;
@@ -12,18 +13,20 @@ use maud::html;
 pub(crate) struct Asked<'a> {
     /// The address, as far as it is shown.
     pub(crate) whom: &'a str,
-    /// The texts they agreed to.
-    pub(crate) texts: &'a [String],
+    /// What they agreed to.
+    pub(crate) questions: &'a [Question],
 }
 
 /// Asks. Nothing is confirmed by looking: programs follow the links of a mail before anybody reads it.
 pub(crate) fn ask(prefix: &str, site: &Site, words: &'static Words, asked: &Asked<'_>, path: &str) -> String {
-    let question = if asked.texts.is_empty() { words.confirm_address } else { words.confirm_agreed };
+    let Asked { whom, questions } = asked;
+    let sentence = if questions.is_empty() { words.confirm_address } else { words.confirm_agreed };
     let content = html! {
         h1 { (words.confirm_title) }
-        p { (filled(question, &[asked.whom])) }
-        @if !asked.texts.is_empty() { ul { @for text in asked.texts { li { (text) } } } }
+        p { (filled(sentence, &[whom])) }
+        @if !questions.is_empty() { ul { @for question in *questions { li { (question.wording) } } } }
         form.leadline-form method="post" action=(path) {
+            @for question in *questions { input type="hidden" name=(SHOWN) value=(question.name()); }
             div.ll-actions { button.ll-button type="submit" { (words.confirm_button) } }
         }
     };

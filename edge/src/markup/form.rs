@@ -6,10 +6,13 @@
 mod control;
 
 use leadline_domain::form::{
-    Answers, BACK_FIELD, EARLIER_FIELD, Field, FieldKind, Form, Issue, LOCALE_FIELD, Part, SHOWN_FIELD, STEP_FIELD,
-    STRANGER_FIELD, SURE_FIELD, TEST_FIELD, TICKET_FIELD, Words, filled, spam::HONEYPOT_FIELD,
+    AGAIN_FIELD, Answers, BACK_FIELD, EARLIER_FIELD, Field, FieldKind, Form, Issue, LOCALE_FIELD, Part, SHOWN_FIELD,
+    STEP_FIELD, STRANGER_FIELD, SURE_FIELD, TEST_FIELD, TICKET_FIELD, Words, filled, spam::HONEYPOT_FIELD,
 };
 use maud::{DOCTYPE, Markup, html};
+
+/// Where the script has Turnstile's widget from: a script of this document would not run in the page that takes the form out.
+const TURNSTILE: &str = "https://challenges.cloudflare.com/turnstile/v0/api.js?render=explicit";
 
 /// What the markup of a form needs.
 pub(crate) struct View<'a> {
@@ -27,6 +30,8 @@ pub(crate) struct View<'a> {
     pub(crate) step: u8,
     /// Whether less is asked than of a stranger, because something is known already.
     pub(crate) known: bool,
+    /// Whether somebody answered already, so that it may come back at once.
+    pub(crate) again: bool,
     /// Whether the visitor said to be nobody that is known here.
     pub(crate) stranger: bool,
     /// Where the page is asked for as by a stranger; nothing where only the script can ask.
@@ -56,52 +61,24 @@ pub(crate) fn document(view: &View<'_>) -> String {
 
 /// The form, with answers already given and what is wrong with them.
 pub(crate) fn form(view: &View<'_>, answers: &Answers, issues: &[Issue], message: Option<&str>) -> Markup {
-    let View { id, form, action, ticket, test, step, known, stranger, leave, sitekey, earlier } = view;
+    let View { id, form, action, known, sitekey, .. } = view;
     let (words, rules) = (form.words(), form.rules());
     let answers = &answers.clone().with_defaults(form);
     let asked = answers.asked(form).into_iter().filter_map(|(field, answer)| answer.map(|_| field.name.as_str()));
-    let shown = Shown { view, words, answers, issues, asked: asked.collect() };
-    let last = form.steps.len() <= usize::from(*step) + 1;
+    let parts = Parts { view, words, answers, issues, asked: asked.collect() };
     html! {
         form.leadline-form method="post" action=(action) accept-charset="utf-8" lang=(form.locale) dir=(words.dir) data-form=(id)
             data-ask=(rules.encode()) data-words=(words.for_page(&rules)) data-known=[known.then_some("")]
-            data-partial=[form.partial.as_ref().map(|_| "1")] data-kiosk=[form.kiosk.then_some("1")] {
-            h2.ll-title { (form.title) }
-            @if !form.steps.is_empty() {
-                p.ll-progress {
-                    span { (filled(words.step_of, &[&(step + 1).to_string(), &form.steps.len().to_string()])) }
-                    progress max=(form.steps.len()) value=(step + 1) aria-hidden="true" {}
-                }
-            }
-            @if *known {
-                @match leave {
-                    Some(page) => p { a.ll-stranger href=(page) { (words.not_you) } },
-                    None => button.ll-stranger type="button" { (words.not_you) },
-                }
-            }
-            @if let Some(partial) = &form.partial { p.ll-notice { (partial.notice) } }
-            (shown.summary())
-            (shown.fields())
+            data-partial=[form.partial.as_ref().map(|_| "1")] data-kiosk=[form.kiosk.then_some("1")]
+            autocomplete=[form.kiosk.then_some("off")] {
+            (parts.heading())
+            (parts.summary())
+            (parts.fields())
             @for field in form.fields.iter().filter(|field| !field.is_seen()) { (control::hidden(field, answers)) }
-            input type="hidden" name=(TICKET_FIELD) value=(ticket);
-            input type="hidden" name=(LOCALE_FIELD) value=(form.locale);
-            input type="hidden" name=(STEP_FIELD) value=(step);
-            input type="hidden" name=(SHOWN_FIELD) value=(shown.names());
-            @if !earlier.is_empty() { input type="hidden" name=(EARLIER_FIELD) value=(earlier); }
-            @if *stranger { input type="hidden" name=(STRANGER_FIELD) value="1"; }
-            input type="hidden" name=(SURE_FIELD) value=(sure(answers, issues));
-            @if *test {
-                input type="hidden" name=(TEST_FIELD) value="1";
-                p.ll-test { (words.test) }
-            }
+            (parts.ours())
             (honeypot(words))
-            @if let Some(sitekey) = sitekey { div.cf-turnstile data-sitekey=(sitekey) {} }
-            div.ll-buttons {
-                button.ll-button type="submit" data-send=(form.button) { @if last { (form.button) } @else { (words.next) } }
-                @if !form.steps.is_empty() {
-                    button.ll-back type="submit" name=(BACK_FIELD) value="1" formnovalidate hidden[*step == 0] { (words.back) }
-                }
-            }
+            @if let Some(sitekey) = sitekey { div.cf-turnstile data-sitekey=(sitekey) data-script=(TURNSTILE) {} }
+            (parts.buttons())
             p.ll-status role="status" aria-live="polite" { @if let Some(message) = message { (message) } }
         }
     }
@@ -123,7 +100,7 @@ fn sure<'a>(answers: &'a Answers, issues: &[Issue]) -> &'a str {
 }
 
 /// What is the same for every part of a form.
-struct Shown<'a> {
+struct Parts<'a> {
     view: &'a View<'a>,
     words: &'static Words,
     answers: &'a Answers,
@@ -132,7 +109,62 @@ struct Shown<'a> {
     asked: Vec<&'a str>,
 }
 
-impl Shown<'_> {
+impl Parts<'_> {
+    /// What stands above the fields.
+    fn heading(&self) -> Markup {
+        let View { form, step, known, leave, .. } = self.view;
+        let (words, steps) = (self.words, form.steps.len());
+        html! {
+            h2.ll-title { (form.title) }
+            @if steps > 0 {
+                p.ll-progress {
+                    span { (filled(words.step_of, &[&(step + 1).to_string(), &steps.to_string()])) }
+                    progress max=(steps) value=(step + 1) aria-hidden="true" {}
+                }
+            }
+            @if *known {
+                @match leave {
+                    Some(page) => p { a.ll-stranger href=(page) { (words.not_you) } },
+                    None => button.ll-stranger type="button" { (words.not_you) },
+                }
+            }
+            @if let Some(partial) = &form.partial { p.ll-notice { (partial.notice) } }
+        }
+    }
+
+    /// What goes along with the answers.
+    fn ours(&self) -> Markup {
+        let View { form, ticket, test, step, stranger, earlier, again, .. } = self.view;
+        html! {
+            input type="hidden" name=(TICKET_FIELD) value=(ticket);
+            input type="hidden" name=(LOCALE_FIELD) value=(form.locale);
+            input type="hidden" name=(STEP_FIELD) value=(step);
+            input type="hidden" name=(SHOWN_FIELD) value=(self.names());
+            @if !earlier.is_empty() { input type="hidden" name=(EARLIER_FIELD) value=(earlier); }
+            @if *again { input type="hidden" name=(AGAIN_FIELD) value="1"; }
+            @if *stranger { input type="hidden" name=(STRANGER_FIELD) value="1"; }
+            input type="hidden" name=(SURE_FIELD) value=(sure(self.answers, self.issues));
+            @if *test {
+                input type="hidden" name=(TEST_FIELD) value="1";
+                p.ll-test { (self.words.test) }
+            }
+        }
+    }
+
+    fn buttons(&self) -> Markup {
+        let View { form, step, .. } = self.view;
+        let (words, steps) = (self.words, form.steps.len());
+        let last = steps <= usize::from(*step) + 1;
+        html! {
+            div.ll-buttons {
+                button.ll-button type="submit" data-send=(form.button) { @if last { (form.button) } @else { (words.next) } }
+                @if steps > 0 {
+                    button.ll-back type="submit" name=(BACK_FIELD) value="1" formnovalidate hidden[*step == 0] { (words.back) }
+                }
+            }
+        }
+    }
+
     fn is_off(&self, field: &Field) -> bool {
         !self.asked.contains(&field.name.as_str())
     }
@@ -214,37 +246,31 @@ impl Shown<'_> {
             described_by,
             wrong: issue.is_some(),
             off: self.is_off(field),
+            kiosk: self.view.form.kiosk,
             words: self.words,
         };
-        let off = control.off;
-        // One of several radio buttons has nothing to say of mistakes, and a group of checkboxes neither.
-        let is_one = field.rule.kind != FieldKind::Checkboxes;
+        let name = field.name.as_str();
         let optional = html! { @if !field.rule.required { span.ll-optional { " " (self.words.optional) } } };
         let about = html! {
             @if let Some(help) = &field.help { p.ll-help id={ (id) "-help" } { (help) } }
             p.ll-issue id={ (id) "-issue" } hidden[issue.is_none()] { @if let Some(issue) = issue { (self.said(issue)) } }
         };
-        html! {
-            @if matches!(field.rule.kind, FieldKind::Radio | FieldKind::Checkboxes | FieldKind::Rating) {
-                fieldset.ll-field.ll-rating[field.rule.kind == FieldKind::Rating] data-field=(field.name) id=(id) tabindex="-1" hidden[off] disabled[off] aria-describedby=(control.described_by)
-                    aria-required=[field.rule.required.then_some("true").filter(|_| is_one)]
-                    role=[is_one.then_some("radiogroup")] aria-invalid=[control.invalid().filter(|_| is_one)] {
-                    legend { (field.label) (optional) }
+        let label = html! { (field.label) (optional) };
+        match field.rule.kind {
+            FieldKind::Radio | FieldKind::Checkboxes | FieldKind::Rating => control.fieldset(&label, &about),
+            kind if kind.is_flag() => html! {
+                div.ll-field.ll-flag data-field=(name) hidden[control.off] {
+                    label for=(id) { (control.markup()) span { (label) } }
+                    (about)
+                }
+            },
+            _ => html! {
+                div.ll-field data-field=(name) hidden[control.off] {
+                    label for=(id) { (label) }
                     (about)
                     (control.markup())
                 }
-            } @else if field.rule.kind.is_flag() {
-                div.ll-field.ll-flag data-field=(field.name) hidden[off] {
-                    label for=(id) { (control.markup()) span { (field.label) (optional) } }
-                    (about)
-                }
-            } @else {
-                div.ll-field data-field=(field.name) hidden[off] {
-                    label for=(id) { (field.label) (optional) }
-                    (about)
-                    (control.markup())
-                }
-            }
+            },
         }
     }
 }

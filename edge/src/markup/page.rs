@@ -10,6 +10,11 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 /// Cloudflare's script, in a page of a site that uses Turnstile. What people type is escaped, so that nobody else brings it in.
 const TURNSTILE: &str = "<script src=\"https://challenges.cloudflare.com/turnstile/v0/api.js\" async defer></script>";
 
+/// The script, for a page with a form of such a site.
+pub(super) fn turnstile() -> Markup {
+    PreEscaped(TURNSTILE.to_owned())
+}
+
 /// Whether a page runs Cloudflare's script.
 pub(crate) fn runs_turnstile(html: &str) -> bool {
     html.contains(TURNSTILE)
@@ -46,7 +51,7 @@ pub(crate) fn document(
         @for paragraph in &frame.page.text { p lang=[frame.own(&view.form)] { (paragraph) } }
         div data-leadline-form=(view.id) { (form::form(view, answers, issues, message)) }
     };
-    let script = html! { @if view.sitekey.is_some() { (PreEscaped(TURNSTILE)) } };
+    let script = html! { @if view.sitekey.is_some() { (turnstile()) } };
     shell(frame, &view.form, &title, &html! {}, &html! { (content) (script) })
 }
 
@@ -60,6 +65,12 @@ pub(crate) fn private(prefix: &str, site: &Site, title: &str, content: &Markup) 
 pub(crate) fn private_in(prefix: &str, site: &Site, words: &Words, title: &str, content: &Markup) -> String {
     let head = html! { meta name="robots" content="noindex"; };
     frameless(prefix, site, (words.tag, words.dir), title, &head, content)
+}
+
+/// What people are told where no page can be shown.
+pub(crate) fn sorry(prefix: &str, words: &Words, said: &str) -> String {
+    let head = html! { meta name="robots" content="noindex"; title { (said) } };
+    bare(prefix, (words.tag, words.dir), &head, &html! { main { h1 { (said) } } })
 }
 
 /// The page after its form was sent.
@@ -97,21 +108,22 @@ fn frameless(
     head: &Markup,
     content: &Markup,
 ) -> String {
+    let head = html! { title { (title) " · " (site.name) } (head) };
+    bare(prefix, (lang, dir), &head, &html! { header { (site.name) } main { (content) } })
+}
+
+fn bare(prefix: &str, (lang, dir): (&str, &str), head: &Markup, content: &Markup) -> String {
     html! {
         (DOCTYPE)
         html lang=(lang) dir=(dir) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (title) " · " (site.name) }
                 link rel="icon" href="data:,";
                 link rel="stylesheet" href={ "/" (prefix) "/page.css" };
                 (head)
             }
-            body.ll-page {
-                header { (site.name) }
-                main { (content) }
-            }
+            body.ll-page { (content) }
         }
     }
     .into_string()

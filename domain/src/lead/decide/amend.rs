@@ -62,7 +62,7 @@ fn agree(lead: &mut Lead, said: &Agreement, at: Millis, source: &str) -> bool {
     if !lead.profile.consents.has_room(&said.purpose) {
         return false;
     }
-    let entry = ConsentEntry { at, source: source.to_owned(), text: said.text.clone() };
+    let entry = ConsentEntry::new(at, source.to_owned(), said.text.clone());
     let mut news = false;
     for key in concerned(lead, said) {
         let consents = &lead.profile.consents;
@@ -77,7 +77,7 @@ fn agree(lead: &mut Lead, said: &Agreement, at: Millis, source: &str) -> bool {
         news |= lead.profile.consents.tell(&key, &said.purpose, said.said, &entry);
         // Whoever wanted no mail at all and presses the button of a mail of ours wants mail.
         if said.unless_since.is_some() && lead.profile.consents.is_taken_back(&key, MAIL) {
-            let entry = ConsentEntry { at, source: source.to_owned(), text: String::new() };
+            let entry = ConsentEntry::new(at, source.to_owned(), String::new());
             news |= lead.profile.consents.tell(&key, MAIL, said.said, &entry);
         }
         // Only whoever has the mailbox can follow the link.
@@ -105,7 +105,7 @@ fn concerned(lead: &Lead, said: &Agreement) -> Vec<String> {
     match (&said.key, said.said) {
         (Some(key), _) => alloc::vec![key.clone()],
         (None, Said::Withdrawn) => addresses.iter().map(|(key, _)| key.to_owned()).collect(),
-        (None, Said::Given | Said::Confirmed | Said::Pending) => {
+        (None, Said::Given | Said::Confirmed | Said::Pending | Said::Corrected) => {
             addresses.first_key().map(ToOwned::to_owned).into_iter().collect()
         }
     }

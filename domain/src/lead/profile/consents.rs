@@ -29,6 +29,15 @@ pub enum Said {
     Withdrawn,
     /// Agreed in a form that asks by mail for a confirmation: until that comes, nothing is allowed.
     Pending,
+    /// Agreed in answers that whoever sent them has corrected since: what was given or waits by them counts no more.
+    Corrected,
+}
+
+impl Said {
+    /// Whether somebody may be said to have said it: the others come of forms alone.
+    pub const fn is_word_of_people(self) -> bool {
+        matches!(self, Self::Given | Self::Confirmed | Self::Withdrawn)
+    }
 }
 
 /// When and through what it was said.
@@ -41,6 +50,25 @@ pub struct ConsentEntry {
     /// Which text was agreed to: a version of it. Empty where there was none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
+    /// Where it was corrected, when; the rest is as it was said then, so that it is known what counts no more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrected_at: Option<Millis>,
+}
+
+impl ConsentEntry {
+    /// Something said at a time.
+    pub const fn new(at: Millis, source: String, text: String) -> Self {
+        Self { at, source, text, corrected_at: None }
+    }
+
+    /// When this line was written.
+    pub fn written_at(&self) -> Millis {
+        self.corrected_at.unwrap_or(self.at)
+    }
+
+    fn corrects(&self, entry: &Self) -> bool {
+        (self.at, &self.source, &self.text) == (entry.at, &entry.source, &entry.text)
+    }
 }
 
 type Log = BTreeMap<Said, BTreeSet<ConsentEntry>>;
@@ -59,12 +87,21 @@ impl Consents {
     /// Something was said. Says whether that is news.
     pub fn tell(&mut self, key: &str, purpose: &str, said: Said, entry: &ConsentEntry) -> bool {
         let log = self.0.entry(key.to_owned()).or_default().entry(purpose.to_owned()).or_default();
-        let entries = log.entry(said).or_default();
-        let news = entries.insert(entry.clone());
-        if entries.len() > MAX_ENTRIES {
-            entries.pop_first();
+        add(log, said, entry)
+    }
+
+    /// What was said through `source` at a time was corrected: it counts no more, and what was said otherwise stays. What was
+    /// confirmed since stays, too: that was said under a link.
+    pub fn correct(&mut self, key: &str, (source, said_at): (&str, Millis), now: Millis) {
+        for log in self.0.get_mut(key).into_iter().flat_map(BTreeMap::values_mut) {
+            let said = [Said::Given, Said::Pending].into_iter().filter_map(|said| log.get(&said)).flatten();
+            let concerned = said.filter(|entry| entry.source == source && entry.at == said_at);
+            let corrected: Vec<ConsentEntry> =
+                concerned.map(|entry| ConsentEntry { corrected_at: Some(now), ..entry.clone() }).collect();
+            for entry in corrected {
+                add(log, Said::Corrected, &entry);
+            }
         }
-        news && entries.contains(entry)
     }
 
     /// Names addresses by other keys.
@@ -80,12 +117,20 @@ impl Consents {
     /// restrictive one, and what was taken back comes back by a later confirmation alone.
     pub fn allows(&self, key: &str, purpose: &str) -> bool {
         let Some(log) = self.0.get(key).and_then(|purposes| purposes.get(purpose)) else { return false };
-        let newest = |said| log.get(&said).and_then(BTreeSet::last).map(|entry: &ConsentEntry| entry.at);
+        let newest = |said| newest(log, said).map(|entry| entry.at);
         let (given, confirmed) = (newest(Said::Given), newest(Said::Confirmed));
         match newest(Said::Withdrawn) {
             None => given.is_some() || confirmed.is_some(),
             withdrawn => confirmed > withdrawn,
         }
+    }
+
+    /// What waits to be confirmed for a purpose: the newest of it, unless it was confirmed or taken back since.
+    pub fn pending(&self, key: &str, purpose: &str) -> Option<&ConsentEntry> {
+        let log = self.0.get(key)?.get(purpose)?;
+        let at = |said| newest(log, said).map(|entry| entry.at);
+        let since = at(Said::Confirmed).max(at(Said::Withdrawn));
+        newest(log, Said::Pending).filter(|pending| Some(pending.at) > since)
     }
 
     /// Whether something was confirmed at a time or later, whatever was said after that.
@@ -119,7 +164,7 @@ impl Consents {
             purposes.iter().map(move |(purpose, log)| {
                 let entries = log.iter().flat_map(|(said, entries)| entries.iter().map(move |entry| (*said, entry)));
                 let mut entries: Vec<_> = entries.collect();
-                entries.sort_by_key(|(said, entry)| (entry.at, *said));
+                entries.sort_by_key(|(said, entry)| (entry.written_at(), *said));
                 (key.as_str(), purpose.as_str(), entries)
             })
         })
@@ -139,6 +184,24 @@ impl Consents {
     }
 }
 
+/// Of each kind the newest are kept. What is corrected has its place by when it was said, so that no correction goes before
+/// what it corrects.
+fn add(log: &mut Log, said: Said, entry: &ConsentEntry) -> bool {
+    let entries = log.entry(said).or_default();
+    let news = entries.insert(entry.clone());
+    if entries.len() > MAX_ENTRIES {
+        entries.pop_first();
+    }
+    news && entries.contains(entry)
+}
+
+/// The newest word of a kind that counts.
+fn newest(log: &Log, said: Said) -> Option<&ConsentEntry> {
+    let corrected = log.get(&Said::Corrected).filter(|_| matches!(said, Said::Given | Said::Pending));
+    let is_corrected = |entry: &ConsentEntry| corrected.into_iter().flatten().any(|other| other.corrects(entry));
+    log.get(&said)?.iter().rev().find(|entry| !is_corrected(entry))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,7 +209,7 @@ mod tests {
     fn told(said: &[(Said, i64)]) -> Consents {
         let mut consents = Consents::default();
         for (said, at) in said {
-            let entry = ConsentEntry { at: Millis(*at), source: "form:x".into(), text: String::new() };
+            let entry = ConsentEntry::new(Millis(*at), "form:x".into(), String::new());
             consents.tell("k", "mail", *said, &entry);
         }
         consents
@@ -155,7 +218,7 @@ mod tests {
     #[test]
     fn that_no_mail_is_wanted_can_always_be_said() {
         let mut consents = Consents::default();
-        let entry = ConsentEntry { at: Millis(1), source: "api".into(), text: String::new() };
+        let entry = ConsentEntry::new(Millis(1), "api".into(), String::new());
         for purpose in 0..MAX_PURPOSES {
             consents.tell("k", &alloc::format!("p-{purpose}"), Said::Given, &entry);
         }
@@ -175,6 +238,50 @@ mod tests {
         let taken_back = told(&[(Said::Confirmed, 2), (Said::Withdrawn, 3), (Said::Pending, 4)]);
         assert!(!taken_back.allows("k", "mail") && taken_back.is_confirmed_since("k", "mail", Millis(2)));
         assert!(!taken_back.is_confirmed_since("k", "mail", Millis(3)));
+    }
+
+    #[test]
+    fn what_was_corrected_counts_no_more_and_what_was_said_elsewhere_does() {
+        use Said::{Confirmed, Given, Pending, Withdrawn};
+        let table: &[(&[(Said, i64)], bool, Option<i64>)] = &[
+            (&[(Given, 5)], false, None),
+            (&[(Given, 1), (Given, 5)], true, None),
+            (&[(Given, 5), (Given, 7)], true, None),
+            (&[(Given, 5), (Confirmed, 6)], true, None),
+            (&[(Pending, 5)], false, None),
+            (&[(Pending, 4), (Pending, 5)], false, Some(4)),
+            (&[(Pending, 5), (Pending, 9)], false, Some(9)),
+            (&[(Pending, 4), (Confirmed, 4)], true, None),
+            (&[(Pending, 4), (Withdrawn, 4)], false, None),
+            (&[(Confirmed, 3), (Pending, 4)], true, Some(4)),
+        ];
+        for (said, allowed, pending) in table {
+            let mut consents = told(said);
+            consents.correct("k", ("form:x", Millis(5)), Millis(8));
+            consents.correct("k", ("form:y", Millis(7)), Millis(8));
+            consents.correct("other", ("form:x", Millis(7)), Millis(8));
+            assert_eq!(consents.allows("k", "mail"), *allowed, "{said:?}");
+            assert_eq!(consents.pending("k", "mail").map(|entry| entry.at.0), *pending, "{said:?}");
+            assert!(!consents.is_withdrawn("mail") || said.contains(&(Withdrawn, 4)), "nobody unsubscribed: {said:?}");
+        }
+        let mut consents = told(&[(Given, 5)]);
+        consents.correct("k", ("form:x", Millis(5)), Millis(8));
+        let (_, _, log) = consents.iter().next().unwrap();
+        let log: Vec<(Said, i64)> = log.into_iter().map(|(said, entry)| (said, entry.written_at().0)).collect();
+        assert_eq!(log, [(Given, 5), (Said::Corrected, 8)]);
+    }
+
+    #[test]
+    fn no_correction_goes_before_what_it_corrects() {
+        let mut consents =
+            told(&[(Said::Given, 1), (Said::Given, 2), (Said::Given, 3), (Said::Given, 4), (Said::Given, 5)]);
+        for said_at in [5, 1, 2, 3, 4] {
+            consents.correct("k", ("form:x", Millis(said_at)), Millis(20 - said_at));
+        }
+        let entry = ConsentEntry::new(Millis(6), "form:x".into(), String::new());
+        consents.tell("k", "mail", Said::Given, &entry);
+        consents.correct("k", ("form:x", Millis(6)), Millis(20));
+        assert!(!consents.allows("k", "mail"), "{consents:?}");
     }
 
     #[test]

@@ -57,7 +57,7 @@ fn heard() -> impl Strategy<Value = Heard> {
             signals
         }),
         (0_u8..80).prop_map(|visitor| Heard::Detached { visitor }),
-        (0_u8..2, 0_u8..4, 0_i64..20).prop_map(|(address, said, at)| Heard::Agreed { address, said, at }),
+        (0_u8..2, 0_u8..5, 0_i64..20).prop_map(|(address, said, at)| Heard::Agreed { address, said, at }),
         (0_u8..2, 0_i64..20, any::<bool>()).prop_map(|(tag, at, on)| Heard::Tagged { tag, at, on }),
         (0_i64..20, 0_u8..3).prop_map(|(at, owner)| Heard::Owned { at, owner }),
         (0_i64..20, 0_u8..3).prop_map(|(at, country)| Heard::Was { at, country }),
@@ -109,8 +109,9 @@ fn hear(profile: &mut Profile, heard: &Heard) {
             profile.browsers.detach(&VisitorId::from_entropy(&[visitor; 16]));
         }
         Heard::Agreed { address, said, at } => {
-            let said = [Said::Given, Said::Confirmed, Said::Withdrawn, Said::Pending][usize::from(said)];
-            let entry = ConsentEntry { at: Millis(at), source: "form:x".into(), text: String::new() };
+            let said =
+                [Said::Given, Said::Confirmed, Said::Withdrawn, Said::Pending, Said::Corrected][usize::from(said)];
+            let entry = ConsentEntry::new(Millis(at), "form:x".into(), String::new());
             profile.consents.tell(&format!("key-{address}"), "mail", said, &entry);
         }
         Heard::Tagged { tag, at, on } => {

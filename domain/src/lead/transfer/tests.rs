@@ -139,7 +139,7 @@ fn in_another_deployment_addresses_have_its_keys_and_the_id_stays_where_it_can()
     let mut lead = backed_up(&site);
     lead.profile.rename(|_| "key of another secret".to_owned());
     lead.id = LeadId::new(5, &[9; 16]);
-    let agreed = crate::lead::ConsentEntry { at: Millis(1), source: "form:x".into(), text: String::new() };
+    let agreed = crate::lead::ConsentEntry::new(Millis(1), "form:x".into(), String::new());
     lead.profile.consents.tell("key of another secret", "mail", crate::lead::Said::Given, &agreed);
     let own = key(&lead.email).hex;
     let stays = lead.clone().moved_in(8, |email| key(email).hex);

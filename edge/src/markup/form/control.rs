@@ -19,6 +19,8 @@ pub(super) struct Control<'a> {
     pub(super) wrong: bool,
     /// Whether it is not asked under the answers so far.
     pub(super) off: bool,
+    /// Whether many people answer in this browser: it offers none of them what another one typed.
+    pub(super) kiosk: bool,
     /// The language.
     pub(super) words: &'static Words,
 }
@@ -44,13 +46,13 @@ impl Control<'_> {
             FieldKind::Rating => self.group("radio", &self.stars(), &answer),
             FieldKind::Checkbox | FieldKind::Consent => html! {
                 input type="checkbox" id=(self.id) name=(self.field.name) value=(YES) checked[answer == YES]
-                    required[rule.required] disabled[self.off] aria-describedby=(self.described_by) aria-invalid=[self.invalid()]
-                    data-parameter=[self.parameter()];
+                    required[rule.required] disabled[self.off] autocomplete=[self.unremembered()]
+                    aria-describedby=(self.described_by) aria-invalid=[self.invalid()] data-parameter=[self.parameter()];
             },
             FieldKind::Textarea => html! {
                 textarea id=(self.id) name=(self.field.name) rows="4" required[rule.required] disabled[self.off] minlength=[limit(&rule.low)]
                     maxlength=[limit(&rule.high)] placeholder=[self.field.placeholder.as_deref()]
-                    autocomplete=[self.field.autocomplete.as_deref()] aria-describedby=(self.described_by)
+                    autocomplete=[self.autocomplete()] aria-describedby=(self.described_by)
                     aria-invalid=[self.invalid()] data-parameter=[self.parameter()] { (answer) }
             },
             _ => self.input(&answer),
@@ -71,11 +73,11 @@ impl Control<'_> {
         let text = |text: &'static str| Some(text).filter(|_| measured);
         let spacing = limit(&rule.spacing).or_else(|| text("any").filter(|_| rule.kind == FieldKind::Number));
         html! {
-            input id=(self.id) name=(self.field.name) type=(kind) value=[limit(answer)] required[rule.required] disabled[self.off]
+            input id=(self.id) name=(self.field.name) type=(kind) dir=[self.direction()] value=[limit(answer)] required[rule.required] disabled[self.off]
                 minlength=[limit(&rule.low).filter(|_| !measured)] maxlength=[limit(&rule.high).filter(|_| !measured)]
                 min=[limit(&rule.low).filter(|_| measured)] max=[limit(&rule.high).filter(|_| measured)] step=[spacing]
                 pattern=[self.field.pattern.as_deref()] placeholder=[self.field.placeholder.as_deref()]
-                autocomplete=[self.field.autocomplete.as_deref()] aria-describedby=(self.described_by)
+                autocomplete=[self.autocomplete()] aria-describedby=(self.described_by)
                 aria-invalid=[self.invalid()] data-parameter=[self.parameter()];
         }
     }
@@ -83,7 +85,7 @@ impl Control<'_> {
     fn select(&self, choices: &[Choice], answer: &str) -> Markup {
         html! {
             select id=(self.id) name=(self.field.name) required[self.field.rule.required] disabled[self.off]
-                autocomplete=[self.field.autocomplete.as_deref()] aria-describedby=(self.described_by)
+                autocomplete=[self.autocomplete()] aria-describedby=(self.described_by)
                 aria-invalid=[self.invalid()] data-parameter=[self.parameter()] {
                 option value="" { (self.words.choose) }
                 @for Choice { value, label } in choices { option value=(value) selected[value == answer] { (label) } }
@@ -99,11 +101,28 @@ impl Control<'_> {
                 @for (number, Choice { value, label }) in choices.iter().enumerate() {
                     label for={ (self.id) "-" (number) } {
                         input type=(kind) id={ (self.id) "-" (number) } name=(self.field.name) value=(value)
-                            checked[answer.split('\n').any(|one| one == value)] required[required]
+                            checked[answer.split('\n').any(|one| one == value)] required[required] autocomplete=[self.unremembered()]
                             aria-invalid=[self.invalid().filter(|_| kind == "checkbox")] data-parameter=[self.parameter()];
                         span { (label) }
                     }
                 }
+            }
+        }
+    }
+
+    /// Several controls, with what names them and what is said about them.
+    pub(super) fn fieldset(&self, label: &Markup, about: &Markup) -> Markup {
+        let rule = &self.field.rule;
+        // One of several radio buttons has nothing to say of mistakes, and a group of checkboxes neither.
+        let is_one = rule.kind != FieldKind::Checkboxes;
+        html! {
+            fieldset.ll-field.ll-rating[rule.kind == FieldKind::Rating] data-field=(self.field.name) id=(self.id) tabindex="-1"
+                hidden[self.off] disabled[self.off] aria-describedby=(self.described_by)
+                aria-required=[rule.required.then_some("true").filter(|_| is_one)] role=[is_one.then_some("radiogroup")]
+                aria-invalid=[self.invalid().filter(|_| is_one)] {
+                legend { (label) }
+                (about)
+                (self.markup())
             }
         }
     }
@@ -117,7 +136,23 @@ impl Control<'_> {
         (1..=most.parse().unwrap_or_default()).map(star).collect()
     }
 
-    pub(super) fn invalid(&self) -> Option<&'static str> {
+    /// HTML's autofill token.
+    fn autocomplete(&self) -> Option<&str> {
+        self.unremembered().or(self.field.autocomplete.as_deref())
+    }
+
+    fn unremembered(&self) -> Option<&'static str> {
+        self.kiosk.then_some("off")
+    }
+
+    /// The direction of what is typed, where that is not the form's: addresses and numbers read from left to right in every
+    /// script, and their dots, at signs and plus signs would jump about otherwise.
+    fn direction(&self) -> Option<&'static str> {
+        let is_code = matches!(self.field.rule.kind, FieldKind::Email | FieldKind::Tel | FieldKind::Url);
+        (is_code && self.words.dir == "rtl").then_some("ltr")
+    }
+
+    fn invalid(&self) -> Option<&'static str> {
         self.wrong.then_some("true")
     }
 

@@ -6,8 +6,8 @@ use crate::{
     geo::Place,
     id::SubmissionId,
     lead::{
-        Agreement, Amendment, Command, Context, Data, Effect, LeadDetail, OutboxRow, Preferences, State, Subject,
-        decide,
+        Agreement, Amendment, Command, Context, Data, Effect, LeadDetail, OutboxRow, Preferences, Question, State,
+        Subject, TakenSubmission, decide,
     },
     secret::{LeadKey, Purpose, RootSecret},
     site::{RawSite, Site},
@@ -71,19 +71,22 @@ struct Shard {
     site: Site,
     lead: Option<Lead>,
     rows: Vec<OutboxRow>,
+    taken: BTreeMap<SubmissionId, TakenSubmission>,
 }
 
 impl Shard {
     fn new() -> Self {
-        Self { site: site(), lead: None, rows: Vec::new() }
+        Self { site: site(), lead: None, rows: Vec::new(), taken: BTreeMap::new() }
     }
 
     fn run(&mut self, command: Command, at: i64) {
         let now = NOW.plus(at);
         let context = Context { site: &self.site, shard: 2, now, lead_entropy: [1; 16], outbox_entropy: [2; 16] };
         let subject = self.lead.clone().map_or(Subject::Nobody, |lead| Subject::Lead(Box::new(lead)));
-        for effect in decide(State { subject, ..State::default() }, command, &context).effects {
+        let submission = command.id().and_then(|id| self.taken.get(id).cloned());
+        for effect in decide(State { subject, submission, ..State::default() }, command, &context).effects {
             match effect {
+                Effect::PutSubmission(taken) => drop(self.taken.insert(taken.id.clone(), taken)),
                 Effect::PutLead(lead) => self.lead = Some(*lead),
                 Effect::PutOutbox(row) => self.rows.push(row),
                 _ => {}
@@ -106,7 +109,7 @@ impl Shard {
         let preferences = Preferences::of(&lead, key().short(), |_| key()).unwrap();
         let agreed: Vec<(String, String)> =
             submission(1, true).agreed.iter().map(|agreed| (agreed.purpose.clone(), agreed.version())).collect();
-        let consents: Vec<Agreement> = preferences.confirm(&agreed, asked_at);
+        let consents: Vec<Agreement> = preferences.confirm(&lead.questions(ADDRESS, &agreed, asked_at));
         let lead = lead.lead.id;
         let verified = vec![preferences.key];
         let source = "form:newsletter";
@@ -188,6 +191,77 @@ fn confirming_is_done_once_and_lifts_no_later_withdrawal() {
     assert!(!shard.allows() && wants_none(&shard), "by typing");
     shard.confirms(NOW.plus(9), 10);
     assert!(shard.allows() && !wants_none(&shard), "by a later link");
+}
+
+/// What a correction says, of which nothing but the box may have changed.
+fn corrected(id: u8, asks: bool, is_ticked: bool) -> Submission {
+    let mut submission = submission(id, asks);
+    submission.answers_hash = format!("{id} {is_ticked}");
+    submission.agreed.retain(|_| is_ticked);
+    submission
+}
+
+#[test]
+fn what_a_correction_unticks_was_never_agreed_to_and_what_was_agreed_to_elsewhere_stays() {
+    let words = |shard: &Shard| -> Vec<Said> {
+        let shown = LeadDetail::from(shard.lead.as_ref().unwrap());
+        shown.consents.iter().flat_map(|view| view.log.iter().rev().map(|line| line.said)).collect()
+    };
+    let mut shard = Shard::new();
+    shard.run(Command::Submit(submission(1, false)), 0);
+    shard.run(Command::Submit(corrected(1, false, false)), 5);
+    assert!(!shard.allows());
+    assert_eq!(words(&shard), [Said::Given, Said::Corrected]);
+    shard.run(Command::Submit(corrected(1, false, true)), 6);
+    assert!(shard.allows(), "and ticked again it is agreed to: nobody has unsubscribed");
+    shard.run(Command::Submit(corrected(1, false, false)), 7);
+    assert!(!shard.allows(), "however often it is corrected");
+
+    shard.run(Command::Submit(Submission { form: "contact".into(), ..submission(2, false) }), 8);
+    shard.run(Command::Submit(submission(3, false)), 9);
+    shard.run(Command::Submit(corrected(3, false, false)), 10);
+    assert!(shard.allows(), "in another form");
+    let mut ticked = Shard::new();
+    ticked.run(Command::Submit(submission(1, false)), 0);
+    ticked.run(Command::Submit(Submission { answers_hash: "other".into(), ..submission(1, false) }), 5);
+    assert!(ticked.allows(), "what stays ticked stays");
+}
+
+#[test]
+fn a_link_asks_no_more_about_what_was_unticked_since() {
+    let mut shard = Shard::new();
+    shard.run(Command::Submit(submission(1, true)), 0);
+    shard.run(Command::Submit(corrected(1, true, false)), 5);
+    shard.confirms(NOW, 6);
+    assert!(!shard.allows());
+    shard.run(Command::Submit(corrected(1, true, true)), 7);
+    shard.confirms(NOW, 8);
+    assert!(shard.allows(), "{:?}", shard.lead);
+}
+
+#[test]
+fn a_link_asks_about_all_that_waits_when_it_is_opened_each_with_its_text() {
+    let mut shard = Shard::new();
+    shard.run(Command::Submit(submission(1, true)), 0);
+    let events = Agreed { purpose: "events".into(), text: "Invite me.".into(), locale: "en".into() };
+    let second = Submission { form: "fair".into(), agreed: vec![events], ..submission(2, true) };
+    shard.run(Command::Submit(second), MINUTE);
+    assert_eq!(shard.asked().len(), 1, "an address is asked seldom");
+    let questions = |shard: &Shard| {
+        let agreed = shard.asked()[0].agreed.clone();
+        LeadDetail::from(shard.lead.as_ref().unwrap()).questions(ADDRESS, &agreed, NOW)
+    };
+    let texts = |shard: &Shard| -> Vec<String> { questions(shard).into_iter().map(|asked| asked.wording).collect() };
+    assert_eq!(texts(&shard), ["Invite me.", "Write to me."]);
+    // What came to wait after the page was opened nobody has read.
+    let body = format!("shown={}&x=y", questions(&shard)[0].name().replace(':', "%3A"));
+    let shown = Question::shown(questions(&shard), body.as_bytes());
+    assert_eq!(shown, questions(&shard)[..1]);
+    shard.confirms(NOW, 2 * MINUTE);
+    let allows = |purpose| shard.lead.as_ref().unwrap().profile.consents.allows(&key().hex, purpose);
+    assert!(allows("news") && allows("events"));
+    assert_eq!(texts(&shard), ["Write to me."], "what it was sent for can be read under it again");
+    assert!(LeadDetail::from(shard.lead.as_ref().unwrap()).questions("other@example.com", &[], NOW).is_empty());
 }
 
 #[test]
