@@ -2,14 +2,10 @@
 // script and without. And whether it moves the page it comes into.
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { assertForEverybody } from "../support/axe.mjs";
 import { fill, launch, visitor } from "../support/browser.mjs";
-import { ROOT } from "../support/engine.mjs";
 import { World } from "../support/world.mjs";
-
-const AXE = join(ROOT, "node_modules/axe-core/axe.min.js");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 let world, browser, customer;
 before(async () => {
@@ -39,14 +35,6 @@ function serve(request, response) {
 </html>`);
 }
 
-async function finds(page, where) {
-  if (!(await page.evaluate(() => "axe" in globalThis))) await page.addScriptTag({ path: AXE });
-  const { violations, passes } = await page.evaluate((values) => globalThis.axe.run({ runOnly: { type: "tag", values } }), RULES);
-  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-  assert.deepEqual(told, [], where);
-  assert.ok(passes.length > 10, "axe has looked");
-}
-
 const FIRST = { email: "ada@example.com", name: "Ada", code: "AB1234" };
 
 for (const locale of ["en", "de", "ar"]) {
@@ -54,21 +42,21 @@ for (const locale of ["en", "de", "ar"]) {
     const { page, context } = await visitor(browser, { locale });
     await page.goto(`${origin()}/${locale}`);
     await page.waitForFunction(() => document.querySelector("form.leadline-form")?.noValidate);
-    await finds(page, "open");
+    await assertForEverybody(page, "open");
     await page.click(".ll-button");
     await page.locator(".ll-field [aria-invalid=true]").first().waitFor();
-    await finds(page, "with mistakes");
+    await assertForEverybody(page, "with mistakes");
     await fill(page, FIRST);
     await page.click(".ll-button");
     await page.locator('[data-step="1"]:not([hidden])').waitFor();
-    await finds(page, "a step further");
+    await assertForEverybody(page, "a step further");
     await page.fill("[name=homepage]", "https://example.com");
     await page.check('[name=plan][value="company"]');
     await page.locator("[name=parts]").first().waitFor();
-    await finds(page, "with what a condition brings");
+    await assertForEverybody(page, "with what a condition brings");
     await page.click(".ll-button");
     await page.locator(".ll-thanks").waitFor();
-    await finds(page, "sent");
+    await assertForEverybody(page, "sent");
     await context.close();
   });
 }
@@ -102,6 +90,6 @@ test("axe finds nothing in the pages of a form without script", async () => {
   await page.route("**/ll.js", (route) => route.abort());
   await page.route("**/answered", (route) => route.fulfill({ contentType: "text/html", body }));
   await page.goto(`${world.engine.origin}/answered`);
-  await finds(page, "with mistakes");
+  await assertForEverybody(page, "with mistakes");
   await context.close();
 });

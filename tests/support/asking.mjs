@@ -11,7 +11,8 @@ label = "E-mail"
 required = true
 `;
 
-const FORMS = {
+/** The forms, by their ids. */
+export const FORMS = {
   // Two of the queue at a time; the telephone after the second submission.
   profile: `title = "Profile"
 button = "Send"

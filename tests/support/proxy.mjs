@@ -10,7 +10,7 @@ export class Proxy {
   /**
    * What becomes of a request: nothing special if undefined; `{status, headers}` answers in the edge's place; "drop" ends
    * the connection before the edge hears of it, "lose" after it has answered; "hang" is never answered, "stall" only ended after
-   * three seconds. A browser has six connections to a host: who lets more than that hang stops the page from loading.
+   * three seconds; a promise of one of these keeps the request under way until then. A browser has six connections to a host: who lets more than that hang stops the page from loading.
    */
   fault = () => undefined;
   /** Headers that the browser is taken to have sent. */
@@ -31,7 +31,7 @@ export class Proxy {
 
   async take(request, response) {
     const asked = await this.#record(request);
-    const fault = this.fault(asked);
+    const fault = await this.fault(asked);
     if (fault === "hang") return;
     if (fault === "stall") return void setTimeout(() => request.socket.destroy(), 3_000).unref();
     if (fault === "drop") return void request.socket.destroy();

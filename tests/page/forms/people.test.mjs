@@ -1,14 +1,13 @@
-// Forms as people meet them: by keys alone, with what reads pages aloud, in the dark, from right to left, on a small screen.
+// The demonstration's forms as people meet them: with what reads pages aloud, in the dark, from right to left, on a small screen.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
+import { assertForEverybody } from "../../support/axe.mjs";
 import { launch, visitor } from "../../support/browser.mjs";
-import { until } from "../../support/until.mjs";
+import { focused } from "../../support/keys.mjs";
+import { assertStill, endOf, watchShifts } from "../../support/shifts.mjs";
 import { World } from "../../support/world.mjs";
 
-/** The checker most others are built on: what it finds a person with a screen reader stumbles over. */
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const FORM = "[data-leadline-form]";
 
 let world, browser;
 before(async () => {
@@ -27,62 +26,13 @@ async function at(t, path, options = {}) {
     await context.close();
     assert.deepEqual(complaints, [], "the page never notices us");
   });
-  await page.goto(path.startsWith("/p/") ? `${world.engine.url}${path}` : `${world.shopOrigin}${path}`);
+  await page.goto(`${world.shopOrigin}${path}`);
   await page.waitForSelector("[data-leadline-taken] form.leadline-form");
   return page;
 }
 
-/** Nothing in the form that keeps anybody from it. */
-async function assertForEverybody(page, state) {
-  await page.evaluate(AXE);
-  const found = await page.evaluate(() => globalThis.axe.run("[data-leadline-form]"));
-  const said = found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("; ")}`);
-  assert.deepEqual(said, [], state);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(overflow <= 0, `${state}: nothing stands beyond the edge of the screen, but ${overflow} pixels do`);
-}
-
-const focused = (page) => page.evaluate(() => document.activeElement.name || document.activeElement.className || document.activeElement.localName);
 const seen = (page, selector) => page.locator(selector).innerText();
-
-/** Presses tab until the control of that name has the focus. */
-async function tabTo(page, name) {
-  for (let pressed = 0; pressed < 40; pressed += 1) {
-    if ((await focused(page)) === name) return;
-    await page.keyboard.press("Tab");
-  }
-  assert.fail(`${name} can't be reached by tab; the focus is on ${await focused(page)}`);
-}
-
 const email = () => `${crypto.randomUUID()}@maker.example`;
-
-async function leadOf(address) {
-  return until(async () => (await world.leads()).find((lead) => lead.email === address), `the lead of ${address}`);
-}
-
-/** From the first step to the last, by keys alone. */
-async function completeQuote(page, address) {
-  await tabTo(page, "need");
-  await page.keyboard.press("Space");
-  await page.keyboard.press("ArrowDown");
-  await tabTo(page, "material");
-  await page.keyboard.press("Space");
-  await page.keyboard.press("Enter");
-  await until(async () => (await focused(page)) === "legend", "the second step");
-  await tabTo(page, "company");
-  await page.keyboard.type("Analytical Engines");
-  await tabTo(page, "country");
-  await page.keyboard.type("Aus");
-  await tabTo(page, "trust");
-  await page.keyboard.press("ArrowDown");
-  await page.keyboard.press("Enter");
-  await until(async () => (await focused(page)) === "legend", "the third step");
-  await tabTo(page, "email");
-  await page.keyboard.type(address);
-  await tabTo(page, "ll-button");
-  await page.keyboard.press("Enter");
-  await page.waitForSelector(".ll-thanks");
-}
 
 const OPTIONS = {
   "by day": {},
@@ -95,28 +45,28 @@ const OPTIONS = {
 for (const [how, options] of Object.entries(OPTIONS)) {
   test(`every state of a form is for everybody ${how}`, async (t) => {
     const page = await at(t, "/quote", options);
-    await assertForEverybody(page, "fresh");
+    await assertForEverybody(page, "fresh", FORM);
     await page.click(".ll-button");
     await page.waitForSelector(".ll-summary a");
     assert.equal(await focused(page), "ll-summary");
-    await assertForEverybody(page, "with mistakes");
+    await assertForEverybody(page, "with mistakes", FORM);
     await page.getByLabel("A fixture for our part").check();
     await page.getByLabel("Titanium").check();
     assert.equal(await page.locator(".ll-summary").isVisible(), false);
     await page.click(".ll-button");
-    await assertForEverybody(page, "in the second step");
+    await assertForEverybody(page, "in the second step", FORM);
     await page.fill("[name=company]", "Analytical Engines");
     await page.selectOption("[name=country]", "AT");
     await page.click(".ll-button");
-    await assertForEverybody(page, "in the third step");
+    await assertForEverybody(page, "in the third step", FORM);
     await page.getByLabel("Call me").check();
     await page.click(".ll-button");
-    await assertForEverybody(page, "with mistakes in the third step");
+    await assertForEverybody(page, "with mistakes in the third step", FORM);
     await page.getByLabel("Call me").uncheck();
     await page.fill("[name=email]", email());
     await page.click(".ll-button");
     await page.waitForSelector(".ll-thanks");
-    await assertForEverybody(page, "done");
+    await assertForEverybody(page, "done", FORM);
   });
 }
 
@@ -133,7 +83,7 @@ test("a form in Arabic reads from right to left, countries too", async (t) => {
   assert.equal(await page.locator("[name=country] option[value=AT]").textContent(), "النمسا");
   await page.click(".ll-button");
   await page.waitForSelector(".ll-summary a");
-  await assertForEverybody(page, "with mistakes");
+  await assertForEverybody(page, "with mistakes", FORM);
 });
 
 test("countries stand by their names in the order of the language", async (t) => {
@@ -143,47 +93,55 @@ test("countries stand by their names in the order of the language", async (t) =>
   assert.deepEqual(names, names.toSorted(new Intl.Collator("de").compare));
 });
 
-for (const path of ["/quote", "/quote/night", "/p/quote"]) {
-  test(`a form with steps is completed with keys alone on ${path}`, async (t) => {
-    const page = await at(t, path);
-    const address = email();
-    await completeQuote(page, address);
-    assert.match(await seen(page, ".ll-thanks"), /working days/);
-    const lead = await leadOf(address);
-    assert.equal(lead.fields.need, "fixture");
-    assert.equal(lead.fields.material, "steel");
-    assert.equal(lead.fields.quantity, undefined, "what was left empty is not told");
-  });
-}
-
-for (const path of ["/whitepaper", "/demo"]) {
-  test(`a form is completed with keys alone on ${path}`, async (t) => {
-    const page = await at(t, path);
-    const address = email();
-    await tabTo(page, "email");
-    await page.keyboard.type(address);
-    await page.keyboard.press("Enter");
+for (const path of ["/quote", "/quote/night", "/quote/paper", "/whitepaper", "/demo"]) {
+  test(`on ${path} a form is for everybody and moves nothing, whatever the page looks like`, async (t) => {
+    const { context, page } = await visitor(browser);
+    t.after(() => context.close());
+    await watchShifts(page);
+    await page.goto(`${world.shopOrigin}${path}`);
+    const below = await endOf(page, FORM);
+    const look = async (state) => {
+      await assertStill(page, state);
+      await assertForEverybody(page, state, FORM);
+    };
+    await page.waitForFunction(() => document.querySelector("form.leadline-form")?.noValidate);
+    await look("fresh");
+    assert.equal(await endOf(page, FORM), below, "there was room for the form");
+    await page.click(".ll-button");
+    await page.waitForSelector(".ll-summary a");
+    await look("with a mistake");
+    if (path.startsWith("/quote")) await toTheLastStep(page, look);
+    await page.fill("[name=email]", email());
+    await page.click(".ll-button");
     await page.waitForSelector(".ll-thanks");
-    assert.equal(await focused(page), "ll-thanks");
-    await leadOf(address);
+    await look("done");
   });
 }
 
-test("nothing on the page moves when the form comes, is filled in and is sent", async (t) => {
-  const { context, page } = await visitor(browser);
-  t.after(() => context.close());
-  await page.addInitScript(() => {
-    globalThis.shifted = 0;
-    new PerformanceObserver((list) => {
-      for (const shift of list.getEntries()) if (!shift.hadRecentInput) globalThis.shifted += shift.value;
-    }).observe({ type: "layout-shift", buffered: true });
+/** Through the steps of the form for quotes. */
+async function toTheLastStep(page, look) {
+  await page.check("[name=need][value=fixture]");
+  await page.check("[name=material][value=steel]");
+  await look("with what a condition brings");
+  await page.click(".ll-button");
+  await look("in the second step");
+  await page.fill("[name=company]", "Analytical Engines");
+  await page.selectOption("[name=country]", "AT");
+  await page.click(".ll-button");
+  await look("in the third step");
+}
+
+for (const [path, form] of Object.entries({ "/quote": "quote", "/quote/night": "quote", "/quote/paper": "quote", "/whitepaper": "whitepaper" })) {
+  test(`without script ${path} leads to its form on a page that needs none`, async (t) => {
+    const { context, page } = await visitor(browser, { javaScriptEnabled: false });
+    t.after(() => context.close());
+    await page.goto(`${world.shopOrigin}${path}`);
+    await page.locator("[data-leadline-form] a").click();
+    await page.waitForURL(`${world.engine.origin}/ll/p/${form}`);
+    assert.equal(await page.locator("form.leadline-form").getAttribute("data-form"), form);
+    assert.equal(await page.locator("form.leadline-form .ll-button").isVisible(), true);
   });
-  await page.goto(`${world.shopOrigin}/quote`);
-  await page.waitForSelector("form.leadline-form");
-  await completeQuote(page, email());
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-  assert.equal(await page.evaluate(() => globalThis.shifted), 0);
-});
+}
 
 test("what is typed is still there after a reload, in the step it was typed in", async (t) => {
   const page = await at(t, "/quote");
@@ -196,32 +154,6 @@ test("what is typed is still there after a reload, in the step it was typed in",
   assert.equal(await page.inputValue("[name=company]"), "Analytical Engines");
   await page.click(".ll-back");
   assert.equal(await page.inputValue("[name=serial]"), "NG12345");
-});
-
-test("a form that is sent and left is not sent again by coming back", async (t) => {
-  const page = await at(t, "/demo");
-  const address = email();
-  await page.fill("[name=email]", address);
-  await page.dblclick(".ll-button");
-  await page.waitForSelector(".ll-thanks");
-  await page.goto(`${world.shopOrigin}/pricing`);
-  await page.goBack();
-  await page.waitForSelector("[data-leadline-taken]");
-  await page.reload();
-  await page.waitForSelector("form.leadline-form [name=email]");
-  assert.equal((await leadOf(address)).submissions, 1);
-});
-
-test("offline the visitor is told, and the form goes out by itself", async (t) => {
-  const page = await at(t, "/demo");
-  const address = email();
-  await page.fill("[name=email]", address);
-  await page.context().setOffline(true);
-  await page.click(".ll-button");
-  await page.waitForFunction(() => document.querySelector(".ll-status").textContent.includes("offline"));
-  await page.context().setOffline(false);
-  await page.waitForSelector(".ll-thanks");
-  await leadOf(address);
 });
 
 test("the page hears how far a form is, and never what was answered", async (t) => {
