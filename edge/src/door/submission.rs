@@ -7,7 +7,7 @@ use super::{
     suspicion,
     visitor::Visitor,
 };
-use crate::{desk::Desk, entropy, refusal::Refusal, sites::Published, tally};
+use crate::{clients::holding, desk::Desk, entropy, journal, refusal::Refusal, sites::Published, tally};
 use std::collections::BTreeMap;
 
 use leadline_domain::{
@@ -17,8 +17,8 @@ use leadline_domain::{
         TEST_FIELD, TICKET_FIELD, answers_hash, derived_id, write_phones,
     },
     geo::Place,
-    id::SubmissionId,
-    lead::{Change, Command, Confirmation, Submission},
+    id::{SubmissionId, VisitorId},
+    lead::{Change, Command, Confirmation, Submission, typists},
     secret::{LeadKey, Purpose},
     site::Site,
     visit::Passport,
@@ -77,6 +77,8 @@ pub(super) async fn take(
     let known = passport.as_ref().filter(|_| was_shown).map(|passport| &passport.visitor);
     let sent = suspicion::Sent { published: now, form: definition, answers, visitor, known, had_for };
     let kept = sent.hand_over(desk, &lead_key, submission).await?;
+    let own_ticket = answers.ours(TICKET_FIELD).filter(|_| shown.ticket.personal);
+    end_begun(desk, site, form, known, own_ticket).await;
     desk.tell_item(site, "submission", "accepted");
     if matches!(&kept, Kept::Here { change, .. } if *change != Change::None) {
         tally::count(&site.id, &format!("submit.{form}"));
@@ -93,6 +95,18 @@ pub(super) async fn take(
     });
     let passport = passport.transpose()?;
     Ok(Taken { passport, came })
+}
+
+/// What the same visitor began to type under another address is over, too. The submission is taken by now, whatever becomes of
+/// that.
+async fn end_begun(desk: &Desk, site: &Site, form: &str, visitor: Option<&VisitorId>, own_ticket: Option<&str>) {
+    if site.forms.get(form).is_none_or(|form| form.partial.is_none()) {
+        return;
+    }
+    let typists = typists(&desk.key(site, Purpose::Sighting), visitor, own_ticket);
+    if holding::sent(&desk.env, &site.id, site.shards, form, &typists).await.is_err() {
+        journal::fault("partial", "others may be told of a form that was sent under another address");
+    }
 }
 
 /// Takes a test: the whole path, with a lead of its own. The visitor stays who they are, and nothing is counted.
