@@ -20,6 +20,9 @@ const PATH: &str = "api/v1/quarantine";
 struct Listed {
     quarantine: Vec<Held>,
     next: Option<String>,
+    /// An edge of an earlier release does not say it.
+    #[serde(default)]
+    dropped: u32,
 }
 
 #[derive(Deserialize)]
@@ -62,14 +65,15 @@ pub(crate) fn run(args: &QuarantineArgs, environment: Environment<'_>) -> Result
     }
 }
 
-fn list(Listed { quarantine, next }: &Listed) -> String {
+fn list(Listed { quarantine, next, dropped }: &Listed) -> String {
+    let went = if *dropped > 0 { format!("; {dropped} went because too many are held") } else { String::new() };
     if quarantine.is_empty() {
-        return "Nothing is held back.".to_owned();
+        return format!("Nothing is held back{went}.");
     }
     let heading = ["when", "form", "id", "why", "email", "answers"].map(ToOwned::to_owned);
     let rows: Vec<[String; 6]> = std::iter::once(heading).chain(quarantine.iter().map(row)).collect();
     let more = next.as_ref().map(|next| format!("; more with --cursor {}", printable(next))).unwrap_or_default();
-    format!("{}\n{} held back{more}", table::lay_out(&rows), count(quarantine.len(), "submission"))
+    format!("{}\n{} held back{went}{more}", table::lay_out(&rows), count(quarantine.len(), "submission"))
 }
 
 /// Longest answers that are shown, in characters: enough to tell what it is.
@@ -112,6 +116,8 @@ mod tests {
     fn none_is_a_sentence() {
         let edge = StubEdge::answering("200 OK", r#"{"site":"demo","next":null,"quarantine":[]}"#);
         assert_eq!(asked(&edge, None), Ok("Nothing is held back.".to_owned()));
+        let edge = StubEdge::answering("200 OK", r#"{"site":"demo","next":null,"quarantine":[],"dropped":7}"#);
+        assert_eq!(asked(&edge, None), Ok("Nothing is held back; 7 went because too many are held.".to_owned()));
     }
 
     #[test]

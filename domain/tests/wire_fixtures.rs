@@ -23,7 +23,7 @@ use leadline_domain::{
     lead::{
         Addresses, Beginning, Browsers, Command, Confirmation, Context, Data, Diary, Effect, Event, Held,
         Identification, Latest, Lead, LeadView, Mailboxes, OutboxRow, Passed, Pending, Profile, State, Submission,
-        TakenSubmission, Tombstone, announcement, decide, farewell,
+        TakenSubmission, Tombstone, announcement, decide, farewell, forgetting,
     },
     outcome::{Invalid, Outcome},
     score::Score,
@@ -397,7 +397,7 @@ fn told_of(event: &mut Event) -> Option<&mut LeadView> {
     match &mut event.data {
         Data::Lead(lead) => Some(lead),
         Data::Missed(missed) => Some(&mut missed.lead),
-        Data::Erased(_) | Data::Silent(_) | Data::Abandoned(_) | Data::Asked(_) => None,
+        Data::Erased(_) | Data::Silent(_) | Data::Abandoned(_) | Data::Forgotten(_) | Data::Asked(_) => None,
     }
 }
 
@@ -443,12 +443,19 @@ fn what_is_held_back_or_begun_is_read_by_a_newer_shard() {
     golden_json("held.json", &held);
     golden_json("command-submit-released.json", &Command::Submit(held.released()));
     let Submission { key, form, email, fields, .. } = submission();
-    let beginning = Beginning { key, form, shown_at: NOW, email, fields, remind_minutes: Some(60) };
-    let begun = Pending::begin(None, beginning, None, NOW).unwrap();
-    golden_json("pending.json", &[begun.clone(), Pending::Done(NOW)]);
-    let Passed::Told(told, row) = begun.pass("demo", &[1; 16], NOW.plus(DAY)) else { panic!() };
-    golden_json("pending-told.json", &told);
+    let typists = vec!["0f".repeat(32)];
+    let beginning = Beginning { key, form, shown_at: NOW, email, fields, remind_minutes: Some(60), typists };
+    let begun = |beginning| Pending::begin(None, beginning, None, NOW).unwrap();
+    let of_anybody = begun(Beginning { typists: Vec::new(), ..beginning.clone() });
+    golden_json("pending.json", &[of_anybody.clone(), Pending::Done(NOW)]);
+    let Passed::Told(mut told, row) = of_anybody.pass("demo", &[1; 16], NOW.plus(DAY)) else { panic!() };
+    golden_json("pending-told-2.json", &[*told.clone(), begun(beginning)]);
+    let Pending::Begun { row: told_by, .. } = &mut *told else { panic!() };
+    *told_by = None;
+    golden_json("pending-told.json", &*told);
     golden_json("outbox-abandoned.json", &row);
+    golden_json("pending-late.json", &Pending::sent(Some(row.id.clone()), NOW));
+    golden_json("outbox-forgotten.json", &forgetting("demo", &row.id, NOW));
     let mut seen = Sightings::default();
     seen.note("0123456789abcdef", Counted::Content, 5, NOW);
     golden_json("sightings.json", &seen);

@@ -58,6 +58,12 @@ export class DrivenWorld {
     await this.world.engine.start();
   }
 
+  /** Keeps objects from obeying a command, or none any more. */
+  async holdUp(command) {
+    const answer = await fetch(`${this.world.engine.own}/hold${command ? `?command=${command}` : ""}`, { method: "POST" });
+    if (!answer.ok) throw new Error(`holding up was answered ${answer.status}`);
+  }
+
   destroy() {
     return this.world.destroy();
   }

@@ -6,9 +6,10 @@ import { after, before, test } from "node:test";
 import { fetch } from "../support/contract.mjs";
 import { DrivenWorld } from "../support/driven_world.mjs";
 import { Receiver } from "../support/receiver.mjs";
+import { changeObjects, holders } from "../support/rows.mjs";
 import { SinkSite } from "../support/sinks.mjs";
 import { until } from "../support/until.mjs";
-import { id } from "../support/world.mjs";
+import { batchOf, id } from "../support/world.mjs";
 
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
@@ -28,8 +29,8 @@ after(async () => {
 const person = () => `${id("").replace(/[^a-z0-9]/gi, "x")}@begun.example`.toLowerCase();
 
 /** A site whose whitepaper form keeps what is typed. */
-async function site(t, name, remind = "remind_minutes = 30") {
-  const site = await SinkSite.create(world, name);
+async function site(t, name, remind = "remind_minutes = 30", shards = 1) {
+  const site = await SinkSite.create(world, name, { shards });
   t.after(() => site.remove());
   const file = join(site.folder, "forms/whitepaper.toml");
   const form = await readFile(file, "utf8");
@@ -177,6 +178,137 @@ test("what somebody began is in what is kept of them, and goes when they are era
   await wait(shop, 60);
   await isQuiet(shop);
   assert.deepEqual(told(shop), []);
+  assert.ok(!receiver.taken(`/${shop.id}`).some(({ type }) => type === "form.forgotten"), "nobody forgets what they never heard");
+});
+
+test("who corrects the address and sends the form has left nothing under the other one, in whichever shards they are", async (t) => {
+  const shop = await site(t, "corrected", undefined, 4);
+  const opened = async () => {
+    const answer = await world.post(`f/${shop.id}/whitepaper/open`, new URLSearchParams());
+    return /name="ll_ticket" value="([^"]+)"/.exec(await answer.text())[1];
+  };
+  // In one page, by the ticket that was made for its visitor: which shards that leads to is chance.
+  for (let nth = 0; nth < 4; nth += 1) {
+    const ticket = await opened();
+    await leave(shop, { email: person() }, { ticket });
+    await shop.submit(person(), { ll_ticket: ticket });
+  }
+  // Later, by the visitor; held back or not.
+  const view = { kind: "view", occurred_at: driven.now(), url: `${world.shopOrigin}/`, title: "", referrer: "" };
+  for (const more of [{}, { ll_url: "held back" }]) {
+    const answer = await world.post(`b/${shop.id}`, JSON.stringify(batchOf([view])), { "content-type": "text/plain" });
+    const ll_passport = (await answer.text()).split("\n")[0];
+    await leave(shop, { email: person(), ll_passport });
+    await shop.submit(person(), { ll_passport, ...more });
+  }
+  // Neither a page that many are shown nor "not you?" makes two people one.
+  const ticket = await world.ticket("whitepaper", shop.id);
+  const left = [person(), person()].sort();
+  await leave(shop, { email: left[0] }, { ticket });
+  await shop.submit(person(), { ll_ticket: ticket });
+  const answer = await world.post(`b/${shop.id}`, JSON.stringify(batchOf([view])), { "content-type": "text/plain" });
+  const ll_passport = (await answer.text()).split("\n")[0];
+  await leave(shop, { email: left[1], ll_passport });
+  await shop.submit(person(), { ll_passport, ll_stranger: "1" });
+  await wait(shop, 31);
+  await until(() => told(shop).length >= 2, "the webhook to hear of both");
+  await isQuiet(shop);
+  assert.deepEqual(told(shop).map(({ data }) => data.email).sort(), left);
+});
+
+test("beside an address that looks misspelt nothing is kept", async (t) => {
+  const shop = await site(t, "misspelt");
+  const [slip, sure] = ["ada@gmial.com", "grace@gmial.com"];
+  await leave(shop, { email: slip });
+  await leave(shop, { email: sure, ll_sure: sure });
+  await wait(shop, 31);
+  await until(() => told(shop).length > 0, "the webhook to hear of one");
+  await isQuiet(shop);
+  assert.deepEqual(told(shop).map(({ data }) => data.email), [sure]);
+});
+
+test("what a receiver that is away has not heard of is not told any more once the form was sent", async (t) => {
+  const shop = await site(t, "away");
+  receiver.fault = ({ path }) => (path === `/${shop.id}` ? { status: 503 } : undefined);
+  t.after(() => (receiver.fault = () => undefined));
+  const email = person();
+  await leave(shop, { email });
+  await wait(shop, 31);
+  const asked = () => receiver.at(`/${shop.id}`).filter(({ event }) => event.type === "form.abandoned");
+  await until(() => asked().length > 0, "the webhook to be tried");
+  await shop.submit(email);
+  receiver.fault = () => undefined;
+  const tries = asked().length;
+  await wait(shop, 12 * 60);
+  await until(() => receiver.taken(`/${shop.id}`).some(({ data }) => data.email === email), "it to be well again");
+  await isQuiet(shop);
+  assert.deepEqual([told(shop), asked().length], [[], tries]);
+});
+
+test("where too many are begun those go that came in first, and no reminder before its time", async (t) => {
+  const shop = await site(t, "crowded");
+  const [first, second] = [person(), person()];
+  await leave(shop, { email: first });
+  await world.engine.kill();
+  const shard = (change) => changeObjects(world.engine, "LeadShard", (name) => name === `lead/${shop.id}/0`, change);
+  const [at, many] = [driven.now() + 1, 2_000];
+  const filled = await shard((rows) => {
+    const kept = JSON.parse(rows.prepare("SELECT pending FROM pending").get().pending).begun;
+    delete kept.beginning.remind_minutes;
+    kept.beginning.email = { typed: "crowd@begun.example", canonical: "crowd@begun.example" };
+    const columns = rows.prepare("SELECT name FROM pragma_table_info('pending')").all().map(({ name }) => name);
+    const put = rows.prepare(`INSERT INTO pending (${columns}) VALUES (${columns.map((name) => `:${name}`)})`);
+    rows.exec("BEGIN");
+    for (let nth = 0; nth < many + 20; nth += 1) {
+      const [key, is_done] = [nth.toString(16).padStart(64, "0"), nth < many ? 0 : 1];
+      const pending = JSON.stringify(is_done ? { done: at } : { begun: { ...kept, at, began_at: at, beginning: { ...kept.beginning, key } } });
+      const row = { key, form: "whitepaper", next_at: at + 7 * DAY, came_at: at, is_done, pending };
+      put.run(Object.fromEntries(columns.map((name) => [name, row[name]])));
+    }
+    rows.exec("COMMIT");
+  });
+  assert.equal(filled, 1);
+  await driven.restart();
+  await leave(shop, { email: second });
+  await wait(shop, 31);
+  await until(() => told(shop).length === 2, "the webhook to hear of both");
+  assert.deepEqual(told(shop).map(({ data }) => data.email).sort(), [first, second].sort());
+  await wait(shop, 31);
+  await isQuiet(shop);
+  await world.engine.kill();
+  let counted;
+  await shard((rows) => {
+    const count = (condition) => rows.prepare(`SELECT COUNT(*) AS many FROM pending WHERE ${condition}`).get().many;
+    counted = [count("is_done = 0"), count(`pending LIKE '%${first}%'`), count(`pending LIKE '%${second}%'`), count("is_done = 1") >= 20];
+  });
+  await driven.restart();
+  assert.deepEqual(counted, [many, 0, 1, true]);
+});
+
+test("who is erased and never was a lead is in no store any more, and who was told of the form is told to forget it", async (t) => {
+  const shop = await site(t, "erased");
+  const [email, held] = [person(), person()];
+  await leave(shop, { email, first_name: "Augusta" });
+  await leave(shop, { email: held });
+  await wait(shop, 31);
+  await until(() => told(shop).length === 2, "the webhook to hear of it");
+  // One sends it after all, and is held back.
+  await shop.submit(held, { ll_url: "x" });
+  for (const one of [email, held]) {
+    const erased = await world.call("POST", `leads/erase?site=${shop.id}`, JSON.stringify({ email: one }));
+    assert.deepEqual([erased.status, (await erased.json()).erased], [200, []]);
+  }
+  const forgotten = () => receiver.taken(`/${shop.id}`).filter(({ type }) => type === "form.forgotten");
+  await until(() => forgotten().length === 2, "the webhook to hear that it is to forget");
+  const ids = (events) => events.map(({ id }) => id).sort();
+  assert.deepEqual(forgotten().map(({ data }) => data.abandoned).sort(), ids(told(shop)));
+  assert.deepEqual(receiver.at(`/${shop.id}-sales`), [], "nobody who never heard of it");
+  assert.ok(forgotten().every((event) => !JSON.stringify(event).includes("begun.example")));
+  await until(async () => (await shop.read("sinks")).waiting === 0, "everything to be told");
+  await world.engine.kill();
+  const found = await holders(world.engine, [email, held, "Augusta"]);
+  await driven.restart();
+  assert.deepEqual(found, []);
 });
 
 test("without a reminder nobody is told", async (t) => {

@@ -168,9 +168,13 @@ impl Answers {
         if let Err(fault) = form.accept_mail.judge(email) {
             return Some(about_address(fault, String::new()));
         }
+        Some(about_address(Fault::Misspelt, self.meant()?))
+    }
+
+    /// The address that was probably meant, where the one that was typed looks misspelt and nobody said that it is not.
+    pub(super) fn meant(&self) -> Option<String> {
         let typed = self.get("email").trim();
-        let meant = email::suggestion(typed).filter(|_| !self.get(SURE_FIELD).eq_ignore_ascii_case(typed))?;
-        Some(about_address(Fault::Misspelt, meant))
+        email::suggestion(typed).filter(|_| !self.get(SURE_FIELD).eq_ignore_ascii_case(typed))
     }
 }
 

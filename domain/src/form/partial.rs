@@ -33,8 +33,12 @@ impl Partial {
 
 impl Answers {
     /// What of the answers may be kept before they are sent: judged field by field, without what is agreed to and what nobody
-    /// sees. Nothing without an address that the form takes.
+    /// sees. Nothing without an address that the form takes, nor beside one that looks misspelt, unless whoever typed it is sure:
+    /// it may be somebody else's.
     pub fn begun(&self, form: &Form) -> Option<(Email, BTreeMap<String, String>)> {
+        if self.meant().is_some() {
+            return None;
+        }
         let email = Email::parse(self.get("email")).ok().filter(|email| form.accept_mail.judge(email).is_ok())?;
         let mut fields = BTreeMap::new();
         let mut is_valid = false;
@@ -96,6 +100,18 @@ mod tests {
         for body in ["", "first_name=Ada", "email=ada", "email=ada%40mailinator.com"] {
             assert_eq!(begun(body), None, "{body}");
         }
+    }
+
+    #[test]
+    fn nothing_is_kept_beside_an_address_that_looks_misspelt_unless_somebody_is_sure_of_it() {
+        let kept = |body: &str| {
+            let email = Answers::read(body.as_bytes()).begun(&form()).map(|(email, _)| email.canonical);
+            email.as_deref().map(ToOwned::to_owned)
+        };
+        assert_eq!(kept("email=ada%40gmial.com"), None);
+        assert_eq!(kept("email=ada%40gmial.com&ll_sure=ada%40gmail.com"), None);
+        assert_eq!(kept("email=ada%40gmial.com&ll_sure=Ada%40gmial.com"), Some("ada@gmial.com".into()));
+        assert_eq!(kept("email=ada%40gmail.com"), Some("ada@gmail.com".into()));
     }
 
     #[test]

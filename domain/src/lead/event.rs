@@ -26,6 +26,8 @@ pub enum EventType {
     FormSubmitted,
     /// A form was begun and not sent.
     FormAbandoned,
+    /// What was told of a form that was not sent is to be forgotten: whoever began it was erased.
+    FormForgotten,
     /// Somebody was erased.
     LeadErased,
     /// Nothing has come in from the site's pages for longer than is usual.
@@ -36,7 +38,7 @@ pub enum EventType {
 
 impl EventType {
     /// All that sinks may ask for.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::LeadCreated,
         Self::LeadUpdated,
         Self::LeadStageChanged,
@@ -44,6 +46,7 @@ impl EventType {
         Self::LeadSlaMissed,
         Self::FormSubmitted,
         Self::FormAbandoned,
+        Self::FormForgotten,
         Self::LeadErased,
         Self::SiteSilent,
     ];
@@ -58,6 +61,7 @@ impl EventType {
             Self::LeadSlaMissed => "lead.sla_missed",
             Self::FormSubmitted => "form.submitted",
             Self::FormAbandoned => "form.abandoned",
+            Self::FormForgotten => "form.forgotten",
             Self::LeadErased => "lead.erased",
             Self::SiteSilent => "site.silent",
             Self::ConfirmationAsked => "confirmation.asked",
@@ -106,6 +110,8 @@ pub enum Data {
     Asked(Box<ConfirmationAsked>),
     /// A form that somebody began and did not send.
     Abandoned(Box<Abandoned>),
+    /// A form that somebody began who was erased.
+    Forgotten(Forgotten),
 }
 
 /// A lead, and what was not done about it in time.
@@ -163,13 +169,23 @@ pub struct Abandoned {
     pub left_at: String,
 }
 
+/// A form that somebody began and did not send, and who is to be forgotten. It says no more than which event told of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ForgottenForm"))]
+pub struct Forgotten {
+    /// The id of that `form.abandoned`.
+    pub abandoned: String,
+    /// When the person was erased, RFC 3339, UTC.
+    pub erased_at: String,
+}
+
 impl Data {
     /// The lead it is about, if it is about one and something is left of it.
     pub fn lead(&self) -> Option<&LeadView> {
         match self {
             Self::Lead(lead) => Some(lead),
             Self::Missed(missed) => Some(&missed.lead),
-            Self::Erased(_) | Self::Silent(_) | Self::Abandoned(_) | Self::Asked(_) => None,
+            Self::Erased(_) | Self::Silent(_) | Self::Abandoned(_) | Self::Forgotten(_) | Self::Asked(_) => None,
         }
     }
 }
@@ -234,6 +250,16 @@ impl Event {
         Self::about(EventType::FormAbandoned, row, 0, site, site, Data::Abandoned(Box::new(abandoned)), at)
     }
 
+    /// What was told of a form by the row `told` is to be forgotten.
+    pub(super) fn forgotten(row: &OutboxId, site: &str, told: &OutboxId, at: Millis) -> Self {
+        let forgotten = Forgotten { abandoned: Self::id_of(told, 0), erased_at: at.rfc3339() };
+        Self::about(EventType::FormForgotten, row, 0, site, site, Data::Forgotten(forgotten), at)
+    }
+
+    fn id_of(row: &OutboxId, position: usize) -> String {
+        format!("evt_{}.{position}", row.as_str().trim_start_matches(OutboxId::PREFIX))
+    }
+
     fn about(
         kind: EventType,
         row: &OutboxId,
@@ -243,10 +269,9 @@ impl Event {
         data: Data,
         at: Millis,
     ) -> Self {
-        let row = row.as_str().trim_start_matches(OutboxId::PREFIX);
         Self {
             specversion: String::from("1.0"),
-            id: format!("evt_{row}.{position}"),
+            id: Self::id_of(row, position),
             source: format!("/sites/{site}"),
             kind: String::from(kind.name()),
             subject: String::from(subject),

@@ -37,11 +37,11 @@ pub use decide::{
     rescore,
 };
 pub use detail::{AddressView, Answer, Browser, ConsentLine, ConsentView, DiaryLine, LeadDetail};
-pub use event::{Abandoned, Data, Erased, Event, EventType, Missed, Silent};
-pub use held::{HELD_DAYS, Held, HeldView, MOST_HELD};
+pub use event::{Abandoned, Data, Erased, Event, EventType, Forgotten, Missed, Silent};
+pub use held::{Glance, HELD_DAYS, Held, HeldView, MOST_HELD};
 pub use journey::{Journey, Mover, StageEntry};
 pub use listing::{Placed, Position, Sheet, page};
-pub use pending::{Beginning, MOST_PENDING, PENDING_FOR, Passed, Pending};
+pub use pending::{Beginning, MOST_BEGUN, MOST_DONE, PENDING_FOR, Passed, Pending, forgetting, typists};
 pub use preferences::{Choice, Preferences, is_one_click};
 pub use profile::{
     Address, AddressState, Addresses, Answers, Browsers, ConsentEntry, Consents, Deed, Diary, DiaryEntry, FieldValue,

@@ -1,21 +1,34 @@
 //! What somebody began to type into a form that says that it keeps it, and did not send.
 //!
 //! One record for an address and a form, for a week. It is no lead, and leads to none: nobody is bound to it, scored or listed.
-//! What was sent ends it, and a mark stays for as long as something from before may still be on its way.
+//! What was sent ends it, and a mark stays for as long as something from before may still be on its way. Whoever types one address
+//! and sends another has begun and sent one form: both are known by hashes of the visitor and of the ticket, too.
 
-use super::{Abandoned, Event, OutboxRow};
+use super::{Abandoned, Event, EventType, OutboxRow};
 use crate::{
     email::Email,
-    id::{Entropy, OutboxId},
+    id::{Entropy, OutboxId, VisitorId},
+    secret::{Key, LeadKey, derived_entropy},
     time::{DAY, MINUTE, Millis},
 };
-use alloc::{boxed::Box, collections::BTreeMap, string::String, vec};
+use alloc::{boxed::Box, collections::BTreeMap, string::String, vec, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 /// For how long a record lives, in milliseconds, and how old a form may be whose answers make one.
 pub const PENDING_FOR: i64 = 7 * DAY;
-/// How many a shard keeps at most; then the oldest go.
-pub const MOST_PENDING: u32 = 2_000;
+/// How many forms that were begun a shard keeps from one hour to the next; then those go that came in first.
+pub const MOST_BEGUN: u32 = 2_000;
+/// How many marks of forms that were sent it keeps beside them. They displace nothing that was begun, and nothing displaces them
+/// but other marks.
+pub const MOST_DONE: u32 = 10_000;
+
+/// By what the one who types is known again in the same browser, whichever address they type: keyed hashes of the visitor, and of
+/// the ticket that was made for one visitor alone. Neither says who it is.
+pub fn typists(key: &Key, visitor: Option<&VisitorId>, personal_ticket: Option<&str>) -> Vec<LeadKey> {
+    let of = |what: &str, text: &str| LeadKey::of(key, &["typist\0", what, "\0", text].concat());
+    let visitor = visitor.map(|visitor| of("visitor", visitor.as_str()));
+    visitor.into_iter().chain(personal_ticket.map(|ticket| of("ticket", ticket))).collect()
+}
 
 /// What somebody typed so far, as far as it is valid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +45,9 @@ pub struct Beginning {
     pub fields: BTreeMap<String, String>,
     /// After how many minutes others are told, if they are.
     pub remind_minutes: Option<u16>,
+    /// [`LeadKey::hex`] of the [`typists`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub typists: Vec<String>,
 }
 
 /// What is kept of an address and a form.
@@ -49,9 +65,19 @@ pub enum Pending {
         /// Whether others were told.
         #[serde(default)]
         told: bool,
+        /// The row by which they were.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        row: Option<OutboxId>,
     },
     /// It was sent at this time: what was begun before is over.
     Done(Millis),
+    /// The same, where others may have been told before that it was not.
+    Late {
+        /// When it was sent.
+        at: Millis,
+        /// The row by which they were told.
+        row: OutboxId,
+    },
 }
 
 /// What becomes of a record as time passes.
@@ -75,12 +101,12 @@ impl Pending {
             return None;
         }
         match known {
-            Some(Self::Done(at)) if shown_at <= *at => None,
+            Some(Self::Done(at) | Self::Late { at, .. }) if shown_at <= *at => None,
             Some(Self::Begun { beginning: before, .. }) if shown_at < before.shown_at => None,
-            Some(Self::Begun { began_at, told, .. }) => {
-                Some(Self::Begun { beginning, began_at: *began_at, at: now, told: *told })
+            Some(Self::Begun { began_at, told, row, .. }) => {
+                Some(Self::Begun { beginning, began_at: *began_at, at: now, told: *told, row: row.clone() })
             }
-            _ => Some(Self::Begun { beginning, began_at: now, at: now, told: false }),
+            _ => Some(Self::Begun { beginning, began_at: now, at: now, told: false, row: None }),
         }
     }
 
@@ -90,17 +116,62 @@ impl Pending {
             Self::Begun { beginning: Beginning { remind_minutes: Some(minutes), .. }, at, told: false, .. } => {
                 at.plus(i64::from(*minutes) * MINUTE)
             }
-            Self::Begun { at, .. } | Self::Done(at) => at.plus(PENDING_FOR),
+            Self::Begun { at, .. } | Self::Done(at) | Self::Late { at, .. } => at.plus(PENDING_FOR),
         }
+    }
+
+    /// When it came in.
+    pub const fn came_at(&self) -> Millis {
+        match self {
+            Self::Begun { at, .. } | Self::Done(at) | Self::Late { at, .. } => *at,
+        }
+    }
+
+    /// The row by which others were told of it.
+    pub const fn row(&self) -> Option<&OutboxId> {
+        match self {
+            Self::Begun { row, .. } => row.as_ref(),
+            Self::Late { row, .. } => Some(row),
+            Self::Done(_) => None,
+        }
+    }
+
+    /// What is kept once the form was sent; `told_by` is the row by which somebody may have heard before that it was not.
+    pub fn sent(told_by: Option<OutboxId>, now: Millis) -> Self {
+        told_by.map_or(Self::Done(now), |row| Self::Late { at: now, row })
+    }
+
+    /// When the form was sent; nothing where it was not.
+    pub const fn sent_at(&self) -> Option<Millis> {
+        match self {
+            Self::Begun { .. } => None,
+            Self::Done(at) | Self::Late { at, .. } => Some(*at),
+        }
+    }
+
+    /// Those who may have sent the form under another address, which is to be asked before others are told.
+    pub fn asks(&self) -> &[String] {
+        match self {
+            Self::Begun { beginning, told: false, .. } if beginning.remind_minutes.is_some() => &beginning.typists,
+            _ => &[],
+        }
+    }
+
+    /// Whether it is over because one of its typists sent the form at this time. A form that was shown later is another one.
+    pub fn is_over_since(&self, sent_at: Millis) -> bool {
+        matches!(self, Self::Begun { beginning, .. } if beginning.shown_at <= sent_at)
     }
 
     /// What becomes of it by now.
     pub fn pass(&self, site: &str, entropy: &Entropy, now: Millis) -> Passed {
         let is_due = self.next_at() <= now;
         match self {
-            Self::Begun { beginning, began_at, at, told: false } if is_due && beginning.remind_minutes.is_some() => {
+            Self::Begun { beginning, began_at, at, told: false, .. }
+                if is_due && beginning.remind_minutes.is_some() =>
+            {
                 let row = abandonment(site, beginning, *began_at, *at, entropy, now);
-                let told = Self::Begun { beginning: beginning.clone(), began_at: *began_at, at: *at, told: true };
+                let (beginning, began_at, at) = (beginning.clone(), *began_at, *at);
+                let told = Self::Begun { beginning, began_at, at, told: true, row: Some(row.id.clone()) };
                 Passed::Told(Box::new(told), row)
             }
             _ if is_due => Passed::Over,
@@ -112,9 +183,16 @@ impl Pending {
     pub fn told(&self) -> Option<Abandoned> {
         match self {
             Self::Begun { beginning, began_at, at, .. } => Some(abandoned(beginning, *began_at, *at)),
-            Self::Done(_) => None,
+            Self::Done(_) | Self::Late { .. } => None,
         }
     }
+}
+
+/// The row that tells whoever was told by the row `told` to forget it. Made again it is the same row.
+pub fn forgetting(site: &str, told: &OutboxId, erased_at: Millis) -> OutboxRow {
+    let id = OutboxId::from_entropy(&derived_entropy(&[EventType::FormForgotten.name(), site, told.as_str()]));
+    let events = vec![Event::forgotten(&id, site, told, erased_at)];
+    OutboxRow { id, lead: None, key: None, events }
 }
 
 fn abandoned(Beginning { form, email, fields, .. }: &Beginning, began_at: Millis, at: Millis) -> Abandoned {
@@ -144,8 +222,10 @@ fn abandonment(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::time::SECOND;
-    use alloc::vec::Vec;
+    use crate::{
+        secret::{Purpose, RootSecret},
+        time::SECOND,
+    };
     use proptest::prelude::*;
 
     const NOW: Millis = Millis(1_795_000_000_000);
@@ -158,6 +238,7 @@ mod tests {
             email: Email::parse("ada@example.com").unwrap(),
             fields: BTreeMap::from([("first_name".into(), "Ada".into())]),
             remind_minutes,
+            typists: vec!["0f".repeat(32)],
         }
     }
 
@@ -199,10 +280,49 @@ mod tests {
         });
         assert_eq!((&event["type"], &event["subject"]), (&"form.abandoned".into(), &"demo".into()));
         assert_eq!((&event["data"], row.events.len()), (&data, 1));
+        assert_eq!((told.row(), told.asks().len(), pending.asks().len()), (Some(&row.id), 0, 1));
         assert_eq!(told.pass("demo", &[2; 16], due.plus(DAY)), Passed::Stays);
         let again = begun(Some(&told), NOW.plus(1), due.plus(DAY)).unwrap();
         assert_eq!(again.pass("demo", &[2; 16], due.plus(2 * DAY)), Passed::Stays, "nobody hears of it twice");
+        assert_eq!(again.row(), Some(&row.id), "and by which row they heard of it stays known");
         assert_eq!(again.pass("demo", &[2; 16], due.plus(DAY).plus(PENDING_FOR)), Passed::Over);
+    }
+
+    #[test]
+    fn who_sends_the_form_under_another_address_ends_what_was_shown_before_and_nothing_later() {
+        let pending = begun(None, NOW, NOW).unwrap();
+        assert!(pending.is_over_since(NOW) && !pending.is_over_since(NOW.plus(-1)));
+        assert!(!Pending::Done(NOW).is_over_since(NOW));
+        let unasked = Pending::begin(None, beginning(NOW, None), None, NOW).unwrap();
+        assert!(unasked.asks().is_empty(), "where nobody is told nobody has to be asked");
+    }
+
+    #[test]
+    fn who_was_told_before_the_form_was_sent_is_still_known_then_and_told_to_forget() {
+        let row = OutboxId::from_entropy(&[1; 16]);
+        let late = Pending::sent(Some(row.clone()), NOW);
+        assert_eq!((late.row(), late.sent_at(), late.told()), (Some(&row), Some(NOW), None));
+        assert_eq!((begun(Some(&late), NOW, NOW.plus(SECOND)), late.next_at()), (None, NOW.plus(PENDING_FOR)));
+        assert_eq!(late.pass("demo", &[1; 16], NOW.plus(PENDING_FOR)), Passed::Over);
+        assert_eq!(Pending::sent(None, NOW), Pending::Done(NOW));
+        let told = forgetting("demo", &row, NOW);
+        assert_eq!(told, forgetting("demo", &row, NOW));
+        let event = serde_json::to_value(&told.events[0]).unwrap();
+        let abandoned = abandonment("demo", &beginning(NOW, None), NOW, NOW, &[1; 16], NOW);
+        let data = serde_json::json!({"abandoned": abandoned.events[0].id, "erased_at": NOW.rfc3339()});
+        assert_eq!((&event["type"], &event["data"]), (&"form.forgotten".into(), &data));
+    }
+
+    #[test]
+    fn who_types_is_known_by_hashes_of_the_visitor_and_of_a_ticket_of_their_own() {
+        let key = |site: &str| RootSecret::new("s".repeat(32)).unwrap().key(site, Purpose::Sighting);
+        let visitor = VisitorId::from_entropy(&[1; 16]);
+        let both = typists(&key("demo"), Some(&visitor), Some("ll1.ticket"));
+        assert_eq!(both.len(), 2);
+        assert_eq!(typists(&key("demo"), Some(&visitor), None), both.get(..1).unwrap());
+        assert_eq!(typists(&key("demo"), None, Some("ll1.ticket")), both.get(1..).unwrap());
+        assert_eq!(typists(&key("demo"), None, None), []);
+        assert_ne!(typists(&key("other"), Some(&visitor), Some("ll1.ticket")), both);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::{
     condition::{CameFrom, Formula, Person, Provenance, Totals, Truth},
     email::Email,
-    lead::{Event, FieldValue, Fields, LeadView, Origin, Stage},
+    lead::{Data, Event, EventType, FieldValue, Fields, LeadView, Origin, Stage},
     time::Millis,
 };
 use alloc::{string::String, vec::Vec};
@@ -37,11 +37,17 @@ impl Filter {
     /// it, because they may have been told of the person when other things were true. Nor is there a lead to ask in what is
     /// about a site.
     pub fn takes(&self, event: &Event, competitors: &[String]) -> bool {
-        let of_type = self.events.is_empty() || self.events.contains(&event.kind);
+        let is_to_forget = matches!(event.data, Data::Forgotten(_)) && self.names(EventType::FormAbandoned);
+        let of_type = self.events.is_empty() || self.events.contains(&event.kind) || is_to_forget;
         let of_lead = |lead: &LeadView| {
             self.stages.has(lead.stage) && self.when.as_ref().is_none_or(|when| holds(when, lead, competitors))
         };
         of_type && event.data.lead().is_none_or(of_lead)
+    }
+
+    /// Whether it asks for this type by name.
+    pub(super) fn names(&self, kind: EventType) -> bool {
+        self.events.iter().any(|name| name == kind.name())
     }
 
     /// Whether it asks something of leads.

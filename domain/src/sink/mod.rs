@@ -17,7 +17,7 @@ pub use target::{Header, HttpMethod, HttpRequest, Mail, Target, Via};
 pub use template::{Fault, Names, Secrets, Template};
 
 use crate::{
-    lead::{Data, Event, delivery::SinkName},
+    lead::{Data, Event, EventType, delivery::SinkName},
     secret::sha256_hex,
 };
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
@@ -68,6 +68,12 @@ impl Sink {
             Data::Missed(_) | Data::Erased(_) => self.target.is_told_events() || is_named(),
             Data::Silent(_) | Data::Abandoned(_) => {
                 (self.target.is_told_events() && !self.filter.asks_of_leads()) || is_named()
+            }
+            // Whoever heard of a form that was not sent hears that it is to be forgotten, but for templates, which say what was
+            // written for something else.
+            Data::Forgotten(_) => {
+                let heard = !self.filter.asks_of_leads() || self.filter.names(EventType::FormAbandoned);
+                (self.target.is_told_events() && heard) || is_named()
             }
         };
         is_for_it && self.filter.takes(event, competitors)

@@ -6,11 +6,13 @@ use super::{
     registry::Part,
 };
 use crate::refusal::Refusal;
+use futures_util::future::try_join_all;
 use leadline_domain::{
-    form::spam::Counted,
+    form::spam::{Count, Counted},
     id::{LeadId, SubmissionId},
-    lead::{Beginning, Held, Shard},
+    lead::{Beginning, Glance, Held, Shard},
     secret::LeadKey,
+    time::Millis,
 };
 use serde::{Deserialize, Serialize};
 use worker::Env;
@@ -44,7 +46,10 @@ pub(crate) struct Hold {
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Holding {
     /// It is held.
-    Held,
+    Held {
+        /// How many others went for it.
+        dropped: u32,
+    },
     /// It was taken before, and goes the way it went then.
     Taken,
 }
@@ -70,10 +75,48 @@ pub(crate) enum Found {
     Nowhere,
 }
 
+/// Submissions that are held back.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct HeldPage {
+    /// What is shown of them, the newest first.
+    pub(crate) glances: Vec<Glance>,
+    /// How many went so far because there were too many.
+    pub(crate) dropped: u32,
+}
+
+/// Holding a submission no more.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct LetGo {
+    /// Which.
+    pub(crate) id: SubmissionId,
+    /// Only if its answers have this hash: who sent it may have corrected it meanwhile.
+    pub(crate) answers_hash: Option<String>,
+}
+
+/// Forgetting what is kept of an address and is no lead's.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Forget {
+    /// The receiving shard.
+    pub(crate) shard: Shard,
+    /// [`LeadKey::hex`].
+    pub(crate) key: String,
+}
+
+/// Whose browser sent which form.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Typed {
+    /// The receiving shard.
+    pub(crate) shard: Shard,
+    /// A typist, as [`leadline_domain::lead::typists`] names them.
+    pub(crate) typist: String,
+    /// The form.
+    pub(crate) form: String,
+}
+
 /// Says how many of something were seen lately; none where nobody could be asked: nobody is suspected for that.
-pub(crate) async fn sight(env: &Env, site: &str, shards: u8, name: LeadKey, seen: (Counted, String, u16)) -> u32 {
+pub(crate) async fn sight(env: &Env, site: &str, shards: u8, count: Count) -> u32 {
+    let Count { counted, name, what, most } = count;
     let shard = Shard { site: site.to_owned(), number: name.shard(shards) };
-    let (counted, what, most) = seen;
     let sight = Sight { shard, name: name.hex, what, counted, most };
     object::ask(env, address(&sight.shard.name()), "sight", &sight, Patience::Aside).await.unwrap_or_default()
 }
@@ -84,7 +127,7 @@ pub(crate) async fn hold(env: &Env, hold: &Hold) -> Result<Holding, Refusal> {
 }
 
 /// Submissions that are held back, the newest first.
-pub(crate) async fn page(env: &Env, shard: &Shard, part: &Part) -> Result<Vec<Held>, Refusal> {
+pub(crate) async fn page(env: &Env, shard: &Shard, part: &Part) -> Result<HeldPage, Refusal> {
     object::ask(env, address(&shard.name()), "held", part, Patience::Needed).await
 }
 
@@ -94,8 +137,23 @@ pub(crate) async fn find(env: &Env, shard: &Shard, id: &SubmissionId) -> Result<
 }
 
 /// Holds a submission no more; says whether it was held.
-pub(crate) async fn let_go(env: &Env, shard: &Shard, id: &SubmissionId) -> Result<bool, Refusal> {
-    object::ask(env, address(&shard.name()), "drop-held", id, Patience::Needed).await
+pub(crate) async fn let_go(env: &Env, shard: &Shard, let_go: &LetGo) -> Result<bool, Refusal> {
+    object::ask(env, address(&shard.name()), "drop-held", let_go, Patience::Needed).await
+}
+
+/// Notes that a form was sent, for each of those who typed it.
+pub(crate) async fn sent(env: &Env, site: &str, shards: u8, form: &str, typists: &[LeadKey]) -> Result<(), Refusal> {
+    let noted = typists.iter().map(|typist| async move {
+        let shard = Shard { site: site.to_owned(), number: typist.shard(shards) };
+        let typed = Typed { shard, typist: typist.hex.clone(), form: form.to_owned() };
+        object::ask::<()>(env, address(&typed.shard.name()), "sent", &typed, Patience::Needed).await
+    });
+    try_join_all(noted).await.map(|_| ())
+}
+
+/// When a typist sent a form, as far as is known.
+pub(crate) async fn sent_at(env: &Env, typed: &Typed) -> Result<Option<Millis>, Refusal> {
+    object::ask(env, address(&typed.shard.name()), "sent-at", typed, Patience::Needed).await
 }
 
 /// Keeps what somebody began.
@@ -105,5 +163,6 @@ pub(crate) async fn begin(env: &Env, begin: &Begin) -> Result<(), Refusal> {
 
 /// Removes what is kept of an address and is no lead's; says how much that was.
 pub(crate) async fn forget(env: &Env, shard: &Shard, key: &LeadKey) -> Result<u32, Refusal> {
-    object::ask(env, address(&shard.name()), "forget", &key.hex, Patience::Needed).await
+    let forget = Forget { shard: shard.clone(), key: key.hex.clone() };
+    object::ask(env, address(&shard.name()), "forget", &forget, Patience::Needed).await
 }

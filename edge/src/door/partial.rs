@@ -13,8 +13,10 @@ use crate::{
 };
 use leadline_domain::{
     admit::rate::Pace,
-    form::{Answers, MAX_SUBMISSION, PASSPORT_FIELD, TEST_FIELD, TICKET_FIELD, Ticket, spam::HONEYPOT_FIELD},
-    lead::{Beginning, Shard},
+    form::{
+        Answers, MAX_SUBMISSION, PASSPORT_FIELD, STRANGER_FIELD, TEST_FIELD, TICKET_FIELD, Ticket, spam::HONEYPOT_FIELD,
+    },
+    lead::{Beginning, Shard, typists},
     secret::Purpose,
 };
 use worker::Request;
@@ -54,7 +56,8 @@ async fn kept(desk: &Desk, published: &Published, form: &str, answers: &Answers,
     if !is_real || !visitor.consent.keeps_state() {
         return None;
     }
-    let ticket = Ticket::open(&desk.key(site, Purpose::Ticket), &site.id, form, answers.ours(TICKET_FIELD)?).ok()?;
+    let token = answers.ours(TICKET_FIELD)?;
+    let ticket = Ticket::open(&desk.key(site, Purpose::Ticket), &site.id, form, token).ok()?;
     let (email, fields) = answers.begun(definition)?;
     let passport = desk.passport(site, visitor.passport(answers.ours(PASSPORT_FIELD)));
     if visitor.sender.pace(desk, site, passport.as_ref()).await == Pace::Beyond {
@@ -62,6 +65,10 @@ async fn kept(desk: &Desk, published: &Published, form: &str, answers: &Answers,
     }
     let key = person::key(desk, site, &email);
     let shard = Shard { site: site.id.clone(), number: key.shard(site.shards) };
+    let is_nobody = definition.kiosk || answers.ours(STRANGER_FIELD).is_some();
+    let known = passport.as_ref().filter(|_| !is_nobody).map(|passport| &passport.visitor);
+    let typists = typists(&desk.key(site, Purpose::Sighting), known, ticket.personal.then_some(token));
     let (form, shown_at, remind_minutes) = (form.to_owned(), ticket.issued_at, partial.remind_minutes);
-    Some(Begin { shard, beginning: Beginning { key: key.hex, form, shown_at, email, fields, remind_minutes } })
+    let typists = typists.into_iter().map(|typist| typist.hex).collect();
+    Some(Begin { shard, beginning: Beginning { key: key.hex, form, shown_at, email, fields, remind_minutes, typists } })
 }

@@ -3,7 +3,7 @@
 use super::paging;
 use crate::{
     clients::{
-        holding::{self, Found},
+        holding::{self, Found, LetGo},
         lead_shard,
     },
     desk::Desk,
@@ -16,7 +16,7 @@ use futures_util::future::try_join_all;
 use leadline_domain::{
     access::Caller,
     id::{LeadId, SubmissionId},
-    lead::{self, Change, Command, Held, Shard},
+    lead::{self, Change, Command, Shard},
     merged::merged,
     site::Site,
     trail::Cursor,
@@ -31,11 +31,13 @@ pub(super) async fn list(request: &Request, desk: &Desk, caller: &Caller) -> Res
     let limit = usize::try_from(part.limit).unwrap_or(usize::MAX);
     part.limit += 1;
     let part = &part;
-    let lists = shards(&site).map(|shard| async move { holding::page(&desk.env, &shard, part).await });
-    let (held, next) = merged(try_join_all(lists).await?, limit);
-    let held: Vec<_> = held.iter().map(Held::view).collect();
+    let pages = shards(&site).map(|shard| async move { holding::page(&desk.env, &shard, part).await });
+    let pages = try_join_all(pages).await?;
+    let dropped: u32 = pages.iter().map(|page| page.dropped).sum();
+    let (held, next) = merged(pages.into_iter().map(|page| page.glances).collect(), limit);
+    let held: Vec<_> = held.iter().map(|glance| &glance.view).collect();
     let next = next.as_ref().map(Cursor::text);
-    Ok(Reply::Json(json!({"site": site.id, "quarantine": held, "next": next}).to_string()))
+    Ok(Reply::Json(json!({"site": site.id, "quarantine": held, "dropped": dropped, "next": next}).to_string()))
 }
 
 /// Takes what is held after all, as of when it came in. Asked again, it says whose it is by then.
@@ -47,6 +49,7 @@ pub(super) async fn release(desk: &Desk, caller: &Caller, submission: &str) -> R
         (shard, Found::Held(held)) => (shard, held),
         (_, Found::Nowhere) => return Err(Refusal::UnknownSubmission),
     };
+    let answers_hash = Some(held.submission.answers_hash.clone());
     let reply = lead_shard::run(&desk.env, shard.clone(), Command::Submit(held.released())).await?;
     journal::lead(&site.id, &reply);
     let released = match reply {
@@ -54,8 +57,8 @@ pub(super) async fn release(desk: &Desk, caller: &Caller, submission: &str) -> R
         lead::Reply::Dropped => Err(Refusal::Erased),
         _ => return Err(Refusal::Unavailable),
     };
-    // Only now: until then it is held, and can be released again.
-    holding::let_go(&desk.env, &shard, &id).await?;
+    // Only now: until then it is held, and can be released again. What was corrected meanwhile stays, for nobody has taken that.
+    holding::let_go(&desk.env, &shard, &LetGo { id, answers_hash }).await?;
     tally::count(&site.id, "spam.released");
     released
 }
@@ -65,9 +68,10 @@ pub(super) async fn discard(desk: &Desk, caller: &Caller, submission: &str) -> R
     let site = sites::current(&desk.env, &caller.site).await?.site;
     let id = parsed(submission)?;
     let (shard, Found::Held(_)) = find(desk, &site, &id).await? else { return Err(Refusal::UnknownSubmission) };
-    holding::let_go(&desk.env, &shard, &id).await?;
+    let answer = json!({"id": id, "is_discarded": true}).to_string();
+    holding::let_go(&desk.env, &shard, &LetGo { id, answers_hash: None }).await?;
     tally::count(&site.id, "spam.discarded");
-    Ok(Reply::Json(json!({"id": id, "is_discarded": true}).to_string()))
+    Ok(Reply::Json(answer))
 }
 
 fn answer(id: &SubmissionId, lead: &LeadId, change: Change) -> Reply {

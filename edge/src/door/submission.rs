@@ -7,7 +7,7 @@ use super::{
     suspicion::Sent,
     visitor::Visitor,
 };
-use crate::{clock, desk::Desk, entropy, refusal::Refusal, sites::Published, tally};
+use crate::{clients::holding, clock, desk::Desk, entropy, journal, refusal::Refusal, sites::Published, tally};
 
 use leadline_domain::{
     bond::Bond,
@@ -16,7 +16,7 @@ use leadline_domain::{
         TEST_FIELD, TICKET_FIELD, answers_hash, derived_id, write_phones,
     },
     id::{LeadId, SubmissionId},
-    lead::{Change, Confirmation, Submission},
+    lead::{Change, Confirmation, Submission, typists},
     secret::{LeadKey, Purpose},
     site::Site,
     visit::Passport,
@@ -60,7 +60,11 @@ pub(super) async fn take(
     let sent = Sent { published: now, id: form, form: &definition, answers, visitor, known, had_for };
     let done = match answers.ours(TEST_FIELD) {
         Some(_) => rehearse(desk, sent, checked).await?,
-        None => keep(desk, &sent, checked, passport).await?,
+        None => {
+            let done = keep(desk, &sent, checked, passport).await?;
+            end_begun(desk, &sent, answers.ours(TICKET_FIELD).filter(|_| shown.ticket.personal)).await;
+            done
+        }
     };
     let Done { passport, lead, asked } = done;
     Ok(Taken {
@@ -104,6 +108,19 @@ async fn keep(desk: &Desk, sent: &Sent<'_>, checked: Checked, mut passport: Opti
     }
     let passport = passport.map(|passport| desk.seal(site, &passport)).transpose()?;
     Ok(Done { passport, lead, asked })
+}
+
+/// What the same visitor began to type under another address is over, too. The submission is taken by now, whatever becomes of
+/// that.
+async fn end_begun(desk: &Desk, sent: &Sent<'_>, own_ticket: Option<&str>) {
+    let site = &sent.published.site;
+    if site.forms.get(sent.id).is_none_or(|form| form.partial.is_none()) {
+        return;
+    }
+    let typists = typists(&desk.key(site, Purpose::Sighting), sent.known.as_ref(), own_ticket);
+    if holding::sent(&desk.env, &site.id, site.shards, sent.id, &typists).await.is_err() {
+        journal::fault("partial", "others may be told of a form that was sent under another address");
+    }
 }
 
 /// Takes a test: the whole path, with a lead of its own. The visitor stays who they are, and nothing is counted. It is suspected

@@ -17,7 +17,7 @@ use futures_util::future::{OptionFuture, join4};
 use leadline_domain::{
     form::{
         Answers, Form,
-        spam::{self, Counted, Seen, Suspicion, TURNSTILE_FIELD, Token},
+        spam::{self, Count, Counts, Seen, Suspicion, TURNSTILE_FIELD, Token},
     },
     id::VisitorId,
     lead::{Command, Held, Shard, Submission},
@@ -50,9 +50,10 @@ impl Sent<'_> {
         if !reasons.is_empty() {
             let shard = Shard { site: site.id.clone(), number: key.shard(site.shards) };
             let held = Held { at: clock::now(), reasons: reasons.clone(), submission: submission.clone() };
-            if holding::hold(&desk.env, &Hold { shard, held }).await? == Holding::Held {
-                let names: Vec<String> = reasons.iter().map(|reason| format!("spam.{}", reason.code())).collect();
-                tally::count_all(&site.id, &names);
+            if let Holding::Held { dropped } = holding::hold(&desk.env, &Hold { shard, held }).await? {
+                let reasons = reasons.iter().map(|reason| format!("spam.{}", reason.code()));
+                let dropped = (0..dropped).map(|_| "spam.dropped".to_owned());
+                tally::count_all(&site.id, &reasons.chain(dropped).collect::<Vec<String>>());
                 tally::count(&site.id, &format!("held.{}", self.id));
                 return Ok(Kept::Held);
             }
@@ -61,25 +62,20 @@ impl Sent<'_> {
     }
 
     async fn reasons(&self, desk: &Desk, key: &LeadKey, submission: &Submission) -> Vec<Suspicion> {
-        let spam = &self.published.site.spam;
-        let id = submission.id.to_string();
-        let network = spam::counted(&self.visitor.sender.address);
-        let text = spam::content(self.form, self.answers);
-        let visitor = self.known.as_ref().filter(|_| !self.form.kiosk).map(ToString::to_string);
-        let seen = |of: Option<String>, counted: Counted, what: &str, most: u16| {
-            OptionFuture::from(of.map(|of| self.sight(desk, counted, of, what.to_owned(), most)))
+        let site = &self.published.site;
+        let spam = &site.spam;
+        let address = self.visitor.sender.address.as_str();
+        let sender = spam::Sender { visitor: self.known.as_ref(), address, person: key, id: &submission.id };
+        let counts = Counts::of(self.form, self.answers, sender, spam, &desk.key(site, Purpose::Sighting));
+        let many = |count: Option<Count>| {
+            OptionFuture::from(count.map(|count| holding::sight(&desk.env, &site.id, site.shards, count)))
         };
         let token =
             OptionFuture::from(spam.turnstile.as_ref().map(|turnstile| {
                 turnstile::ask(&desk.env, turnstile, self.answers.ours(TURNSTILE_FIELD), &submission.id)
             }));
-        let (by_visitor, by_network, by_content, token) = join4(
-            seen(visitor, Counted::Visitor, &id, spam.per_visitor),
-            seen(network, Counted::Network, &id, spam.per_network),
-            seen(text, Counted::Content, key.short(), spam.repeats),
-            token,
-        )
-        .await;
+        let (by_visitor, by_network, by_content, token) =
+            join4(many(counts.visitor), many(counts.network), many(counts.content), token).await;
         let seen = Seen {
             had_for: self.had_for,
             by_visitor: by_visitor.unwrap_or_default(),
@@ -89,11 +85,5 @@ impl Sent<'_> {
             ..Seen::new(self.form, self.answers)
         };
         spam::suspicions(&seen, spam)
-    }
-
-    async fn sight(&self, desk: &Desk, counted: Counted, of: String, what: String, most: u16) -> u32 {
-        let site = &self.published.site;
-        let name = counted.name(&desk.key(site, Purpose::Sighting), &of);
-        holding::sight(&desk.env, &site.id, site.shards, name, (counted, what, most)).await
     }
 }

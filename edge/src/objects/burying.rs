@@ -104,14 +104,15 @@ impl Ground {
     /// Removes all that is here of a person, and answers what led to them.
     fn remove(&self, names: Names, tombstone: &Tombstone) -> Result<Names> {
         let Gathered { mut names, records } = gather(names, |id| sql::traces(&self.sql, id))?;
-        holding::bury(&self.sql, &mut names)?;
+        let silence_until = clock::now().plus(self.silence);
+        holding::bury(&self.sql, &self.published.site, &mut names, silence_until)?;
         for id in names.ids() {
             self.hide(&id, &records)?;
             sql::remove(&self.sql, &id)?;
         }
         for record in &records {
             let row = farewell(record, tombstone, &self.shard.site, &entropy::draw());
-            let ledger = outbox::begin(&self.published.site, &row, clock::now().plus(self.silence));
+            let ledger = outbox::begin(&self.published.site, &row, silence_until);
             if !ledger.is_done() {
                 outbox_sql::put(&self.sql, &row, &ledger)?;
             }

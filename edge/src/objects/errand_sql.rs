@@ -11,6 +11,8 @@ pub(super) enum Errand {
     Quarantine,
     /// Forms that were begun.
     Pending,
+    /// The same, where there may be too many.
+    Crowd,
     /// Texts that were seen.
     Sighting,
 }
@@ -20,6 +22,7 @@ impl Errand {
         match self {
             Self::Quarantine => "quarantine",
             Self::Pending => "pending",
+            Self::Crowd => "crowd",
             Self::Sighting => "sighting",
         }
     }

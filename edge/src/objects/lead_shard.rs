@@ -3,8 +3,7 @@
 //! State: `alias` (identifier to lead), `lead`, `moving` (leads that become part of another shard's), `submission` (for
 //! idempotence), `handed` (events on their way), `outbox` (events that wait, and dead letters), `endpoint` (how each sink is
 //! doing), `projection` (leads to show in KV), `tombstone` and `withdrawal` (of who was erased), `due` (work for the alarm),
-//! `quarantine`, `pending`
-//! and `sighting` (what is no lead yet, see `holding`), `meta`. Commands: `run` a [`Command`], `list`, `submissions`, `outbox` (what of a row is to be delivered),
+//! `quarantine`, `pending` and `sighting` (what is no lead yet, see `holding` and `begun`), `meta`. Commands: `run` a [`Command`], `list`, `submissions`, `outbox` (what of a row is to be delivered),
 //! `settle` (how attempts went), `dead-letters`, `dead-letter`, `replay` and `outbox-health` (what was given up), `rescore`
 //! (score all leads again) and `rescoring` (how far that is), `erase` and `bury` (see `burying`), `announce` (what is about
 //! the site), `trace` (all there is of one person).
@@ -34,7 +33,6 @@ use super::{
 };
 use crate::{
     clients::erasure::{Buried, Bury, Erase, Gone},
-    clients::holding::{Begin, Hold, Holding},
     clients::lead_shard::{
         About, Announcement, Give, Handed, Located, Outgoing, Page, Replay, Replayed, Rescore, Run, Settlement, Take,
     },
@@ -126,11 +124,9 @@ impl LeadShard {
             "rescoring" => answer(rescore_sql::rescoring(&sql)?),
             "settle" => answer(self.settle(body(request).await?)?),
             "announce" => answer(self.announce(body(request).await?).await?),
-            "hold" => answer(self.hold(body(request).await?).await?),
-            "begin" => answer(self.begin(body(request).await?)?),
             #[cfg(feature = "crash-test")]
             "crash" => crash(),
-            other => match holding::obey(&sql, &self.lately, other, request).await? {
+            other => match self.place().obey(other, request).await? {
                 Some(answered) => Ok(answered),
                 None => Err(Error::RustError(format!("no command {other}"))),
             },
@@ -149,7 +145,7 @@ impl LeadShard {
         if let Some(shard) = lead_sql::self_noted(&sql)? {
             // What fails keeps nothing else back: whoever can't be told does not keep somebody erased from being so.
             let tried = [
-                self.let_pass(&sql, &shard).await,
+                holding::let_pass(&self.env, &self.state.storage(), &shard).await,
                 self.drain_outbox(&sql, &shard).await,
                 self.handing.show_noted(&sql, &shard, TURN).await,
                 self.hand_over(&sql, &shard).await,
@@ -166,26 +162,9 @@ impl LeadShard {
         self.handing.arm().await
     }
 
-    /// Holds a submission back.
-    async fn hold(&self, hold: Hold) -> Result<Holding> {
-        let published = self.in_force(&hold.shard.site).await?;
-        let sql = self.sql();
-        atomically(&self.state.storage(), move || holding::hold(&sql, &published.site, hold))
-    }
-
-    fn begin(&self, begin: Begin) -> Result<()> {
-        let sql = self.sql();
-        atomically(&self.state.storage(), move || holding::begin(&sql, begin))
-    }
-
-    /// Lets go what was held or kept for long enough.
-    async fn let_pass(&self, sql: &SqlStorage, shard: &Shard) -> Result<()> {
-        if !holding::is_due(sql, clock::now())? {
-            return Ok(());
-        }
-        let published = self.in_force(&shard.site).await?;
-        let (sql, shard) = (sql.clone(), shard.clone());
-        atomically(&self.state.storage(), move || holding::turn(&sql, &published, &shard))
+    /// Where what is no lead yet is kept.
+    fn place(&self) -> holding::Place<'_> {
+        holding::Place { env: &self.env, storage: self.state.storage(), lately: &self.lately }
     }
 
     async fn in_force(&self, site: &str) -> Result<Published> {

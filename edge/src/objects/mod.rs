@@ -4,6 +4,7 @@ mod account_shard;
 mod account_sql;
 mod alarm;
 mod atomic;
+mod begun;
 mod burying;
 mod chores;
 mod contributing;

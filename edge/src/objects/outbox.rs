@@ -152,6 +152,14 @@ pub(super) fn put(store: &SqlStorage, site: &Site, row: &OutboxRow, now: Millis)
     sql::put(store, row, &ledger)
 }
 
+/// Takes back a row that the alarm sends, wherever it still waits; says whether any sink may have heard of it before.
+pub(super) fn take_back(store: &SqlStorage, id: &OutboxId) -> Result<bool> {
+    let found = sql::row(store, id)?;
+    sql::remove(store, id)?;
+    // One that is gone was taken by all.
+    Ok(found.is_none_or(|kept| kept.ledger.is_some_and(|ledger| !ledger.is_unheard())))
+}
+
 /// The queue did not take these rows: they are due again soon, unless somebody settled them meanwhile.
 pub(super) fn unsent(
     store: &SqlStorage,

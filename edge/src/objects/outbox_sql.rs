@@ -141,6 +141,19 @@ pub(super) fn keep(sql: &SqlStorage, id: &OutboxId, ledger: &Ledger) -> Result<(
     Ok(())
 }
 
+/// Removes a row.
+pub(super) fn remove(sql: &SqlStorage, id: &OutboxId) -> Result<()> {
+    sql.exec("DELETE FROM outbox WHERE id = ?", vec![id.as_str().into()]).map(drop)
+}
+
+/// Removes what waits to be told of an address that is no lead's; says how many rows that were.
+pub(super) fn remove_of_key(sql: &SqlStorage, key: &str) -> Result<u32> {
+    let of_key = "json_extract(body, '$.key') = ?";
+    let many = count(sql, &format!("SELECT COUNT(*) AS value FROM outbox WHERE {of_key}"), vec![key.into()])?;
+    sql.exec(&format!("DELETE FROM outbox WHERE {of_key}"), vec![key.into()])?;
+    Ok(many)
+}
+
 /// How each sink is doing. What can't be read begins anew.
 pub(super) fn endpoints(sql: &SqlStorage) -> Result<Endpoints> {
     #[derive(Deserialize)]

@@ -46,6 +46,24 @@ pub(super) fn contacts(sql: &SqlStorage) -> Result<()> {
     Ok(())
 }
 
+/// Forms that were begun did not say when they came in, nor apart from the rest what was sent.
+pub(super) fn pending(sql: &SqlStorage) -> Result<()> {
+    for column in ["came_at INTEGER", "is_done INTEGER"] {
+        if !is_known(sql, "pending", column)? {
+            sql.exec(&format!("ALTER TABLE pending ADD COLUMN {column} NOT NULL DEFAULT 0"), None)?;
+        }
+    }
+    Ok(())
+}
+
+/// Submissions that are held did not say what they weigh.
+pub(super) fn quarantine(sql: &SqlStorage) -> Result<()> {
+    if !is_known(sql, "quarantine", "weight INTEGER")? {
+        sql.exec("ALTER TABLE quarantine ADD COLUMN weight INTEGER NOT NULL DEFAULT 0", None)?;
+    }
+    Ok(())
+}
+
 /// Whether a table was made, or changed since, with these words.
 fn is_known(sql: &SqlStorage, table: &str, words: &str) -> Result<bool> {
     let query = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?";

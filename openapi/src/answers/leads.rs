@@ -131,6 +131,8 @@ pub(crate) struct QuarantinePage {
     site: String,
     /// With what was typed: it tells of people.
     quarantine: Vec<HeldView>,
+    /// How many went so far because too many were held.
+    dropped: u32,
     /// The `cursor` of the next page; `null` on the last one.
     next: Option<String>,
 }

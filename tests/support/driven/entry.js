@@ -1,11 +1,12 @@
 // The edge as it ships, on a clock that is driven: what it takes for now is the engine's time and as much as it is told.
 //
 // `POST /clock?ahead=<ms>` says how much; after a start it is the variable CLOCK_AHEAD_MS. Alarms ring by the same clock.
+// `POST /hold?command=<name>` keeps objects from obeying this command until another one, or none, is named.
 // A request comes from where its header `Driven-Address` says, if it says so: the local engine knows of one address only.
 import edge, * as objects from "../../../dist/edge/entry.js";
 
 const Real = Date;
-let ahead;
+let ahead, heldUp;
 
 globalThis.Date = class extends Real {
   constructor(...given) {
@@ -48,6 +49,12 @@ const driven = (name) =>
       drive(context.storage);
       super(context, env);
     }
+
+    async fetch(request) {
+      // Who waits looks by itself: a promise of another request is none of its own.
+      while (new URL(request.url).pathname === `/${heldUp}`) await new Promise((done) => setTimeout(done, 20));
+      return super.fetch(request);
+    }
   };
 
 export const LeadShard = driven("LeadShard");
@@ -59,6 +66,10 @@ export default class extends edge {
   fetch(request) {
     begin(this.env);
     const url = new URL(request.url);
+    if (url.pathname === "/hold") {
+      heldUp = url.searchParams.get("command") ?? undefined;
+      return new Response();
+    }
     if (url.pathname !== "/clock") return super.fetch(from(request));
     ahead = Number(url.searchParams.get("ahead"));
     return Response.json({ now: Date.now() });

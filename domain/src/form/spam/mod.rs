@@ -4,6 +4,7 @@
 //! suspected is answered like everybody else, and what they sent waits until people have looked at it: a shared office, a
 //! hasty reader and a press agency must not lose a lead.
 
+mod counts;
 mod haste;
 mod honeypot;
 mod links;
@@ -12,6 +13,7 @@ mod repeat;
 mod sighting;
 mod turnstile;
 
+pub use counts::{Count, Counts, Sender};
 pub use repeat::content;
 pub use sighting::{Counted, Sightings, counted};
 pub use turnstile::{Token, uuid};
@@ -73,6 +75,17 @@ impl Suspicion {
             Self::Repeat => "repeat",
             Self::Turnstile => "turnstile",
             Self::TurnstileAway => "turnstile-away",
+        }
+    }
+
+    /// How sure it is that nobody misses what is suspected for this. Where not all can be held, what weighs most goes first: the
+    /// trap that people don't see, then what floods bring, then what people who are in a hurry or write a lot do, too.
+    pub const fn weight(self) -> u8 {
+        match self {
+            Self::Honeypot => 3,
+            Self::Network | Self::Visitor | Self::Repeat => 2,
+            Self::Haste | Self::Links | Self::Turnstile => 1,
+            Self::TurnstileAway => 0,
         }
     }
 }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
-    id::SubmissionId,
-    secret::{Purpose, RootSecret},
+    id::{SubmissionId, VisitorId},
+    secret::{LeadKey, Purpose, RootSecret},
     site::Turnstile,
     time::{DAY, Millis, SECOND},
 };
@@ -115,6 +115,57 @@ fn the_same_text_is_the_same_however_it_is_spaced_and_whoever_sends_it() {
         .for_each(|field| field.default = Some("I would like an offer for my own production line.".into()));
     let untouched = Answers::default().with_defaults(&offered);
     assert_eq!(content(&offered, &untouched), None, "nobody typed that");
+}
+
+/// What is counted where everything is known.
+fn all_counts(body: &str, address: &str, kiosk: bool) -> Counts {
+    let (mut form, answers) = (form(), Answers::read(body.as_bytes()));
+    form.kiosk = kiosk;
+    let secret = RootSecret::new("s".repeat(32)).unwrap();
+    let person = LeadKey::of(&secret.key("demo", Purpose::LeadKey), answers.get("email"));
+    let (visitor, id) = (VisitorId::from_entropy(&[1; 16]), SubmissionId::from_entropy(&[2; 16]));
+    let sender = Sender { visitor: Some(&visitor), address, person: &person, id: &id };
+    Counts::of(&form, &answers, sender, &Spam::default(), &secret.key("demo", Purpose::Sighting))
+}
+
+#[test]
+fn only_what_is_known_is_counted_and_at_a_stand_no_visitor() {
+    let text = "email=a%40a.example&text=We+offer+search+engine+optimisation+for+your+website";
+    let kinds = |counts: &Counts| {
+        [&counts.visitor, &counts.network, &counts.content].map(|count| count.as_ref().map(|count| count.most))
+    };
+    let table = [
+        (text, "203.0.113.7", false, [Some(10), Some(60), Some(5)]),
+        (text, "203.0.113.7", true, [None, Some(60), Some(5)]),
+        (text, "127.0.0.1", false, [Some(10), None, Some(5)]),
+        ("email=a%40a.example&text=short", "", false, [Some(10), None, None]),
+    ];
+    for (body, address, kiosk, expected) in table {
+        assert_eq!(kinds(&all_counts(body, address, kiosk)), expected, "{body} {address} {kiosk}");
+    }
+}
+
+#[test]
+fn what_is_kept_of_who_sent_a_text_tells_a_few_people_apart_and_is_nobody_s_name() {
+    let text = "text=We+offer+search+engine+optimisation+for+your+website";
+    let of = |email: &str, text: &str| all_counts(&format!("email={email}&{text}"), "", false).content.unwrap();
+    let one = of("a%40a.example", text);
+    assert_eq!(one, of("a%40a.example", text), "the same person is seen once");
+    assert_ne!(one.what, of("b%40b.example", text).what);
+    assert_ne!(one.what, of("a%40a.example", &format!("{text}+now")).what, "under each text it is another");
+    let people = (0..9_000).map(|nth| of(&format!("p{nth}%40a.example"), text).what);
+    let mut kinds: BTreeMap<String, u32> = BTreeMap::new();
+    people.for_each(|kind| *kinds.entry(kind).or_default() += 1);
+    let alone = kinds.values().filter(|many| **many == 1).count();
+    assert!(kinds.len() <= 4_096 && alone < 1_500, "{alone} of 9,000 share theirs with nobody");
+}
+
+#[test]
+fn what_nobody_misses_weighs_most() {
+    let mut all = Suspicion::ALL;
+    all.sort_by_key(|suspicion| suspicion.weight());
+    assert_eq!((all[0], all[7]), (Suspicion::TurnstileAway, Suspicion::Honeypot));
+    assert!(Suspicion::Network.weight() > Suspicion::Haste.weight());
 }
 
 #[test]

@@ -204,6 +204,14 @@ impl Ledger {
         self.0.iter().any(sent) && self.0.iter().all(|delivery| sent(delivery) || delivery.standing == Standing::Done)
     }
 
+    /// Whether no sink can have heard of it: none was tried.
+    pub fn is_unheard(&self) -> bool {
+        self.0.iter().all(|delivery| match delivery.standing {
+            Standing::Waiting(Try { failures, .. }) | Standing::Dead { failures, .. } => failures == 0,
+            Standing::Sent(_) | Standing::Done => false,
+        })
+    }
+
     /// Whether every sink that wants it has it.
     pub fn is_done(&self) -> bool {
         self.0.iter().all(|delivery| delivery.standing == Standing::Done)

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
-    id::LeadId,
-    lead::{Data, Erased, announcement},
+    id::{LeadId, OutboxId},
+    lead::{Data, Erased, announcement, forgetting},
     silence::{Heard, Hour},
     sink::{HttpMethod, HttpRequest, Names, Sink, Target, Template, example},
     site::{RawSite, Site},
@@ -109,6 +109,28 @@ fn that_somebody_was_erased_is_told_whoever_takes_the_type_and_a_template_that_w
         let filter = Filter { events, stages: Stages::AtLeast(Stage::Sql), when: None };
         let sink = Sink { id: "crm".into(), filter, target };
         assert_eq!(!sink.wanted(core::slice::from_ref(&farewell), &[]).is_empty(), wants, "{sink:?}");
+    }
+}
+
+#[test]
+fn whoever_heard_of_a_form_that_was_not_sent_is_told_to_forget_it() {
+    let row = forgetting("demo", &OutboxId::from_entropy(&[1; 16]), Millis(1_795_000_000_000));
+    let body = Template::parse(r#"{"text": "{{begun.email}}"}"#, &Names::body([].into_iter())).unwrap();
+    let sql = || Stages::AtLeast(Stage::Sql);
+    let table = [
+        (webhook(), vec![], Stages::Any, true),
+        (webhook(), vec![], sql(), false),
+        (webhook(), vec!["form.abandoned"], sql(), true),
+        (webhook(), vec!["form.forgotten"], Stages::Any, true),
+        (webhook(), vec!["lead.created"], Stages::Any, false),
+        (http(None), vec!["form.abandoned"], Stages::Any, true),
+        (http(Some(body.clone())), vec!["form.abandoned"], Stages::Any, false),
+        (http(Some(body)), vec!["form.forgotten"], Stages::Any, true),
+    ];
+    for (target, events, stages, wants) in table {
+        let events = events.into_iter().map(String::from).collect();
+        let sink = Sink { id: "ops".into(), filter: Filter { events, stages, when: None }, target };
+        assert_eq!(!sink.wanted(&row.events, &[]).is_empty(), wants, "{sink:?}");
     }
 }
 

@@ -51,6 +51,20 @@ fn a_sink_that_wants_nothing_has_nothing_to_do_with_a_row() {
 }
 
 #[test]
+fn nobody_has_heard_of_a_row_as_long_as_no_sink_was_tried() {
+    let (mut tried, mut endpoints) = (ledger(), Endpoints::new());
+    assert!(tried.is_unheard());
+    tried.claim(&row(), &sinks(&["crm", "chat"]), &mut endpoints, turn(NOW));
+    assert!(!tried.is_unheard(), "in hand it may be taken");
+    let mut failed = ledger();
+    round(&mut failed, &mut endpoints, NOW, &[("crm", Why::Unreachable), ("chat", Why::Unreachable)]);
+    assert!(!failed.is_unheard(), "whose answer is lost may have it");
+    let mut removed = ledger();
+    removed.claim(&row(), &[], &mut Endpoints::new(), turn(NOW));
+    assert!(removed.dead_at().is_some() && removed.is_unheard());
+}
+
+#[test]
 fn a_row_is_under_way_until_all_is_taken_or_something_waits() {
     let all = sinks(&["crm", "chat"]);
     let claimed = || {
