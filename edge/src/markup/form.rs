@@ -58,7 +58,7 @@ pub(crate) fn document(view: &View<'_>, answers: &Answers, issues: &[Issue]) -> 
 
 /// The form, with answers already given and what is wrong with them.
 pub(crate) fn form(view: &View<'_>, answers: &Answers, issues: &[Issue], message: Option<&str>) -> Markup {
-    let View { id, form, action, ticket, test, step, known, stranger, leave, sitekey, earlier } = view;
+    let View { id, form, action, ticket, test, step, known, stranger, leave, sitekey, earlier, .. } = view;
     let words = form.words();
     let answers = &answers.clone().with_defaults(form);
     let asked = answers.asked(form).into_iter().filter_map(|(field, answer)| answer.map(|_| field.name.as_str()));
