@@ -62,9 +62,9 @@ pub(super) async fn take(
         Err(reply) => return Ok(reply),
     };
     let (site, link) = (&opened.published.site, &opened.link);
-    let asked = Question::shown(opened.questions(), &body::read(request, MAX_BODY).await?);
+    let questions = Question::shown(opened.questions(), &body::read(request, MAX_BODY).await?);
     let amendment = Amendment {
-        consents: opened.preferences.confirm(&asked),
+        consents: opened.preferences.confirm(&questions),
         verified: vec![opened.preferences.key.clone()],
         ..Amendment::new(opened.lead.lead.id.clone(), clock::now(), &format!("form:{}", link.form))
     };

@@ -81,7 +81,7 @@ pub(super) fn view<'a>(
         test: false,
         step: 0,
         known: asking.is_known,
-        again: false,
+        showing: markup::form::Showing::First,
         stranger: false,
         leave: None,
         sitekey: published.site.sitekey(),

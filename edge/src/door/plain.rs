@@ -10,7 +10,11 @@ use super::{
 use crate::{
     desk::Desk,
     entropy,
-    markup::{self, form::View, page::Frame},
+    markup::{
+        self,
+        form::{Showing, View},
+        page::Frame,
+    },
     refusal::Refusal,
     reply::{Asker, Reply},
     sites::Published,
@@ -47,8 +51,7 @@ struct State<'a> {
     answers: &'a Answers,
     step: u8,
     known: bool,
-    /// Whether somebody answered already: how soon they send it then says nothing.
-    again: bool,
+    showing: Showing,
 }
 
 /// What was sent, opened: the form it is judged by, and all the answers so far.
@@ -90,7 +93,7 @@ impl<'a> Sheet<'a> {
         let form = self.form.in_locale(asking::locale(request, self.form, ""));
         let url = request.url().map_err(|_| Refusal::NotFound)?;
         let mut answers = Answers::of_address(&form, url.query().unwrap_or_default());
-        let again = !answers.is_empty();
+        let showing = if answers.is_empty() { Showing::First } else { Showing::Again };
         for ours in [TEST_FIELD, STRANGER_FIELD] {
             if query(request, ours).is_some() {
                 answers.set(ours, "1".to_owned());
@@ -98,7 +101,7 @@ impl<'a> Sheet<'a> {
         }
         let asking = self.asking(&Visitor::of_page(request, self.desk, &self.published.site), &form, &answers).await;
         let ticket = self.sealed(&asking)?;
-        let state = State { ticket, answers: &answers, step: 0, known: asking.is_known, again, form: asking.form };
+        let state = State { ticket, answers: &answers, step: 0, known: asking.is_known, showing, form: asking.form };
         self.html(state, &[], None).map(Reply::Html)
     }
 
@@ -179,7 +182,7 @@ impl<'a> Sheet<'a> {
         let form = self.form.in_locale(asking::locale(request, self.form, answers.get(LOCALE_FIELD)));
         let asking = self.asking(visitor, &form, answers).await.of_no_age();
         let (ticket, message) = (self.sealed(&asking)?, form.words().stale);
-        let state = State { ticket, answers, step, known: asking.is_known, again: true, form: asking.form };
+        let state = State { ticket, answers, step, known: asking.is_known, showing: Showing::Again, form: asking.form };
         self.html(state, &[], Some(message)).map(Reply::HtmlRejected)
     }
 
@@ -193,7 +196,7 @@ impl<'a> Sheet<'a> {
             Turn::Send => 0,
         };
         let (ticket, message) = (self.sealed(&asking)?, asking.form.words().more);
-        let state = State { ticket, answers, step, known: false, again: true, form: asking.form };
+        let state = State { ticket, answers, step, known: false, showing: Showing::Again, form: asking.form };
         self.html(state, &[], Some(message)).map(Reply::HtmlRejected)
     }
 
@@ -208,7 +211,7 @@ impl<'a> Sheet<'a> {
     }
 
     fn html(&self, state: State<'_>, issues: &[Issue], message: Option<&str>) -> Result<String, Refusal> {
-        let State { form, ticket, answers, step, known, again } = state;
+        let State { form, ticket, answers, step, known, showing } = state;
         let earlier = self.seal_earlier(&form, &ticket, answers)?;
         let view = View {
             id: self.id,
@@ -219,7 +222,7 @@ impl<'a> Sheet<'a> {
             ticket,
             test: answers.ours(TEST_FIELD).is_some(),
             known,
-            again,
+            showing,
             stranger: answers.ours(STRANGER_FIELD).is_some(),
             sitekey: self.published.site.sitekey(),
             leave: Some(format!("{}?{STRANGER_FIELD}=1", self.path)),
@@ -255,6 +258,6 @@ impl<'a> Opened<'a> {
     /// The form once more, open at a step.
     fn at(self, step: u8) -> State<'a> {
         let Self { answers, form, known } = self;
-        State { form, ticket: answers.get(TICKET_FIELD).to_owned(), answers, step, known, again: true }
+        State { form, ticket: answers.get(TICKET_FIELD).to_owned(), answers, step, known, showing: Showing::Again }
     }
 }

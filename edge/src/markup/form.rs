@@ -14,6 +14,15 @@ use maud::{DOCTYPE, Markup, html};
 /// Where the script has Turnstile's widget from: a script of this document would not run in the page that takes the form out.
 const TURNSTILE: &str = "https://challenges.cloudflare.com/turnstile/v0/api.js?render=explicit";
 
+/// Whether a form is shown to somebody who has answered already: then it may come back at once.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Showing {
+    /// Nobody has.
+    First,
+    /// They have, or the page's address did for them.
+    Again,
+}
+
 /// What the markup of a form needs.
 pub(crate) struct View<'a> {
     /// Form id.
@@ -32,8 +41,8 @@ pub(crate) struct View<'a> {
     pub(crate) step: u8,
     /// Whether less is asked than of a stranger, because something is known already.
     pub(crate) known: bool,
-    /// Whether somebody answered already, so that it may come back at once.
-    pub(crate) again: bool,
+    /// Whether somebody answered already.
+    pub(crate) showing: Showing,
     /// Whether the visitor said to be nobody that is known here.
     pub(crate) stranger: bool,
     /// Where the page is asked for as by a stranger; nothing where only the script can ask.
@@ -136,14 +145,14 @@ impl Parts<'_> {
 
     /// What goes along with the answers.
     fn ours(&self) -> Markup {
-        let View { form, ticket, test, step, stranger, earlier, again, .. } = self.view;
+        let View { form, ticket, test, step, stranger, earlier, showing, .. } = self.view;
         html! {
             input type="hidden" name=(TICKET_FIELD) value=(ticket);
             input type="hidden" name=(LOCALE_FIELD) value=(form.locale);
             input type="hidden" name=(STEP_FIELD) value=(step);
             input type="hidden" name=(SHOWN_FIELD) value=(self.names());
             @if !earlier.is_empty() { input type="hidden" name=(EARLIER_FIELD) value=(earlier); }
-            @if *again { input type="hidden" name=(AGAIN_FIELD) value="1"; }
+            @if *showing == Showing::Again { input type="hidden" name=(AGAIN_FIELD) value="1"; }
             @if *stranger { input type="hidden" name=(STRANGER_FIELD) value="1"; }
             input type="hidden" name=(SURE_FIELD) value=(sure(self.answers, self.issues));
             @if *test {

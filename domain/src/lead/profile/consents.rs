@@ -240,10 +240,13 @@ mod tests {
         assert!(!taken_back.is_confirmed_since("k", "mail", Millis(3)));
     }
 
+    /// What was said and when, whether it is allowed then, and since when something waits.
+    type Case = (&'static [(Said, i64)], bool, Option<i64>);
+
     #[test]
     fn what_was_corrected_counts_no_more_and_what_was_said_elsewhere_does() {
         use Said::{Confirmed, Given, Pending, Withdrawn};
-        let table: &[(&[(Said, i64)], bool, Option<i64>)] = &[
+        let table: &[Case] = &[
             (&[(Given, 5)], false, None),
             (&[(Given, 1), (Given, 5)], true, None),
             (&[(Given, 5), (Given, 7)], true, None),
