@@ -28,14 +28,15 @@ pub fn is_plausible(text: &str) -> bool {
 
 /// HTML's `atext` and the dot, and any byte of a character beyond ASCII.
 pub(super) fn is_local_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || !byte.is_ascii() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte)
+    // As a pattern: a search in a text is half a kilobyte more in the page.
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'!' | b'#'..=b'\'' | b'*' | b'+' | b'/' | b'=' | b'?' | b'^'..=b'`' | b'{'..=b'~' | b'-' | 0x80..)
 }
 
 /// Letters beyond ASCII get shorter in punycode as often as longer, so their length is the edge's to judge.
 fn is_label(label: &str) -> bool {
     !label.is_empty()
         && (label.len() <= LONGEST_LABEL || !label.is_ascii())
-        && !label.starts_with('-')
-        && !label.ends_with('-')
+        && label.as_bytes().first() != Some(&b'-')
+        && label.as_bytes().last() != Some(&b'-')
         && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || !byte.is_ascii())
 }

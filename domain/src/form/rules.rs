@@ -145,7 +145,7 @@ fn is_phone(answer: &str) -> bool {
 /// What begins like an address of the web and has no spaces; the edge reads the rest.
 fn is_url(answer: &str) -> bool {
     let begins = |scheme: &str| answer.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme));
-    (begins("https://") || begins("http://")) && !answer.contains(' ') && !answer.ends_with("//")
+    (begins("https://") || begins("http://")) && answer.bytes().all(|byte| byte != b' ') && !answer.ends_with("//")
 }
 
 /// The rules of a form, compiled: an attribute of its markup.

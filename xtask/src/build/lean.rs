@@ -1,9 +1,10 @@
 //! The glue without what a page of ours never needs, and short names between glue and wasm.
 //!
 //! wasm-bindgen writes glue for everybody: for modules started in four ways, for closures that end before the page does,
-//! for strings long enough that copying pays. Ours has one start, closures that live as long as the page, and short strings.
-//! Together with the names, which carry hashes that no compression can shrink, that is a kilobyte for every visitor.
-//! Each part is looked for by what the pinned version writes; one that is not found fails the build.
+//! for strings long enough that copying pays, for memories beyond two gigabytes. Ours has one start, closures that live as
+//! long as the page, short strings, and a megabyte or two. Together with the names, which carry hashes that no compression
+//! can shrink, that is more than a kilobyte for every visitor. Each part is looked for by what the pinned version writes;
+//! one that is not found fails the build.
 
 use std::fs;
 use std::path::Path;
@@ -13,40 +14,56 @@ use regex::Regex;
 use walrus::Module;
 
 /// Functions by name, and what stands in for them.
-const FUNCTIONS: [(&str, &str); 8] = [
+const FUNCTIONS: [(&str, &str); 9] = [
     (
         "passStringToWasm0",
-        "(arg, malloc) {
+        "(arg) {
     const bytes = cachedTextEncoder.encode(arg);
-    const ptr = malloc(bytes.length, 1) >>> 0;
-    getUint8ArrayMemory0().set(bytes, ptr);
     WASM_VECTOR_LEN = bytes.length;
+    const ptr = wasm.__wbindgen_malloc(WASM_VECTOR_LEN, 1);
+    getUint8ArrayMemory0().set(bytes, ptr);
     return ptr;
+}
+function passBack(at, text) {
+    const ptr = passStringToWasm0(text);
+    new Int32Array(wasm.memory.buffer, at).set([ptr, WASM_VECTOR_LEN]);
 }",
     ),
     ("decodeText", "(bytes) {\n    return cachedTextDecoder.decode(bytes);\n}"),
     ("getDataViewMemory0", "() {\n    return new DataView(wasm.memory.buffer);\n}"),
     ("getUint8ArrayMemory0", "() {\n    return new Uint8Array(wasm.memory.buffer);\n}"),
     ("makeClosure", "(arg0, arg1, f) {\n    return (...args) => f(arg0, arg1, ...args);\n}"),
-    ("__wbg_finalize_init", "(instance) {\n    wasm = instance.exports;\n    wasm.__wbindgen_start();\n}"),
-    ("__wbg_load", "(module, imports) {\n    return WebAssembly.instantiate(module, imports);\n}"),
+    ("__wbg_finalize_init", "({ instance }) {\n    wasm = instance.exports;\n    wasm.__wbindgen_start();\n}"),
+    ("__wbg_init_once", "() {}"),
+    // Two tags of one page share a module.
+    (
+        "__wbg_init",
+        "({ module_or_path }) {
+    return __wbg_init_promise ??=
+        WebAssembly.instantiate(module_or_path, __wbg_get_imports()).then(__wbg_finalize_init);
+}",
+    ),
     ("initSync", "() {}"),
 ];
 
 /// Pieces of other functions, each found at least once.
-const PIECES: [(&str, &str); 7] = [
+const PIECES: [(&str, &str); 10] = [
     (r"export \{ initSync, __wbg_init as default \}", "export { __wbg_init as default }"),
     // A string that can't be encoded is no case of ours; the module would be at its end anyway.
     (r"try \{\n([^}]*?)\n    \} catch \(e\) \{\n(?:        if .*\n)*        throw e;\n    \}", "$1"),
     (r"const CLOSURE_DTORS = (?s:.*?)\n\n", ""),
     (r"if \(!\('encodeInto' in cachedTextEncoder\)\) \{(?s:.*?)\n\}\n", ""),
     (r"cachedTextDecoder\.decode\(\);\n", ""),
-    (
-        r"    if \(module_or_path !== undefined\) \{(?s:.*?)console\.warn(?s:.*?)\n    \}\n",
-        "    ({module_or_path} = module_or_path);\n",
-    ),
     (r"throw new Error\(getStringFromWasm0\(arg0, arg1\)\);", ""),
+    (r", wasm\.__wbindgen_malloc, wasm\.__wbindgen_realloc\)", ")"),
+    // What is told and asked in numbers is small; so are addresses.
+    (r" >>> 0", ""),
+    (r"__proto__: null,", ""),
+    (r"(\w+): function\(", "$1("),
 ];
+
+/// A text that is handed back, which not every module does.
+const TEXT_BACK: &str = r"const ptr1 = passStringToWasm0\(ret\);\n.*\n.*setInt32\(.*\n.*setInt32\(.*";
 
 /// Names that only glue and wasm know. Those that somebody else calls, or that are short, stay.
 fn is_private(name: &str) -> bool {
@@ -68,6 +85,7 @@ pub(super) fn out(glue: &Path, wasm: &Path) -> Result<()> {
     }
     // Where a closure ends before its page, it ends for Rust alone.
     let text = text.replace("arg0._wbg_cb_unref();", "");
+    let text = Regex::new(TEXT_BACK)?.replace_all(&text, "passBack(arg0, ret);").into_owned();
     fs::write(glue, rename(&text, wasm)?)?;
     Ok(())
 }

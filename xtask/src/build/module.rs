@@ -11,8 +11,13 @@ use crate::workspace::Workspace;
 use crate::{files, progress};
 
 /// The steps of these files and the tools are inputs of the result like the code is.
-const RECIPE: &str =
-    concat!(include_str!("module.rs"), include_str!("bundle.rs"), include_str!("wasm.rs"), include_str!("snip.rs"));
+const RECIPE: &str = concat!(
+    include_str!("module.rs"),
+    include_str!("bundle.rs"),
+    include_str!("lean.rs"),
+    include_str!("wasm.rs"),
+    include_str!("snip.rs")
+);
 
 /// The two files.
 #[derive(Debug)]
