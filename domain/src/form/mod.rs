@@ -70,6 +70,9 @@ pub const SURE_FIELD: &str = "ll_sure";
 /// The field that says, where a form is opened or was shown again without script, that its answers are there already: how soon
 /// they come says nothing.
 pub const AGAIN_FIELD: &str = "ll_again";
+/// The field that says, where a form is opened, in which place of its page it will stand, from 1: nothing in a page may have
+/// the id of something else, so that each label finds its field.
+pub const PLACE_FIELD: &str = "ll_place";
 /// The field with the language somebody read the form in, which is the one they are answered in.
 pub const LOCALE_FIELD: &str = "ll_locale";
 /// The field that says that whoever answers is nobody this browser knows, with any value.

@@ -10,7 +10,9 @@ use crate::{
     reply::{Asker, Reply},
     sites,
 };
-use leadline_domain::form::{AGAIN_FIELD, Answers, LOCALE_FIELD, PASSPORT_FIELD, STRANGER_FIELD, TEST_FIELD};
+use leadline_domain::form::{
+    AGAIN_FIELD, Answers, LOCALE_FIELD, PASSPORT_FIELD, PLACE_FIELD, STRANGER_FIELD, TEST_FIELD,
+};
 use worker::Request;
 
 /// Longest body that says who opens a form, in bytes.
@@ -58,6 +60,7 @@ pub(super) async fn open_for(
     let mut view = view(desk, &published, form, &asking)?;
     view.test = said.ours(TEST_FIELD).is_some();
     view.stranger = is_stranger;
+    view.place = said.ours(PLACE_FIELD).and_then(|place| place.parse().ok()).unwrap_or_default();
     // Only a script asks so, and takes the form out of what it gets.
     Ok(Reply::Html(markup::form::alone(&view).into_string()))
 }
@@ -71,6 +74,7 @@ pub(super) fn view<'a>(
 ) -> Result<markup::form::View<'a>, Refusal> {
     Ok(markup::form::View {
         id,
+        place: 0,
         form: asking.form.clone(),
         action: format!("/{}/f/{}/{id}", desk.config.prefix, published.site.id),
         ticket: asking.sealed(desk, &published.site, id)?,

@@ -212,6 +212,7 @@ impl<'a> Sheet<'a> {
         let earlier = self.seal_earlier(&form, &ticket, answers)?;
         let view = View {
             id: self.id,
+            place: 0,
             step: step.min(u8::try_from(form.steps.len()).unwrap_or(u8::MAX).saturating_sub(1)),
             form,
             action: self.path.clone(),

@@ -18,6 +18,8 @@ const TURNSTILE: &str = "https://challenges.cloudflare.com/turnstile/v0/api.js?r
 pub(crate) struct View<'a> {
     /// Form id.
     pub(crate) id: &'a str,
+    /// Which of its page's places the form stands in, from 0.
+    pub(crate) place: u16,
     /// The form, in the language it is shown in, with the fields that are shown.
     pub(crate) form: Form,
     /// Where a plain submission goes.
@@ -196,7 +198,9 @@ impl Parts<'_> {
     }
 
     fn id(&self, field: &Field) -> String {
-        format!("ll-{}-{}", self.view.id, field.name)
+        let View { id, place, .. } = self.view;
+        let place = Some(place).filter(|place| **place > 0).map(ToString::to_string).unwrap_or_default();
+        format!("ll{place}-{id}-{}", field.name)
     }
 
     fn fields(&self) -> Markup {
