@@ -150,7 +150,7 @@ export function formStart(form: string): void;
 declare global {
   /** They bubble from the form, so that one listener on the document hears all. */
   interface GlobalEventHandlersEventMap {
-    /** A form is there, or another one in its place. */
+    /** A form is there, or another one in its place, or it was asked for again. */
     "leadline:ready": FormEvent;
     /** Somebody began to fill it in. */
     "leadline:start": FormEvent;
@@ -158,7 +158,7 @@ declare global {
     "leadline:step": FormEvent;
     /** The answers go out. */
     "leadline:submit": FormEvent;
-    /** Something has to be corrected, or was refused. */
+    /** Something has to be corrected, was refused or could not be sent, or there was no form to have. */
     "leadline:error": FormEvent;
     /** The edge has the answers. */
     "leadline:done": FormEvent;

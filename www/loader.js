@@ -38,7 +38,11 @@
   let launch, forms;
   const started = new Promise((done) => (launch = done));
   const take = ([name, value, extra, options]) => {
-    if (name === "form") Object.assign(value.dataset, options, { leadlineForm: extra });
+    if (name === "form") {
+      Object.assign(value.dataset, options, { leadlineForm: extra });
+      // There already: whoever asks is told so.
+      if (value.Leadline) value.Leadline();
+    }
     if (/^forms?$/.test(name)) scan();
     else if (name === "ready") started.then(() => attempt(value));
     else tracker(name, value, extra);
@@ -49,9 +53,11 @@
   // A file is called by its hash. The browser refuses what has another one: only what was built with this loader runs.
   const hash = (name) => `sha256-${name.match(/[\w-]{43}/)[0].replace(/-/g, "+").replace(/_/g, "/")}=`;
 
+  // What did not come is remembered by the browser under its address, so it is asked for under another one.
+  let lost = "";
   const verified = (name) => {
     const link = document.createElement("link");
-    Object.assign(link, { rel: "modulepreload", nonce: tag.nonce, integrity: hash(name), href: base + name });
+    Object.assign(link, { rel: "modulepreload", nonce: tag.nonce, integrity: hash(name), href: base + name + lost });
     document.head.append(link);
     return import(link.href);
   };
@@ -70,14 +76,20 @@
     return glue;
   };
 
-  // Forms wait for the tracker, which knows what the visitor consents to.
+  // Forms wait for the tracker, which knows what the visitor consents to. What did not come is asked for again at the next
+  // call, or when there is a network.
   const scan = () => {
-    if (forms || !document.querySelector("[data-leadline-form]")) {
-      forms?.then((glue) => glue.start(base, site, base + FORMS_CSS)).catch(() => {});
-    } else {
-      forms = load(FORMS_JS, FORMS_WASM, FORMS_FALLBACK).then((glue) => started.then(() => glue));
-      scan();
-    }
+    if (!document.querySelector("[data-leadline-form]")) return;
+    forms = forms || load(FORMS_JS, FORMS_WASM, FORMS_FALLBACK).then((glue) => started.then(() => glue));
+    const asked = forms;
+    asked
+      .then((glue) => glue.start(base, site, base + FORMS_CSS))
+      .catch(() => {
+        if (forms !== asked) return;
+        forms = 0;
+        lost += "?";
+        addEventListener("online", scan, { once: true });
+      });
   };
 
   // The same rule as domain/src/page.rs, for the one view that can't wait for it.

@@ -1,0 +1,98 @@
+// How a form comes into a page: whatever fails the first time, and however often it is there.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { launch, visitor } from "../../support/browser.mjs";
+import { ROOT } from "../../support/engine.mjs";
+import { until } from "../../support/until.mjs";
+import { World } from "../../support/world.mjs";
+
+let world, browser, customer;
+before(async () => {
+  world = await World.create();
+  customer = createServer(serve);
+  await new Promise((listening) => customer.listen(0, "127.0.0.1", listening));
+  await world.publish("sites/demo", { SHOP_ORIGIN: origin() });
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  customer?.closeAllConnections();
+  customer?.close();
+  await world?.destroy();
+});
+
+const origin = () => `http://shop.localhost:${customer.address().port}`;
+
+/** A page with as many forms as its path says. */
+function serve(request, response) {
+  const places = '<div data-leadline-form="demo-request"></div>'.repeat(Number(request.url.slice(1)));
+  response.writeHead(200, { "content-type": "text/html; charset=utf-8" });
+  response.end(`<!doctype html><html lang="en"><title>A page</title><link rel="icon" href="data:,">
+<script async src="${world.engine.origin}/ll/ll.js" data-site="demo"></script>${places}</html>`);
+}
+
+/** Somebody's browser, which hears when a form is there. */
+async function somebody(t) {
+  const { context, page } = await visitor(browser);
+  t.after(() => context.close());
+  await page.addInitScript(() => {
+    globalThis.heard = [];
+    addEventListener("leadline:ready", ({ detail }) => globalThis.heard.push(detail.form));
+  });
+  return page;
+}
+
+const open = (page, forms = 1) => page.goto(`${origin()}/${forms}`);
+
+for (const [how, again] of [
+  ["the page asks again", () => globalThis.leadline("forms")],
+  ["there is a network", () => dispatchEvent(new Event("online"))],
+]) {
+  test(`the forms module that did not come is fetched once more when ${how}`, async (t) => {
+    const page = await somebody(t);
+    const { forms_js: name } = JSON.parse(readFileSync(join(ROOT, "dist/manifest.json"), "utf8"));
+    let away = true;
+    let lost = 0;
+    await page.route(
+      (url) => url.pathname.endsWith(name),
+      (route) => (away ? (lost++, route.abort()) : route.continue()),
+    );
+    await open(page);
+    await until(() => lost > 0, "the module to be asked for");
+    away = false;
+    await until(async () => {
+      await page.evaluate(again);
+      return page.locator("form.leadline-form").count();
+    }, "the form");
+    assert.equal(await page.locator("form.leadline-form").count(), 1);
+  });
+}
+
+test("whoever asks for a form where it is already hears that it is there", async (t) => {
+  const page = await somebody(t);
+  await open(page);
+  await page.waitForFunction(() => globalThis.heard.length === 1);
+  await page.evaluate(() => globalThis.leadline.form(document.querySelector("[data-leadline-form]"), "demo-request"));
+  assert.deepEqual(await page.evaluate(() => globalThis.heard), ["demo-request", "demo-request"]);
+  assert.equal(await page.locator("form.leadline-form").count(), 1);
+});
+
+test("one form twice on a page: each label leads to the field beside it", async (t) => {
+  const page = await somebody(t);
+  await open(page, 2);
+  await page.waitForFunction(() => globalThis.heard.length === 2);
+  const twice = await page.evaluate(() => {
+    const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+    return ids.filter((id, at) => ids.indexOf(id) !== at);
+  });
+  assert.deepEqual(twice, []);
+  const second = page.locator("form.leadline-form").nth(1);
+  await second.getByText("Work e-mail").click();
+  assert.equal(await second.evaluate((form) => form.contains(document.activeElement)), true);
+  await second.locator(".ll-button").click();
+  await second.locator(".ll-summary a").first().click();
+  assert.equal(await second.evaluate((form) => form.contains(document.activeElement)), true);
+});
