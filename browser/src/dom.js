@@ -10,9 +10,13 @@
 //   2008   the page's own queue may be stored now: its key
 // capture.js and markup.js have further ones.
 
+// Whole, whatever the page has made of its clock.
+export const now = () => `${Math.trunc(Date.now())}`;
+
 // Tracker and forms each bring a copy of this file. What they must agree on hangs on the window: what storage would not
-// take, whose turn it is where the browser has no locks, whether it barred those it has, and whose state may be kept.
-const tab = (globalThis[Symbol.for("leadline")] ??= { kept: {}, keeps: {}, turn: Promise.resolve() });
+// take, whose turn it is where the browser has no locks, whether it barred those it has, whose state may be kept, and what
+// time it is.
+const tab = (globalThis[Symbol.for("leadline")] ??= { kept: {}, keeps: {}, turn: Promise.resolve(), now });
 
 const attempt = (work) => {
   try {
@@ -21,9 +25,6 @@ const attempt = (work) => {
     // Nobody could do anything about it here.
   }
 };
-
-// Whole, whatever the page has made of its clock.
-export const now = () => `${Math.trunc(Date.now())}`;
 
 // Without it, ids are only unlikely to meet.
 export const draw = (bytes) => {

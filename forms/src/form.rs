@@ -1,9 +1,10 @@
 //! A place for forms in the page.
 //!
-//! State: the rules of the form that is there, what of a submission is under way, and its id; `markup.js` knows what is
-//! seen, and what was typed. Invariant: the id stays until the edge has taken the submission or the visitor gives another
-//! address, so a double click, a retry, a reload and a correction are one submission to the edge. Another address is
-//! another person: the edge keeps it elsewhere, and could not see that it is a correction.
+//! State: the rules of the form that is there, and the id of the submission it is for. `markup.js` knows what is seen, what
+//! was typed, and whether something is on its way: then it passes on nothing that people do. Invariant: the id stays until
+//! the edge has taken the submission or the visitor gives another address, so a double click, a retry, a reload and a
+//! correction are one submission to the edge. Another address is another person: the edge keeps it elsewhere, and could
+//! not see that it is a correction.
 //!
 //! What outlives a form here is leaked: there is as much of it as there are forms that somebody opens and sends.
 
@@ -21,17 +22,6 @@ use leadline_domain::{
     parts::before,
     queue::Verdict,
 };
-
-/// How far a submission is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    /// The visitor fills in the form.
-    Open,
-    /// The answers are on their way, or another form is on its way here.
-    Busy,
-    /// They have arrived.
-    Done,
-}
 
 /// How a form is opened, as `markup.js` counts: empty; if it is another one than was there and nobody has begun; with what
 /// was typed, to be sent at once; with what was typed, and more to answer.
@@ -55,10 +45,9 @@ pub(crate) struct Form {
     site: String,
     rules: Cell<&'static Rules>,
     exchange: Cell<&'static Exchange>,
-    stage: Cell<Stage>,
     /// An id, and the address it was drawn for.
     submission: Cell<Option<&'static (String, String)>>,
-    /// Whether the ticket was refused before.
+    /// Whether it is sent once more because its ticket was refused.
     renewed: Cell<bool>,
     /// Set once, right after the form has its place in memory: it calls it back.
     call: OnceCell<Callback>,
@@ -72,7 +61,6 @@ impl Form {
             site: site.to_owned(),
             rules: Cell::new(&NO_RULES),
             exchange: Cell::new(exchange(site, String::new())),
-            stage: Cell::new(Stage::Open),
             submission: Cell::new(None),
             renewed: Cell::new(false),
             call: OnceCell::new(),
@@ -99,7 +87,7 @@ impl Form {
                 markup::turn(self.number, -1);
                 self.keep();
             }
-            3004 if self.stage.get() == Stage::Busy => self.reopen(PageWord::NotTaken),
+            3004 => self.reopen(PageWord::NotTaken),
             3005 => {
                 self.submission.set(None);
                 self.open(ANEW);
@@ -116,9 +104,6 @@ impl Form {
 
     /// Asks the edge for the form as this visitor is asked it.
     fn open(&self, how: u32) {
-        if how != GENTLY {
-            self.stage.set(Stage::Busy);
-        }
         if let Some(call) = self.call.get() {
             markup::open(self.number, how, call);
         }
@@ -129,7 +114,6 @@ impl Form {
         let rules = Rules::decode(&markup::rules(self.number));
         self.rules.set(Box::leak(Box::new(rules.unwrap_or_else(|| Rules(Vec::new())))));
         self.exchange.set(exchange(&self.site, markup::door(self.number)));
-        self.stage.set(Stage::Open);
         if let Some(call) = self.call.get() {
             let sent = markup::bind(self.number, call);
             if !sent.is_empty() {
@@ -167,11 +151,8 @@ impl Form {
 
     /// To the next step; from the last one to the edge.
     fn go_on(&self) {
-        if self.stage.get() != Stage::Open {
-            return;
-        }
         if self.look(None) {
-            self.correct();
+            markup::correct(self.number);
         } else if markup::turn(self.number, 1) {
             self.keep();
         } else {
@@ -179,18 +160,11 @@ impl Form {
         }
     }
 
-    fn correct(&self) {
-        self.stage.set(Stage::Open);
-        markup::correct(self.number);
-    }
-
     fn reopen(&self, word: PageWord) {
-        self.stage.set(Stage::Open);
         markup::show(self.number, false, word as u32);
     }
 
     fn send(&self) {
-        self.stage.set(Stage::Busy);
         markup::show(self.number, true, PageWord::Sending as u32);
         if let Some(call) = self.call.get() {
             self.exchange.get().begin(call);
@@ -224,18 +198,21 @@ impl Form {
     }
 
     fn take_answer(&self, answer: &Answer) {
+        let again = self.renewed.replace(false);
         match (Verdict::of(answer.status), before(&answer.text, b'\n')) {
             (Verdict::Taken, _) => {
-                self.stage.set(Stage::Done);
                 self.submission.set(None);
                 markup::conclude(self.number, &answer.text);
             }
             (Verdict::Again, _) if answer.status == 0 => self.reopen(PageWord::NotSent),
             (Verdict::Again, _) => self.reopen(PageWord::NotTaken),
-            // Once: a ticket that is refused twice is no matter of age.
-            (_, TICKET_REFUSED) if !self.renewed.replace(true) => self.open(TO_SEND),
+            // Once in a row: a ticket that is refused twice is no matter of age.
+            (_, TICKET_REFUSED) if !again => {
+                self.renewed.set(true);
+                self.open(TO_SEND);
+            }
             (_, FORM_CHANGED) => self.open(FOR_MORE),
-            _ if markup::refuse(self.number, &answer.text) => self.correct(),
+            _ if markup::refuse(self.number, &answer.text) => markup::correct(self.number),
             _ => self.reopen(PageWord::Refused),
         }
     }

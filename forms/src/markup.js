@@ -9,6 +9,10 @@
 // there was no form to have; 3005: another form is wanted; 3010 and more: a form is in its
 // place, opened in this way.
 
+// The ways, as form.rs counts them.
+const GENTLY = 1;
+const FOR_MORE = 3;
+
 const attempt = (work) => {
   try {
     return work();
@@ -25,10 +29,14 @@ const CONTROLS = "input,select,textarea";
 const named = ({ form }, name) => each(form, CONTROLS).filter((control) => control.name === name);
 const isChosen = ({ type }) => /radio|checkbox/.test(type);
 const isKiosk = ({ form }) => form?.hasAttribute("data-kiosk");
+// The answers are on their way, or another form is on its way here.
+const isBusy = ({ form }) => form.matches("[aria-busy=true]");
 
 // What is said, by its line in what the markup brings along: domain/src/form/words.rs.
 const NOT_SENT = 16;
-const ERRORS = [NOT_SENT, 18, 19];
+const NOT_TAKEN = 18;
+const REFUSED = 19;
+const ERRORS = [NOT_SENT, NOT_TAKEN, REFUSED];
 const THANKS = 20;
 const STEP_OF = 21;
 const NEXT = 22;
@@ -37,8 +45,8 @@ const word = ({ form }, line, ...gaps) =>
   (form.getAttribute("data-words").split("\n")[line] ?? "").replace(/{}/g, () => gaps.shift());
 
 // Tells the page how far the form is, and never what was answered.
-const tell = ({ form, id, step }, name) =>
-  attempt(() => form.dispatchEvent(new CustomEvent(`leadline:${name}`, { bubbles: true, detail: { form: id, step } })));
+const tell = ({ form, place, id, step }, name) =>
+  attempt(() => (form ?? place).dispatchEvent(new CustomEvent(`leadline:${name}`, { bubbles: true, detail: { form: id, step } })));
 
 const element = (name, ...properties) => Object.assign(document.createElement(name), ...properties);
 
@@ -73,7 +81,13 @@ export const find = (base, site, css, found) => {
     // Hosted pages have the styles in their own.
     if (form && !place.closest(".ll-page")) style(css);
     if (form?.querySelector('[name=ll_step]:not([value="0"])')) continue;
-    const number = all.push({ place, form, site, css, doors: `${base}f/${site}/`, id: place.dataset.leadlineForm, step: 0 }) - 1;
+    const at = { place, form, site, css, doors: `${base}f/${site}/`, id: place.dataset.leadlineForm, step: 0 };
+    // Who said so before the script was there is not to be recognised by it.
+    if (form?.querySelector("[name=ll_stranger]")) estrange(at);
+    // Whoever asks for a form where it is already hears that it is there: www/loader.js.
+    place.Leadline = () => at.form && tell(at, "ready");
+    at.again = () => find(base, site, css, found);
+    const number = all.push(at) - 1;
     attempt(() => found(number, ""));
   }
 };
@@ -90,8 +104,18 @@ const tab = () => globalThis[Symbol.for("leadline")];
 const keeps = (at) => tab().keeps[at.site] && !isKiosk(at);
 const load = (at, key) => (keeps(at) && attempt(() => tab().kept[key] ?? localStorage.getItem(key) ?? sessionStorage.getItem(key))) || "";
 const save = (at, key, text) => keeps(at) && attempt(() => localStorage.setItem(key, text));
+const heightKey = (at) => `${draftKey(at)}.h`;
 const draftKey = (at) => `${ownKey(at)}.${at.id}`;
 const ownKey = ({ site }) => `ll.${site}.a`;
+const own = (at) => new URLSearchParams(load(at, ownKey(at)));
+const forget = (key) => attempt(() => localStorage.removeItem(key));
+
+// Somebody else sits here.
+const estrange = (at) => {
+  at.stranger = 1;
+  forget(draftKey(at));
+  forget(ownKey(at));
+};
 
 // Who opens a form or sends it.
 const identify = (at, body, passport = load(at, `ll.${at.site}.p`)) => {
@@ -106,35 +130,59 @@ const identify = (at, body, passport = load(at, `ll.${at.site}.p`)) => {
 export const open = (number, how, call) => {
   const at = all[number];
   const { place, form: old } = at;
-  if (how === 1 && !load(at, `ll.${at.site}.p`)) return;
+  if (how === GENTLY && !load(at, `ll.${at.site}.p`)) return;
   at.call = call;
-  if (how > 2) at.stranger = 1;
+  if (how === FOR_MORE) at.stranger = 1;
   const body = identify(at, new URLSearchParams());
   // What is typed already takes no time to be sent.
-  if (how > 1) body.set("ll_again", 1);
+  if (how > GENTLY || load(at, draftKey(at)) || load(at, ownKey(at))) body.set("ll_again", 1);
+  // One form in several places has other ids in each.
+  if (number) body.set("ll_place", number);
   const tag = document.querySelector(`script[data-site="${at.site}"]`);
-  const wishes = [place.dataset.locale, tag?.dataset.locale, document.documentElement.lang, ...navigator.languages];
+  const wishes = [place.dataset.locale, document.documentElement.lang, tag?.dataset.locale, ...navigator.languages];
   body.set("ll_locale", wishes.filter(Boolean).join());
   if ("leadlineTest" in place.dataset || /[?&]ll_test\b/.test(location.search)) body.set("ll_test", 1);
+  if (how !== GENTLY && !at.done) old?.setAttribute("aria-busy", true);
+  // As high as it was the last time.
+  if (!place.offsetHeight) place.style.minBlockSize ||= load(at, heightKey(at));
   const request = new XMLHttpRequest();
   request.onloadend = async () => {
     const fresh = request.status === 200 && request.response.querySelector("form");
     // Unstyled, it would be of another height first.
     if (!old) await style(at.css);
     attempt(() => {
-      const isLate = at.form !== old || at.done || old?.matches("[aria-busy=true]");
-      if (how === 1 && (isLate || old.Begun || !fresh || !fresh.hasAttribute("data-known"))) return;
+      const isLate = () => at.done || isBusy(at) || old.Begun || old.matches(":focus-within");
+      if (at.form !== old || (how === GENTLY && (isLate() || !fresh || !fresh.hasAttribute("data-known")))) return;
       if (!fresh) {
-        // Whoever asks again may have more luck.
-        if (!old) delete place.dataset.leadlineTaken;
-        return at.done ? thank(at, at.said) : old && call(3004, "");
+        if (!old) {
+          // Whoever asks again may have more luck.
+          delete place.dataset.leadlineTaken;
+          addEventListener("online", at.again, { once: true });
+          tell(at, "error");
+        } else if (!at.done) call(3004, "");
+        else if (!old.querySelector(".ll-thanks")) thank(at, at.said);
+        return renew(at, 1e4);
       }
-      at.carried = how > 1 && draft(at);
+      at.carried = how > GENTLY && draft(at);
       at.form = document.adoptNode(fresh);
-      if (old) old.replaceWith(fresh);
-      else place.append(fresh);
+      if (old) {
+        hold(place);
+        old.replaceWith(fresh);
+      } else {
+        place.append(fresh);
+        const reserved = place.style.minBlockSize;
+        place.style.minBlockSize = "";
+        save(at, heightKey(at), hold(place));
+        place.style.minBlockSize = reserved;
+      }
+      attempt(() => verify(fresh, how && old));
       call(3010 + how, "");
-      if (how > 2) fresh.querySelector(".ll-field :invalid")?.focus();
+      const more = how === FOR_MORE && fresh.querySelector(".ll-field :invalid");
+      if (more) {
+        at.step = stepOf(more);
+        turn(number, 0);
+        more.focus();
+      }
     });
   };
   request.open("POST", `${at.doors}${at.id}/open`);
@@ -143,10 +191,30 @@ export const open = (number, how, call) => {
   request.send(body);
 };
 
-// A kiosk is for the next one after a while.
+// What is below stays where it is.
+const hold = (place) => (place.style.minBlockSize = getComputedStyle(place).blockSize);
+
+// Turnstile's widget, where a form has one. One that has its token goes along with what was typed; a script in a document
+// of ours would not run.
+const verify = (fresh, old) => {
+  const selector = ".cf-turnstile";
+  const widget = fresh.querySelector(selector);
+  const had = old && old.querySelector(selector);
+  const render = () => attempt(() => window.turnstile.render(widget, { sitekey: widget.dataset.sitekey }));
+  if (had?.firstChild) widget?.replaceWith(had);
+  else if (widget && window.turnstile) render();
+  else if (widget) {
+    const src = widget.dataset.script;
+    const script = document.querySelector(`script[src="${src}"]`) ?? element("script", { src });
+    script.addEventListener("load", render);
+    document.head.append(script);
+  }
+};
+
+// A kiosk is for the next one after a while, unless something is on its way or waits for a network.
 const renew = (at, ms) => {
   clearTimeout(at.alarm);
-  if (isKiosk(at)) at.alarm = setTimeout(() => attempt(() => at.call(3005, "")), ms);
+  if (isKiosk(at)) at.alarm = setTimeout(() => (at.waits || isBusy(at) ? renew(at, ms) : attempt(() => at.call(3005, ""))), ms);
 };
 
 // Begins to listen to a form, and fills in what was answered already; hands over the submission that was for.
@@ -157,7 +225,9 @@ export const bind = (number, call) => {
   form.noValidate = true;
   const on = (type, act, target = form) =>
     target.addEventListener(type, (event) => at.form === form && !at.done && attempt(() => act(event)));
-  const change = ({ target }) => {
+  const change = ({ target, type }) => {
+    // Another address is another person.
+    if (type === "change" && isOther(at)) forget(ownKey(at));
     if (!form.Begun) {
       form.Begun = 1;
       tell(at, "start");
@@ -170,15 +240,15 @@ export const bind = (number, call) => {
   on("change", change);
   on("submit", (event) => {
     event.preventDefault();
-    call(event.submitter?.name ? 3002 : 3001, "");
+    if (!isBusy(at)) call(event.submitter?.name ? 3002 : 3001, "");
   });
   on("click", (event) => {
     const link = event.target.closest(".ll-summary a,.ll-stranger");
     if (!link) return;
     event.preventDefault();
     if (link.matches(".ll-stranger")) {
-      at.stranger = 1;
-      for (const key of [draftKey(at), ownKey(at)]) localStorage.removeItem(key);
+      if (isBusy(at)) return;
+      estrange(at);
       return call(3005, "");
     }
     const target = form.querySelector(link.hash);
@@ -200,6 +270,12 @@ const valueOf = (control) => (control.validity.badInput ? "?" : isChosen(control
 
 const answerTo = (at, name) => named(at, name).map(valueOf).filter(Boolean).join("\n");
 
+// Whether another address stands here than was given before in this browser.
+const isOther = (at) => {
+  const [given, typed] = [own(at).get("email"), answerTo(at, "email")].map((text) => text?.trim().toLowerCase());
+  return given && typed && given !== typed;
+};
+
 export const answer = (number, name) => answerTo(all[number], name);
 
 // The mistakes in sight once more, each a way to its field.
@@ -207,13 +283,19 @@ const summarise = ({ form }, opens) => {
   const summary = form.querySelector(".ll-summary");
   const issues = each(form, ".ll-issue").filter((issue) => !issue.closest("[hidden]"));
   summary.hidden = !issues[0] || (summary.hidden && !opens);
+  const list = summary.querySelector("ul");
   const items = issues.map((issue) => {
     const label = issue.closest(".ll-field").querySelector("legend,label").textContent;
     const item = element("li");
     item.append(element("a", { href: `#${issue.id.slice(0, -6)}`, textContent: `${label}: ${issue.textContent}` }));
     return item;
   });
-  summary.querySelector("ul").replaceChildren(...items);
+  // What stays is not touched, or it would be read aloud once more.
+  for (const old of [...list.children]) if (!items.some((item) => item.isEqualNode(old))) old.remove();
+  items.forEach((item, place) => {
+    const there = list.children[place];
+    if (!there?.isEqualNode(item)) list.insertBefore(item, there);
+  });
 };
 
 const stepOf = (field) => +(field.closest(".ll-step")?.dataset.step ?? 0);
@@ -262,6 +344,8 @@ const reach = (at, step, steps, asked) => {
   const { form } = at;
   const place = asked.indexOf(step) + 1;
   at.step = step;
+  if (at.shown !== step) tell(at, "step");
+  at.shown = step;
   steps.forEach((other, number) => {
     other.hidden = number !== step;
     other.disabled = false;
@@ -286,7 +370,6 @@ export const turn = (number, by) => {
     show(number, false, -1);
     summarise(at);
     steps[to].querySelector("legend").focus();
-    tell(at, "step");
   }
   return true;
 };
@@ -316,28 +399,36 @@ export const show = (number, busy, line) => {
 
 const typedInto = ({ form }) => new URLSearchParams(new FormData(form));
 
+// Also what is not asked just now, and what was taken away, which stays away.
 const draft = (at, submission = "") => {
-  const body = typedInto(at);
-  // What was taken away stays away.
-  for (const { name } of each(at.form, "[type=checkbox]:enabled")) if (!body.has(name)) body.set(name, "");
+  const body = new URLSearchParams();
+  for (const control of each(at.form, CONTROLS)) body.append(control.name, valueOf(control));
   body.set("ll_step", at.step);
   body.set("ll_submission", submission);
+  body.set("ll_kept", tab().now());
   return body.toString();
 };
 
 export const keep = (number, submission) => save(all[number], draftKey(all[number]), draft(all[number], submission));
 
-// Everything that was typed into this form before; if nothing was, what the page's address says, and what was answered to
-// other forms. What others were answered is never long, not seen, or consent.
+// Whether somebody was faster than the script.
+const isTouched = (control) =>
+  isChosen(control)
+    ? control.checked !== control.defaultChecked
+    : control.value !== (control.defaultValue ?? control.querySelector("[selected]")?.value ?? "");
+
+// Everything that was typed into this form in the last week; if nothing was, what the page's address says, and what was
+// answered to other forms. What others were answered is never long, not seen, or consent.
 const fill = (at) => {
-  const texts = [at.carried || load(at, draftKey(at)), location.search, load(at, ownKey(at))];
-  const [typed, said, known] = texts.map((text) => new URLSearchParams(text));
-  at.step = +typed.get("ll_step");
+  const [kept, said] = [at.carried || load(at, draftKey(at)), location.search].map((text) => new URLSearchParams(text));
+  const typed = tab().now() - kept.get("ll_kept") < 6048e5 ? kept : new URLSearchParams();
+  const known = own(at);
+  at.step = at.shown = +typed.get("ll_step");
+  const touched = each(at.form, CONTROLS).filter(isTouched).map(({ name }) => name);
   for (const control of each(at.form, CONTROLS)) {
     const { name, value, type } = control;
     const { parameter } = control.dataset;
-    // Somebody was faster than the script.
-    if (value !== (control.defaultValue ?? value)) continue;
+    if (touched.includes(name)) continue;
     const isSeen = type !== "hidden";
     const sources = [isSeen && typed.getAll(name), parameter && said.getAll(parameter), parameter && isSeen && known.getAll(name)];
     const answers = sources.find((answers) => answers?.length);
@@ -365,8 +456,7 @@ const thank = (at, text, url) => {
   const thanks = element("p", { className: "ll-thanks", tabIndex: -1, textContent: text || word(at, THANKS) });
   thanks.setAttribute("role", "status");
   const link = url && element("a", { className: "ll-button", href: url, textContent: word(at, DOWNLOAD) });
-  // What is below stays where it is.
-  at.place.style.minBlockSize = `${at.place.offsetHeight}px`;
+  hold(at.place);
   form.removeAttribute("aria-busy");
   form.replaceChildren(thanks, ...(link ? [link] : []));
   (link || thanks).focus();
@@ -376,8 +466,9 @@ const thank = (at, text, url) => {
 export const conclude = (number, text) => {
   const at = all[number];
   const [, verb, what, ...more] = text.split("\n");
-  attempt(() => localStorage.removeItem(draftKey(at)));
-  const known = new URLSearchParams(load(at, ownKey(at)));
+  forget(draftKey(at));
+  if (isOther(at)) forget(ownKey(at));
+  const known = own(at);
   for (const { name } of each(at.form, "[data-parameter]:enabled:not([type=hidden],textarea)")) {
     known.delete(name);
     for (const value of answerTo(at, name).split("\n")) if (value) known.append(name, value);

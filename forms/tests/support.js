@@ -16,6 +16,24 @@ export const answer = (...list) => {
   for (let at = 0; at + 1 < list.length; at += 2) answers.push([list[at], list[at + 1]]);
 };
 
+// A clock that rings when it is told to: nobody waits for what takes ten seconds and more.
+const [set, clear] = [window.setTimeout, window.clearTimeout];
+const alarms = [];
+window.setTimeout = (work, ms) => (ms < 1e4 ? set(work, ms) : `alarm ${alarms.push({ work, ms }) - 1}`);
+window.clearTimeout = (id) => {
+  const [, number] = /^alarm (.*)/.exec(id) ?? [];
+  if (number) delete alarms[number];
+  else clear(id);
+};
+// The last one that was set for so long, which is then over. Says whether there was one.
+export const ring = (ms) => {
+  const number = alarms.findLastIndex((alarm) => alarm?.ms === ms);
+  const alarm = alarms[number];
+  delete alarms[number];
+  alarm?.work();
+  return !!alarm;
+};
+
 const network = window.fetch;
 window.fetch = async (url, request) => {
   if (!String(url).startsWith("https://edge.example/")) return network(url, request);
@@ -51,7 +69,18 @@ XMLHttpRequest.prototype.open = function (method, url) {
 const dispatch = XMLHttpRequest.prototype.send;
 XMLHttpRequest.prototype.send = function (body) {
   this.asked.body = String(body);
-  dispatch.call(this);
+  this.addEventListener("loadend", () => set(() => (this.asked.over = true), 0));
+  if (holding) holding.push(() => dispatch.call(this));
+  else dispatch.call(this);
+};
+// Forms that are opened come when they are let go.
+let holding;
+export const holdForms = () => {
+  holding = [];
+};
+export const letFormsGo = () => {
+  holding.forEach((send) => send());
+  holding = undefined;
 };
 
 // What the edge renders for the form, or nothing: it can't be reached.
@@ -61,6 +90,24 @@ export const serve = (id, rules, words, ticket) => {
 export const serveAs = (id, rules, words, ticket, attributes) => {
   markup = page(id, rules, words, ticket, attributes);
 };
+
+// Cloudflare's script, as far as forms see it: each widget gets a token of its own.
+const turnstile = URL.createObjectURL(
+  new Blob(
+    [
+      `let tokens = 0;
+      window.turnstile = {
+        render: (widget, { sitekey }) => {
+          const value = sitekey + " " + ++tokens;
+          widget.append(Object.assign(document.createElement("input"), { type: "hidden", name: "cf-turnstile-response", value }));
+        },
+      };
+      window.turnstiles = (window.turnstiles ?? 0) + 1;`,
+    ],
+    { type: "text/javascript" },
+  ),
+);
+export const turnstiles = () => window.turnstiles ?? 0;
 
 const quote = (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
 
@@ -80,6 +127,7 @@ const page = (id, rules, words, ticket, attributes) => {
     <input type="hidden" name="ll_ticket" value="${ticket}">
     <button class="ll-button" type="submit" data-send="Send">Send</button>
     ${steps ? '<button class="ll-back" type="submit" name="ll_back" value="1" hidden>Back</button>' : ""}
+    ${/data-verified/.test(attributes) ? `<div class="cf-turnstile" data-sitekey="key" data-script="${turnstile}"></div>` : ""}
     ${/data-known/.test(attributes) ? '<button type="button" class="ll-stranger">Not you?</button>' : ""}
     <p class="ll-status" role="status" aria-live="polite"></p>
   </form>`;
@@ -146,6 +194,36 @@ export const step = (id) => form(id).querySelector(".ll-step:not([hidden]) legen
 export const progress = (id) => form(id).querySelector(".ll-progress").textContent;
 export const button = (id) => form(id).querySelector(".ll-button").textContent;
 export const back = (id) => form(id).querySelector(".ll-back").click();
+// What a form brings along that nobody sees, and a place for a mouse where only keys lead.
+export const bring = (id, name, value) => form(id).append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+export const focus = (id, name) => field(id, name).focus();
+export const isChosen = (id, name, at) => document.getElementById(`ll-${id}-${name}-${at}`).checked;
+export const askAgain = (id) => document.querySelector(`[data-leadline-form=${id}]`).Leadline();
+export const reserved = (id) => document.querySelector(`[data-leadline-form=${id}]`).style.minBlockSize;
+export const height = (id) => getComputedStyle(document.querySelector(`[data-leadline-form=${id}]`)).blockSize;
+export const age = (site, id, days) => {
+  const kept = new URLSearchParams(draft(site, id));
+  kept.set("ll_kept", kept.get("ll_kept") - days * 864e5);
+  localStorage.setItem(`ll.${site}.a.${id}`, kept);
+};
+const removeItem = Storage.prototype.removeItem;
+export const refuseStorage = (on) => {
+  Storage.prototype.removeItem = on
+    ? () => {
+        throw new DOMException("no", "SecurityError");
+      }
+    : removeItem;
+};
+// How many lines came into the summary, and how many went, since it was asked the last time.
+const observers = new Map();
+export const summaryChanges = (id) => {
+  const records = observers.get(id)?.takeRecords() ?? [];
+  const observer = new MutationObserver(() => {});
+  observer.observe(form(id).querySelector(".ll-summary"), { childList: true, subtree: true, characterData: true });
+  observers.set(id, observer);
+  const sum = (kind) => records.reduce((sum, record) => sum + record[kind].length, 0);
+  return `${sum("addedNodes")} came, ${sum("removedNodes")} went`;
+};
 export const stranger = (id) => form(id).querySelector(".ll-stranger").click();
 export const link = (id) => form(id).querySelector("a.ll-button")?.href ?? "";
 export const asking = (id, number, name) => {
@@ -185,6 +263,7 @@ export const posted = (id) => to(id).length;
 export const sent = (id, number, name) => new URLSearchParams(to(id)[number].body).get(name) ?? undefined;
 export const typeOf = (id) => to(id)[0].type;
 export const asked = (id) => opened.filter(({ url }) => url === `https://edge.example/ll/f/demo/${id}/open`).length;
+export const answered = (id) => opened.filter(({ url, over }) => over && url === `https://edge.example/ll/f/demo/${id}/open`).length;
 export const announcements = (id) => announced.filter((call) => call === `form-start ${id}`).length;
 export const styled = (name) => styles.filter((url) => url.endsWith(`/${name}.css`)).length;
 export const sheets = () => document.adoptedStyleSheets.length;

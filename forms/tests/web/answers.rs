@@ -27,6 +27,40 @@ async fn every_wrong_answer_is_marked_and_summed_up_and_a_right_one_clears_its_m
 }
 
 #[wasm_bindgen_test]
+async fn what_is_still_wrong_is_not_read_aloud_again() {
+    embedded("aloud").await;
+    submit("aloud");
+    assert_eq!((summary("aloud").lines().count(), summary_changes("aloud")), (2, "0 came, 0 went".into()));
+    for letter in ["a", "ad", "ada"] {
+        enter("aloud", "elements", letter);
+    }
+    assert_eq!(summary_changes("aloud"), "0 came, 1 went");
+    enter("aloud", "company_size", "11+");
+    assert_eq!(summary_changes("aloud"), "0 came, 0 went");
+    enter("aloud", "elements", "");
+    submit("aloud");
+    assert_eq!((summary("aloud").lines().count(), summary_changes("aloud")), (2, "1 came, 0 went".into()));
+}
+
+#[wasm_bindgen_test]
+async fn while_a_form_is_on_its_way_nothing_leads_back() {
+    let mut rules = Rules::decode(&rules()).unwrap_or_else(|| Rules(Vec::new()));
+    rules.0.iter_mut().skip(1).for_each(|rule| rule.step = 1);
+    embedded_with("under_way", &rules.encode(), "data-known").await;
+    fill("under_way");
+    submit("under_way");
+    hold();
+    submit("under_way");
+    posts("under_way", 1).await;
+    back("under_way");
+    stranger("under_way");
+    assert_eq!((step("under_way"), asked("under_way"), busy("under_way")), ("Part 1".into(), 1, true));
+    let_go(200, "\nsay\nThanks");
+    until("the thanks", || !thanks("under_way").is_empty()).await;
+    assert_eq!(sent("under_way", 0, "ll_stranger"), None);
+}
+
+#[wasm_bindgen_test]
 async fn a_submission_carries_answers_ticket_and_passport_and_is_thanked_for() {
     keep("demo", "ll1.before");
     storage::keep("demo", true);
@@ -59,7 +93,6 @@ async fn a_double_click_is_one_submission() {
     posts("double", 1).await;
     assert!(busy("double"));
     press("double");
-    pause().await;
     let_go(200, "ll1.x\nsay\nThanks");
     until("the thanks", || !thanks("double").is_empty()).await;
     assert_eq!(posted("double"), 1);

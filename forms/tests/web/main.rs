@@ -5,10 +5,12 @@
 
 mod answers;
 mod kinds;
+mod kiosk;
 mod memory;
 mod placing;
 mod refusal;
 mod steps;
+mod words;
 
 use leadline_domain::form::{FieldKind, FieldRule, Rules, Words};
 use leadline_forms::start;
@@ -22,7 +24,29 @@ extern "C" {
     fn answer(status: u16, text: &str);
     #[wasm_bindgen(js_name = answer)]
     fn answer_then(status: u16, text: &str, then: u16, last: &str);
+    #[wasm_bindgen(js_name = answer)]
+    fn answer_in_turn(first: u16, one: &str, second: u16, two: &str, third: u16, three: &str, fourth: u16, four: &str);
     fn hold();
+    fn ring(ms: u32) -> bool;
+    #[wasm_bindgen(js_name = holdForms)]
+    fn hold_forms();
+    #[wasm_bindgen(js_name = letFormsGo)]
+    fn let_forms_go();
+    fn turnstiles() -> u32;
+    fn bring(id: &str, name: &str, value: &str);
+    fn focus(id: &str, name: &str);
+    #[wasm_bindgen(js_name = isChosen)]
+    fn is_chosen(id: &str, name: &str, at: u32) -> bool;
+    #[wasm_bindgen(js_name = askAgain)]
+    fn ask_again(id: &str);
+    fn reserved(id: &str) -> String;
+    fn height(id: &str) -> String;
+    fn age(site: &str, id: &str, days: u32);
+    #[wasm_bindgen(js_name = refuseStorage)]
+    fn refuse_storage(on: bool);
+    #[wasm_bindgen(js_name = summaryChanges)]
+    fn summary_changes(id: &str) -> String;
+    fn answered(id: &str) -> u32;
     #[wasm_bindgen(js_name = letGo)]
     fn let_go(status: u16, text: &str);
     #[wasm_bindgen(js_name = serve)]

@@ -120,20 +120,6 @@ async fn who_is_somebody_else_is_asked_as_a_stranger_and_answers_as_one() {
 }
 
 #[wasm_bindgen_test]
-async fn a_kiosk_recognises_nobody_and_keeps_nothing() {
-    keep("demo", "ll1.known");
-    storage::keep("demo", true);
-    embedded_with("kiosk", &rules(), "data-kiosk=1").await;
-    fill("kiosk");
-    assert_eq!(draft("demo", "kiosk"), None);
-    answer(200, "\nsay\nThanks");
-    submit("kiosk");
-    until("the thanks", || !thanks("kiosk").is_empty()).await;
-    assert_eq!((sent("kiosk", 0, "ll_stranger").as_deref(), sent("kiosk", 0, "ll_passport")), (Some("1"), None));
-    storage::keep("demo", false);
-}
-
-#[wasm_bindgen_test]
 async fn offline_the_visitor_knows_and_it_goes_out_by_itself_once() {
     embedded("offline").await;
     fill("offline");
@@ -146,7 +132,11 @@ async fn offline_the_visitor_knows_and_it_goes_out_by_itself_once() {
     connect(true);
     until("the thanks", || !thanks("offline").is_empty()).await;
     connect(true);
-    pause().await;
+    // One form after another goes out.
+    embedded("offline_later").await;
+    fill("offline_later");
+    submit("offline_later");
+    until("the later thanks", || !thanks("offline_later").is_empty()).await;
     assert_eq!(posted("offline"), 1);
 }
 
@@ -179,10 +169,7 @@ async fn a_page_made_for_anybody_gets_the_form_of_whom_it_is_shown_unless_they_h
         if begins {
             enter(id, "elements", "mine");
         }
-        until("the question", || asked(id) == 1).await;
-        for _ in 0..20 {
-            pause().await;
-        }
+        until("the form of whom it is shown", || answered(id) == 1).await;
         fill(id);
         answer(503, "");
         submit(id);
@@ -205,4 +192,152 @@ async fn what_was_begun_is_told_only_where_the_form_says_so_and_an_address_is_th
     }
     assert!(beaconed("partial").contains("email=ada%40b.example") && !beaconed("partial").contains("ll_submission"));
     assert_eq!(beaconed("whole"), "");
+}
+
+#[wasm_bindgen_test]
+async fn whoever_is_in_the_form_already_keeps_it() {
+    keep("demo", "ll1.known");
+    storage::keep("demo", true);
+    serve_as("hosted_focus", &rules(), &words(), "ll1.personal", "data-known");
+    place_hosted("hosted_focus", &rules());
+    focus("hosted_focus", "email");
+    start(BASE, "demo", "");
+    until("the form of whom it is shown", || answered("hosted_focus") == 1).await;
+    assert_eq!((focused(), forms("hosted_focus")), ("email".into(), 1));
+    focus("hosted_focus", "elements");
+    assert_eq!(focused(), "elements");
+    storage::keep("demo", false);
+}
+
+#[wasm_bindgen_test]
+async fn who_said_to_be_somebody_else_before_the_script_came_stays_so() {
+    storage::keep("demo", true);
+    keep("demo", "ll1.known");
+    embedded("stranger_before").await;
+    fill("stranger_before");
+    answer(200, "ll1.known\nsay\nThanks");
+    submit("stranger_before");
+    until("the thanks", || !thanks("stranger_before").is_empty()).await;
+    serve_as("strange", &rules(), &words(), "ll1.personal", "data-known");
+    place_hosted("strange", &rules());
+    bring("strange", "ll_stranger", "1");
+    start(BASE, "demo", "");
+    until("the answer", || answered("strange") == 1).await;
+    assert_eq!(
+        (asking("strange", 0, "ll_stranger").as_deref(), asking("strange", 0, "ll_passport")),
+        (Some("1"), None)
+    );
+    assert_eq!(value("strange", "email"), "", "nothing of whom this browser knows is filled in");
+    storage::keep("demo", false);
+}
+
+#[wasm_bindgen_test]
+async fn who_says_twice_to_be_somebody_else_is_asked_once() {
+    embedded_with("twice_asked", &rules(), "data-known").await;
+    hold_forms();
+    stranger("twice_asked");
+    stranger("twice_asked");
+    let_forms_go();
+    until("another form", || answered("twice_asked") == asked("twice_asked")).await;
+    assert_eq!((asked("twice_asked"), forms("twice_asked")), (2, 1));
+}
+
+#[wasm_bindgen_test]
+async fn where_storage_is_forbidden_not_you_makes_a_stranger_all_the_same() {
+    embedded_with("forbidden", &rules(), "data-known").await;
+    refuse_storage(true);
+    enter("forbidden", "elements", "mine");
+    serve("forbidden", &rules(), "ll1.stranger");
+    stranger("forbidden");
+    until("another form", || value("forbidden", "elements").is_empty()).await;
+    refuse_storage(false);
+    assert_eq!(asking("forbidden", 1, "ll_stranger").as_deref(), Some("1"));
+}
+
+#[wasm_bindgen_test]
+async fn one_person_s_answers_are_never_put_beside_another_s_address() {
+    storage::keep("demo", true);
+    answer(200, "\nsay\nThanks");
+    for (id, address, size) in [("of_ada", "ada@b.example", "11+"), ("of_eve", "eve@b.example", "")] {
+        let rules = if size.is_empty() { Rules(vec![rule("email", FieldKind::Email, true)]).encode() } else { rules() };
+        embedded_with(id, &rules, "").await;
+        enter(id, "email", address);
+        if !size.is_empty() {
+            enter(id, "elements", "1");
+            enter(id, "company_size", size);
+        }
+        submit(id);
+        until("the thanks", || !thanks(id).is_empty()).await;
+    }
+    embedded("after_eve").await;
+    assert_eq!(
+        (value("after_eve", "email"), value("after_eve", "company_size")),
+        ("eve@b.example".into(), String::new())
+    );
+    storage::keep("demo", false);
+}
+
+#[wasm_bindgen_test]
+async fn what_was_chosen_before_the_script_came_stays() {
+    storage::keep("demo", true);
+    let kinds = [
+        ("email", FieldKind::Email),
+        ("one", FieldKind::Radio),
+        ("some", FieldKind::Checkboxes),
+        ("size", FieldKind::Select),
+    ];
+    let rules = Rules(kinds.map(|(name, kind)| rule(name, kind, false)).into()).encode();
+    embedded_with("early", &rules, "").await;
+    choose("early", "one", 0);
+    choose("early", "some", 0);
+    enter("early", "size", "1-10");
+    enter("early", "email", "ada@b.example");
+    remove("early");
+    place_hosted("early", &rules);
+    choose("early", "one", 1);
+    choose("early", "some", 1);
+    enter("early", "size", "11+");
+    start(BASE, "demo", "");
+    assert_eq!(value("early", "email"), "ada@b.example", "the rest comes from the draft");
+    let chosen = ["one", "some"].map(|name| [0, 1].map(|at| is_chosen("early", name, at)));
+    assert_eq!((chosen, value("early", "size")), ([[false, true]; 2], "11+".into()));
+    storage::keep("demo", false);
+}
+
+#[wasm_bindgen_test]
+async fn a_draft_is_good_for_a_week_and_its_submission_too() {
+    storage::keep("demo", true);
+    for (id, days, is_kept) in [("old_draft", 8, false), ("fresh_draft", 6, true)] {
+        embedded(id).await;
+        fill(id);
+        answer(0, "");
+        submit(id);
+        until("the failure", || status(id).contains("still here")).await;
+        age("demo", id, days);
+        reloaded(id, &rules()).await;
+        assert_eq!(asking(id, 1, "ll_again").as_deref(), Some("1"), "whoever has answers is fast");
+        assert_eq!(!value(id, "elements").is_empty(), is_kept);
+        fill(id);
+        answer(200, "\nsay\nThanks");
+        submit(id);
+        until("the thanks", || !thanks(id).is_empty()).await;
+        assert_eq!(sent(id, 0, "ll_submission") == sent(id, 1, "ll_submission"), is_kept);
+    }
+    storage::keep("demo", false);
+}
+
+#[wasm_bindgen_test]
+async fn a_place_is_as_high_as_its_form_was_the_last_time_before_it_comes() {
+    storage::keep("demo", true);
+    embedded("high").await;
+    assert_eq!(reserved("high"), "");
+    let was = height("high");
+    remove("high");
+    hold_forms();
+    place("high");
+    start(BASE, "demo", "https://edge.example/ll/forms.css");
+    assert_eq!(reserved("high"), was);
+    let_forms_go();
+    until("the form", || forms("high") == 1).await;
+    storage::keep("demo", false);
 }

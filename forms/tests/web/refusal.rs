@@ -71,6 +71,19 @@ async fn a_refused_ticket_is_renewed_and_sent_once_more_by_itself() {
 }
 
 #[wasm_bindgen_test]
+async fn a_ticket_is_renewed_as_often_as_it_grows_old() {
+    embedded("renew_often").await;
+    let stale = "ticket-refused\nLoad again.";
+    answer_in_turn(409, stale, 503, "unavailable\n", 409, stale, 200, "\nsay\nThanks");
+    fill("renew_often");
+    submit("renew_often");
+    until("an end", || posted("renew_often") == 2 && !busy("renew_often")).await;
+    submit("renew_often");
+    until("the thanks", || !thanks("renew_often").is_empty()).await;
+    assert_eq!((posted("renew_often"), asked("renew_often")), (4, 3));
+}
+
+#[wasm_bindgen_test]
 async fn a_ticket_that_stays_refused_is_said_and_nothing_is_lost() {
     embedded("stale").await;
     answer(409, "ticket-refused\nLoad again.");

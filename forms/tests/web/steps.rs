@@ -92,4 +92,48 @@ async fn what_the_edge_refuses_is_shown_in_its_step() {
     until("the mark", || !issue_of("refused_step", "count").is_empty()).await;
     assert_eq!((step("refused_step"), focused()), ("Part 0".into(), "ll-summary".into()));
     assert_eq!(summary("refused_step"), "#ll-refused_step-count count: More, please.");
+    assert_eq!(events("refused_step"), "ready 0, start 0, step 2, submit 2, step 0, error 0");
+}
+
+#[wasm_bindgen_test]
+async fn what_is_asked_on_top_is_led_to_in_whatever_step_it_is() {
+    let both = |first: &[&str]| {
+        let mut rules: Vec<FieldRule> = first.iter().map(|name| rule(name, FieldKind::Text, true)).collect();
+        rules.push(rule("email", FieldKind::Email, true));
+        let steps: Vec<u8> = (0..rules.len()).map(|at| u8::from(at == first.len())).collect();
+        in_steps(&steps, rules)
+    };
+    embedded_with("on_top", &both(&["name"]), "").await;
+    enter("on_top", "name", "Ada");
+    submit("on_top");
+    enter("on_top", "email", "ada@b.example");
+    serve("on_top", &both(&["name", "more"]), "ll1.second");
+    answer_then(409, "form-changed\n", 200, "\nsay\nThanks");
+    submit("on_top");
+    until("the question", || status("on_top").contains("too")).await;
+    assert_eq!(
+        (step("on_top"), focused(), value("on_top", "email")),
+        ("Part 0".into(), "more".into(), "ada@b.example".into())
+    );
+    assert!(events("on_top").ends_with("step 0"), "{}", events("on_top"));
+}
+
+#[wasm_bindgen_test]
+async fn a_draft_keeps_what_is_not_asked_just_now() {
+    leadline_browser::storage::keep("demo", true);
+    let rules = Rules(vec![
+        rule("count", FieldKind::Number, false),
+        conditional("detail"),
+        rule("email", FieldKind::Email, true),
+    ]);
+    embedded_with("hidden_draft", &rules.encode(), "").await;
+    enter("hidden_draft", "count", "12");
+    enter("hidden_draft", "detail", "much");
+    enter("hidden_draft", "count", "2");
+    remove("hidden_draft");
+    embedded_with("hidden_draft", &rules.encode(), "").await;
+    assert!(!shows("hidden_draft", "detail"));
+    enter("hidden_draft", "count", "12");
+    assert_eq!((shows("hidden_draft", "detail"), value("hidden_draft", "detail")), (true, "much".into()));
+    leadline_browser::storage::keep("demo", false);
 }
