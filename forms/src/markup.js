@@ -421,7 +421,9 @@ const isTouched = (control) =>
 // answered to other forms. What others were answered is never long, not seen, or consent.
 const fill = (at) => {
   const [kept, said] = [at.carried || load(at, draftKey(at)), location.search].map((text) => new URLSearchParams(text));
-  const typed = tab().now() - kept.get("ll_kept") < 6048e5 ? kept : new URLSearchParams();
+  const isOld = tab().now() - kept.get("ll_kept") > 6048e5;
+  if (isOld) forget(draftKey(at));
+  const typed = isOld ? new URLSearchParams() : kept;
   const known = own(at);
   at.step = at.shown = +typed.get("ll_step");
   const touched = each(at.form, CONTROLS).filter(isTouched).map(({ name }) => name);

@@ -316,7 +316,7 @@ async fn a_draft_is_good_for_a_week_and_its_submission_too() {
         age("demo", id, days);
         reloaded(id, &rules()).await;
         assert_eq!(asking(id, 1, "ll_again").as_deref(), Some("1"), "whoever has answers is fast");
-        assert_eq!(!value(id, "elements").is_empty(), is_kept);
+        assert_eq!((!value(id, "elements").is_empty(), draft("demo", id).is_some()), (is_kept, is_kept));
         fill(id);
         answer(200, "\nsay\nThanks");
         submit(id);
