@@ -104,7 +104,6 @@ const tab = () => globalThis[Symbol.for("leadline")];
 const keeps = (at) => tab().keeps[at.site] && !isKiosk(at);
 const load = (at, key) => (keeps(at) && attempt(() => tab().kept[key] ?? localStorage.getItem(key) ?? sessionStorage.getItem(key))) || "";
 const save = (at, key, text) => keeps(at) && attempt(() => localStorage.setItem(key, text));
-const heightKey = (at) => `${draftKey(at)}.h`;
 const draftKey = (at) => `${ownKey(at)}.${at.id}`;
 const ownKey = ({ site }) => `ll.${site}.a`;
 const own = (at) => new URLSearchParams(load(at, ownKey(at)));
@@ -143,8 +142,6 @@ export const open = (number, how, call) => {
   body.set("ll_locale", wishes.filter(Boolean).join());
   if ("leadlineTest" in place.dataset || /[?&]ll_test\b/.test(location.search)) body.set("ll_test", 1);
   if (how !== GENTLY && !at.done) old?.setAttribute("aria-busy", true);
-  // As high as it was the last time.
-  if (!place.offsetHeight) place.style.minBlockSize ||= load(at, heightKey(at));
   const request = new XMLHttpRequest();
   request.onloadend = async () => {
     const fresh = request.status === 200 && request.response.querySelector("form");
@@ -168,13 +165,7 @@ export const open = (number, how, call) => {
       if (old) {
         hold(place);
         old.replaceWith(fresh);
-      } else {
-        place.append(fresh);
-        const reserved = place.style.minBlockSize;
-        place.style.minBlockSize = "";
-        save(at, heightKey(at), hold(place));
-        place.style.minBlockSize = reserved;
-      }
+      } else place.append(fresh);
       attempt(() => verify(fresh, how && old));
       call(3010 + how, "");
       const more = how === FOR_MORE && fresh.querySelector(".ll-field :invalid");
@@ -434,6 +425,7 @@ const fill = (at) => {
     const isSeen = type !== "hidden";
     const sources = [isSeen && typed.getAll(name), parameter && said.getAll(parameter), parameter && isSeen && known.getAll(name)];
     const answers = sources.find((answers) => answers?.length);
+    if (isSeen && answers) at.quick = 1;
     if (answers && isChosen(control)) control.checked = answers.includes(value);
     else if (answers) {
       control.value = answers[0];
@@ -450,6 +442,8 @@ export const encode = (number, submission, passport) => {
   const body = identify(at, typedInto(at), passport);
   if (submission) body.set("ll_submission", submission);
   if (at.sure) body.set("ll_sure", at.sure);
+  // Of a form that was there before the script nobody has said so when it was opened.
+  if (at.quick) body.set("ll_again", 1);
   return body.toString();
 };
 

@@ -199,8 +199,6 @@ export const bring = (id, name, value) => form(id).append(Object.assign(document
 export const focus = (id, name) => field(id, name).focus();
 export const isChosen = (id, name, at) => document.getElementById(`ll-${id}-${name}-${at}`).checked;
 export const askAgain = (id) => document.querySelector(`[data-leadline-form=${id}]`).Leadline();
-export const reserved = (id) => document.querySelector(`[data-leadline-form=${id}]`).style.minBlockSize;
-export const height = (id) => getComputedStyle(document.querySelector(`[data-leadline-form=${id}]`)).blockSize;
 export const age = (site, id, days) => {
   const kept = new URLSearchParams(draft(site, id));
   kept.set("ll_kept", kept.get("ll_kept") - days * 864e5);

@@ -39,8 +39,6 @@ extern "C" {
     fn is_chosen(id: &str, name: &str, at: u32) -> bool;
     #[wasm_bindgen(js_name = askAgain)]
     fn ask_again(id: &str);
-    fn reserved(id: &str) -> String;
-    fn height(id: &str) -> String;
     fn age(site: &str, id: &str, days: u32);
     #[wasm_bindgen(js_name = refuseStorage)]
     fn refuse_storage(on: bool);
