@@ -46,6 +46,7 @@ async function somebody(t) {
 }
 
 const open = (page, forms = 1) => page.goto(`${origin()}/${forms}`);
+
 for (const [how, again] of [
   ["the page asks again", () => globalThis.leadline("forms")],
   ["there is a network", () => dispatchEvent(new Event("online"))],
