@@ -388,12 +388,15 @@ export const show = (number, busy, line) => {
   else if (!at.waits && ERRORS.includes(line)) tell(at, "error");
 };
 
+// What is agreed to are words, which may be others by now.
+const meant = (control) => (isChosen(control) && !control.dataset.parameter ? control.labels[0].textContent : control.value);
+
 const typedInto = ({ form }) => new URLSearchParams(new FormData(form));
 
 // Also what is not asked just now, and what was taken away, which stays away.
 const draft = (at, submission = "") => {
   const body = new URLSearchParams();
-  for (const control of each(at.form, CONTROLS)) body.append(control.name, valueOf(control));
+  for (const control of each(at.form, CONTROLS)) body.append(control.name, valueOf(control) && meant(control));
   body.set("ll_step", at.step);
   body.set("ll_submission", submission);
   body.set("ll_kept", tab().now());
@@ -426,7 +429,7 @@ const fill = (at) => {
     const sources = [isSeen && typed.getAll(name), parameter && said.getAll(parameter), parameter && isSeen && known.getAll(name)];
     const answers = sources.find((answers) => answers?.length);
     if (isSeen && answers) at.quick = 1;
-    if (answers && isChosen(control)) control.checked = answers.includes(value);
+    if (answers && isChosen(control)) control.checked = answers.includes(meant(control));
     else if (answers) {
       control.value = answers[0];
       // Nothing that can be chosen.

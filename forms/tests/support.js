@@ -118,7 +118,7 @@ const page = (id, rules, words, ticket, attributes) => {
   const within = (step) => lines.filter((line) => Number(line[2]) === step).map(([name, kind]) => control(id, name, kind[0])).join("");
   const stepped = (step) => `<fieldset class="ll-step" data-step="${step}" ${step ? "hidden disabled" : ""}>
     <legend tabindex="-1">Part ${step}</legend>${within(step)}</fieldset>`;
-  return `<!doctype html><title>x</title>
+  const html = `<!doctype html><title>x</title>
   <form class="leadline-form" method="post" action="/f" data-form="${id}" data-ask="${quote(rules)}" data-words="${quote(words)}" ${attributes}>
     <h2 class="ll-title">Get it</h2>
     ${steps ? '<p class="ll-progress"><span></span><progress></progress></p>' : ""}
@@ -131,6 +131,8 @@ const page = (id, rules, words, ticket, attributes) => {
     ${/data-known/.test(attributes) ? '<button type="button" class="ll-stranger">Not you?</button>' : ""}
     <p class="ll-status" role="status" aria-live="polite"></p>
   </form>`;
+  // What is agreed to may be said in other words than before.
+  return /data-reworded/.test(attributes) ? html.replace(">terms</label>", ">other terms</label>") : html;
 };
 
 const CHOICES = ["1-10", "11+"];

@@ -15,6 +15,8 @@ export const LOOKS = {
 
 /** Nothing in the page, or in this part of it, keeps anybody from it, and nothing of it stands beyond the edge of the screen. */
 export async function assertForEverybody(page, state, part) {
+  // Before its styles are there a page is nobody's.
+  await page.waitForLoadState();
   await page.evaluate(AXE);
   const { violations, passes } = await page.evaluate(
     ([part, values]) => {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { press } from "../support/confirming.mjs";
 import { fetch } from "../support/contract.mjs";
 import { DrivenWorld } from "../support/driven_world.mjs";
 import { Receiver } from "../support/receiver.mjs";
@@ -111,13 +112,6 @@ async function mailed(email, count = 1) {
   const mails = await until(() => mailsTo(email).length >= count && mailsTo(email), `${count} mails to ${email}`);
   const mail = mails.at(-1);
   return { ...mail, url: /https?:\S+/.exec(mail.text)[0].replace("edge.localhost", "127.0.0.1") };
-}
-
-/** Presses the button of the page behind a link, as a browser does: with what the page shows. */
-async function press(url) {
-  const html = await (await fetch(url)).text();
-  const shown = [...html.matchAll(/name="shown" value="([^"]+)"/g)].map(([, name]) => ["shown", name]);
-  return fetch(url, { method: "POST", redirect: "manual", body: new URLSearchParams(shown) });
 }
 
 test("who agrees is asked by mail, and nothing is allowed before they confirm; once is once", async () => {

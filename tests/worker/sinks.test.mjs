@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { press } from "../support/confirming.mjs";
 import { fetch } from "../support/contract.mjs";
 import { World, id } from "../support/world.mjs";
 import { WEBHOOK_SECRET } from "../support/engine.mjs";
@@ -256,7 +257,7 @@ test("what the demo site says of double opt-in behind number signs asks by mail,
   const mail = await until(toThem, "the mail");
   assert.equal(mail.subject, "Bitte bestätigen Sie Ihre Adresse");
   const url = /https?:\S+/.exec(mail.text)[0].replace("edge.localhost", "127.0.0.1");
-  assert.equal((await fetch(url, { method: "POST", redirect: "manual" })).status, 200);
+  assert.equal((await press(url)).status, 200);
   const [{ id: lead }] = (await shop.read("leads")).leads.filter((lead) => lead.email === email);
   const [{ purpose, is_allowed }] = (await shop.read(`leads/${lead}`)).lead.consents;
   assert.deepEqual([purpose, is_allowed], ["news", true]);

@@ -124,6 +124,15 @@ impl Answers {
         Self(answered.collect())
     }
 
+    /// Without the answers to these fields.
+    #[must_use]
+    pub fn without<'f>(mut self, fields: impl Iterator<Item = &'f Field>) -> Self {
+        for field in fields {
+            self.0.remove(&field.name);
+        }
+        self
+    }
+
     /// Whether nothing was answered at all.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

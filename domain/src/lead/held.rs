@@ -46,7 +46,7 @@ pub struct HeldView {
     /// What else was answered.
     pub fields: BTreeMap<String, String>,
     /// Whether it was sent as a test; released, it stays one.
-    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub test: bool,
     /// Whether `fields` are less than that: a list shows the beginning of what is long. Nothing is lost of it.
     pub is_clipped: bool,

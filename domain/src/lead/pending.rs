@@ -106,7 +106,11 @@ impl Pending {
             Some(Self::Begun { began_at, told, row, .. }) => {
                 Some(Self::Begun { beginning, began_at: *began_at, at: now, told: *told, row: row.clone() })
             }
-            _ => Some(Self::Begun { beginning, began_at: now, at: now, told: false, row: None }),
+            // Who was told of an earlier one is to hear if the person is erased.
+            _ => {
+                let row = known.and_then(Self::row).cloned();
+                Some(Self::Begun { beginning, began_at: now, at: now, told: false, row })
+            }
         }
     }
 
@@ -304,6 +308,8 @@ mod tests {
         assert_eq!((late.row(), late.sent_at(), late.told()), (Some(&row), Some(NOW), None));
         assert_eq!((begun(Some(&late), NOW, NOW.plus(SECOND)), late.next_at()), (None, NOW.plus(PENDING_FOR)));
         assert_eq!(late.pass("demo", &[1; 16], NOW.plus(PENDING_FOR)), Passed::Over);
+        let anew = begun(Some(&late), NOW.plus(1), NOW.plus(SECOND)).unwrap();
+        assert_eq!(anew.row(), Some(&row), "also where the form is begun once more");
         assert_eq!(Pending::sent(None, NOW), Pending::Done(NOW));
         let told = forgetting("demo", &row, NOW);
         assert_eq!(told, forgetting("demo", &row, NOW));

@@ -43,10 +43,7 @@ pub(super) async fn show(request: &Request, desk: &Desk, site: &str, token: &str
         Ok(opened) => opened,
         Err(reply) => return Ok(reply),
     };
-    let whom = Email::parse(&opened.preferences.email).map(|email| email.masked()).unwrap_or_default();
-    let (prefix, site) = (&desk.config.prefix, &opened.published.site);
-    let asked = Asked { whom: &whom, questions: &opened.questions() };
-    Ok(Reply::Html(confirm::ask(prefix, site, opened.words(), &asked, &request.path())))
+    Ok(opened.ask(request, desk, &opened.questions()))
 }
 
 /// Confirms it: exactly what was shown, once, however often the button is pressed.
@@ -62,7 +59,12 @@ pub(super) async fn take(
         Err(reply) => return Ok(reply),
     };
     let (site, link) = (&opened.published.site, &opened.link);
-    let questions = Question::shown(opened.questions(), &body::read(request, MAX_BODY).await?);
+    let open = opened.questions();
+    let questions = Question::shown(open.clone(), &body::read(request, MAX_BODY).await?);
+    // Other texts wait by now than the page had: whoever pressed the button has agreed to none of these.
+    if questions.is_empty() && !open.is_empty() {
+        return Ok(opened.ask(request, desk, &open));
+    }
     let amendment = Amendment {
         consents: opened.preferences.confirm(&questions),
         verified: vec![opened.preferences.key.clone()],
@@ -133,6 +135,14 @@ impl Opened {
 
     fn questions(&self) -> Vec<Question> {
         self.lead.questions(&self.preferences.email, &self.link.agreed, self.link.asked_at)
+    }
+
+    /// The page that asks to confirm.
+    fn ask(&self, request: &Request, desk: &Desk, questions: &[Question]) -> Reply {
+        let whom = Email::parse(&self.preferences.email).map(|email| email.masked()).unwrap_or_default();
+        let asked = Asked { whom: &whom, questions };
+        let page = confirm::ask(&desk.config.prefix, &self.published.site, self.words(), &asked, &request.path());
+        Reply::Html(page)
     }
 }
 

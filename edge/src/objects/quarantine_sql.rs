@@ -29,7 +29,7 @@ pub(super) fn held(sql: &SqlStorage, id: &SubmissionId) -> Result<Option<Held>> 
 }
 
 /// Holds a submission, for as long as it may be. Where there are too many those go whose suspicion weighs most, of these the
-/// oldest; says how many that were.
+/// oldest, and never the one that comes: among many light ones a heavy one would be gone at once. Says how many that were.
 pub(super) fn put(sql: &SqlStorage, held: &Held) -> Result<u32> {
     sql.exec(
         "INSERT INTO quarantine (id, key, at, weight, held) VALUES (?, ?, ?, ?, ?) \
@@ -47,8 +47,8 @@ pub(super) fn put(sql: &SqlStorage, held: &Held) -> Result<u32> {
     let over = many.saturating_sub(MOST_HELD);
     if over > 0 {
         let first = "DELETE FROM quarantine WHERE id IN \
-                     (SELECT id FROM quarantine ORDER BY weight DESC, at, id LIMIT ?)";
-        sql.exec(first, vec![i64::from(over).into()])?;
+                     (SELECT id FROM quarantine WHERE id <> ? ORDER BY weight DESC, at, id LIMIT ?)";
+        sql.exec(first, vec![held.submission.id.as_str().into(), i64::from(over).into()])?;
         let count = "INSERT INTO meta (name, value) VALUES ('dropped', ?1) \
                      ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + ?1";
         sql.exec(count, vec![i64::from(over).into()])?;

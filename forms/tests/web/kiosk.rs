@@ -46,7 +46,7 @@ async fn a_kiosk_whose_network_is_away_for_a_moment_tries_again_until_it_has_the
         until("the failure", || answered("kiosk_away") == number).await;
         assert_eq!(thanks("kiosk_away"), "Thanks");
     }
-    serve_as("kiosk_away", &rules(), &words(), "ll1.next", "data-kiosk=1");
+    serve_as("kiosk_away", &rules(), &words(&rules()), "ll1.next", "data-kiosk=1");
     assert!(ring(THANKED));
     until("the form for the next", || thanks("kiosk_away").is_empty()).await;
     assert_eq!((value("kiosk_away", "email"), forms("kiosk_away")), (String::new(), 1));
@@ -58,7 +58,7 @@ async fn what_a_kiosk_left_in_somebody_s_hands_is_asked_for_again_too() {
     serve("", "", "");
     assert!(ring(LEFT));
     until("the failure", || answered("kiosk_begun") == 2 && !busy("kiosk_begun")).await;
-    serve_as("kiosk_begun", &rules(), &words(), "ll1.next", "data-kiosk=1");
+    serve_as("kiosk_begun", &rules(), &words(&rules()), "ll1.next", "data-kiosk=1");
     assert!(ring(THANKED), "it tries again");
     until("the form for the next", || value("kiosk_begun", "email").is_empty()).await;
 }

@@ -198,7 +198,7 @@ async fn what_was_begun_is_told_only_where_the_form_says_so_and_an_address_is_th
 async fn whoever_is_in_the_form_already_keeps_it() {
     keep("demo", "ll1.known");
     storage::keep("demo", true);
-    serve_as("hosted_focus", &rules(), &words(), "ll1.personal", "data-known");
+    serve_as("hosted_focus", &rules(), &words(&rules()), "ll1.personal", "data-known");
     place_hosted("hosted_focus", &rules());
     focus("hosted_focus", "email");
     start(BASE, "demo", "");
@@ -218,7 +218,7 @@ async fn who_said_to_be_somebody_else_before_the_script_came_stays_so() {
     answer(200, "ll1.known\nsay\nThanks");
     submit("stranger_before");
     until("the thanks", || !thanks("stranger_before").is_empty()).await;
-    serve_as("strange", &rules(), &words(), "ll1.personal", "data-known");
+    serve_as("strange", &rules(), &words(&rules()), "ll1.personal", "data-known");
     place_hosted("strange", &rules());
     bring("strange", "ll_stranger", "1");
     start(BASE, "demo", "");

@@ -95,7 +95,7 @@ async fn a_widget_comes_once_a_form_from_one_script_and_its_token_survives_a_ren
         fill(id);
     }
     until("the script", || turnstiles() > 0).await;
-    serve_as("verified", &rules(), &words(), "ll1.second", "data-verified");
+    serve_as("verified", &rules(), &words(&rules()), "ll1.second", "data-verified");
     answer_then(409, "ticket-refused\nLoad again.", 200, "\nsay\nThanks");
     submit("verified");
     until("the thanks", || !thanks("verified").is_empty()).await;

@@ -71,6 +71,28 @@ async fn a_refused_ticket_is_renewed_and_sent_once_more_by_itself() {
 }
 
 #[wasm_bindgen_test]
+async fn what_was_agreed_to_goes_along_with_a_renewed_ticket_unless_its_words_are_others() {
+    let rules = Rules(vec![rule("email", FieldKind::Email, true), rule("terms", FieldKind::Consent, true)]).encode();
+    for id in ["same_words", "other_words"] {
+        embedded_with(id, &rules, "").await;
+        enter(id, "email", "ada@b.example");
+        tick(id, "terms");
+        let attributes = if id == "other_words" { "data-reworded=1" } else { "" };
+        serve_as(id, &rules, &words(&rules), "ll1.second", attributes);
+        answer_then(409, "ticket-refused\nLoad again.", 200, "\nsay\nThanks");
+        submit(id);
+        if id == "other_words" {
+            until("the question", || !issue_of(id, "terms").is_empty()).await;
+            assert_eq!((posted(id), value(id, "email")), (1, "ada@b.example".into()), "nobody agreed to these");
+            tick(id, "terms");
+            submit(id);
+        }
+        until("the thanks", || !thanks(id).is_empty()).await;
+        assert_eq!((posted(id), sent(id, 1, "terms").as_deref()), (2, Some("yes")));
+    }
+}
+
+#[wasm_bindgen_test]
 async fn a_ticket_is_renewed_as_often_as_it_grows_old() {
     embedded("renew_often").await;
     let stale = "ticket-refused\nLoad again.";

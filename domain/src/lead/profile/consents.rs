@@ -189,7 +189,9 @@ impl Consents {
 fn add(log: &mut Log, said: Said, entry: &ConsentEntry) -> bool {
     let entries = log.entry(said).or_default();
     let news = entries.insert(entry.clone());
-    if entries.len() > MAX_ENTRIES {
+    // Of two kinds there may be something to correct.
+    let most = if said == Said::Corrected { 2 * MAX_ENTRIES } else { MAX_ENTRIES };
+    if entries.len() > most {
         entries.pop_first();
     }
     news && entries.contains(entry)
@@ -284,6 +286,18 @@ mod tests {
         let entry = ConsentEntry::new(Millis(6), "form:x".into(), String::new());
         consents.tell("k", "mail", Said::Given, &entry);
         consents.correct("k", ("form:x", Millis(6)), Millis(20));
+        assert!(!consents.allows("k", "mail"), "{consents:?}");
+    }
+
+    #[test]
+    fn corrections_of_what_was_to_be_confirmed_make_no_room_for_what_was_given() {
+        let mut consents = told(&[(Said::Given, 1)]);
+        consents.correct("k", ("form:x", Millis(1)), Millis(2));
+        for at in 3..8 {
+            let entry = ConsentEntry::new(Millis(at), "form:y".into(), String::new());
+            consents.tell("k", "mail", Said::Pending, &entry);
+            consents.correct("k", ("form:y", Millis(at)), Millis(20));
+        }
         assert!(!consents.allows("k", "mail"), "{consents:?}");
     }
 

@@ -127,3 +127,17 @@ fn a_condition_is_written_as_it_was_read_and_keys_left_out_stay_out() {
         assert_eq!(serde_json::to_string(&raw).unwrap(), text);
     }
 }
+
+/// A lead has what was agreed to beside its fields, so a condition on such a field would wait for ever.
+#[test]
+fn a_condition_on_the_field_of_a_consent_is_refused() {
+    let mut raw: RawSite = serde_json::from_str(include_str!("../../example.json")).unwrap();
+    let consent = json!({"name": "news", "type": "consent", "label": "News", "purpose": "mail"});
+    let form = raw.forms.values_mut().next().unwrap();
+    form.fields.push(serde_json::from_value(consent).unwrap());
+    raw.scoring.signals[0].when = serde_json::from_value(json!({"field": "news", "present": true})).unwrap();
+    let found = Site::check(raw).unwrap_err();
+    let said: Vec<_> = found.iter().map(|problem| (problem.place.join("."), problem.expected.clone())).collect();
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].0.starts_with("signal.0") && said[0].1.starts_with("a field that is no consent"), "{said:?}");
+}

@@ -3,6 +3,7 @@
 use super::{Asked, deeper};
 use crate::{
     condition::{Range, RawCondition, RawRange, RawTests, Truth, ValueTest},
+    form::{Field, FieldKind},
     site::check::Report,
 };
 use alloc::{borrow::ToOwned, collections::BTreeSet, format, string::String, vec::Vec};
@@ -70,15 +71,24 @@ pub(super) fn field(
     test(&tests, place, &format!("field = \"{name}\""), report).map(|test| Truth::Field(name.to_owned(), test))
 }
 
-/// A condition on a field nobody is asked for, or on an answer nobody can choose, would never be true.
+/// A condition on a field nobody is asked for, or on an answer nobody can choose, would never be true; neither would one on a
+/// consent, which a lead has beside its fields.
 fn check_field(field: &str, tests: &RawTests, asked: &Asked<'_>, place: &[&str], report: &mut Report<'_>) {
-    let questions = || asked.forms.values().flat_map(|form| &form.fields);
+    let all = || asked.forms.values().flat_map(|form| &form.fields);
+    let is_consent = |known: &&Field| known.rule.kind == FieldKind::Consent;
+    let questions = || all().filter(|known| !is_consent(known));
     let same = || questions().filter(|known| known.lead_field == field);
     let said = asked.traits.iter().any(|name| name == field);
     if same().next().is_none() && !said {
         let traits = asked.traits.iter().map(String::as_str);
         let names: BTreeSet<&str> = questions().map(|known| known.lead_field.as_str()).chain(traits).collect();
-        report.unknown(place, field, "a field of one of the forms, or one of the traits", names.into_iter());
+        let is_agreed = all().any(|known| is_consent(&known) && known.lead_field == field);
+        let expected = if is_agreed {
+            "a field that is no consent, or one of the traits"
+        } else {
+            "a field of one of the forms, or one of the traits"
+        };
+        report.unknown(place, field, expected, names.into_iter());
         report.follows_from("forms/");
         return;
     }
