@@ -62,10 +62,10 @@
     return import(link.href);
   };
 
-  // Where WebAssembly may not be compiled, not even the smallest module there is can be. Another build of the same code
-  // does without. Trying is a violation that the browser reports, so it is done once, and not if the tag says how it ends.
+  // Where WebAssembly may not be compiled, not even the smallest module there is can be that has a type of references, as ours
+  // do: a function of an externref. Another build of the same code does without either. Trying is a violation that the browser reports, so it is done once, and not if the tag says how it ends.
   const compiles =
-    tag.dataset.wasm !== "off" && attempt(() => new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)));
+    tag.dataset.wasm !== "off" && attempt(() => new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 1, 111, 0)));
 
   const load = async (js, wasm, fallback) => {
     const [glue, module_or_path] = await Promise.all([

@@ -87,7 +87,11 @@ impl Form {
                 markup::turn(self.number, -1);
                 self.keep();
             }
-            3004 => self.reopen(PageWord::NotTaken),
+            3004 => {
+                // It was not renewed after all.
+                self.renewed.set(false);
+                self.reopen(PageWord::NotTaken);
+            }
             3005 => {
                 self.submission.set(None);
                 self.open(ANEW);

@@ -30,7 +30,7 @@ const named = ({ form }, name) => each(form, CONTROLS).filter((control) => contr
 const isChosen = ({ type }) => /radio|checkbox/.test(type);
 const isKiosk = ({ form }) => form?.hasAttribute("data-kiosk");
 // The answers are on their way, or another form is on its way here.
-const isBusy = ({ form }) => form.matches("[aria-busy=true]");
+const isBusy = ({ form }) => form.getAttribute("aria-busy") === "true";
 
 // What is said, by its line in what the markup brings along: domain/src/form/words.rs.
 const NOT_SENT = 16;
@@ -79,13 +79,16 @@ export const find = (base, site, css, found) => {
     place.dataset.leadlineTaken = "";
     const form = place.querySelector("form");
     // Hosted pages have the styles in their own.
-    if (form && !place.closest(".ll-page")) style(css);
+    if (form && !place.closest(".ll-page")) {
+      style(css);
+      attempt(() => verify(form));
+    }
     if (form?.querySelector('[name=ll_step]:not([value="0"])')) continue;
     const at = { place, form, site, css, doors: `${base}f/${site}/`, id: place.dataset.leadlineForm, step: 0 };
     // Who said so before the script was there is not to be recognised by it.
     if (form?.querySelector("[name=ll_stranger]")) estrange(at);
     // Whoever asks for a form where it is already hears that it is there: www/loader.js.
-    place.Leadline = () => at.form && tell(at, "ready");
+    place.Leadline = () => at.form && (place.contains(at.form) ? tell(at, "ready") : delete place.dataset.leadlineTaken);
     at.again = () => find(base, site, css, found);
     const number = all.push(at) - 1;
     attempt(() => found(number, ""));
@@ -144,11 +147,11 @@ export const open = (number, how, call) => {
   if (how !== GENTLY && !at.done) old?.setAttribute("aria-busy", true);
   const request = new XMLHttpRequest();
   request.onloadend = async () => {
-    const fresh = request.status === 200 && request.response.querySelector("form");
+    const fresh = request.status === 200 && request.response?.querySelector("form");
     // Unstyled, it would be of another height first.
     if (!old) await style(at.css);
     attempt(() => {
-      const isLate = () => at.done || isBusy(at) || old.Begun || old.matches(":focus-within");
+      const isLate = () => at.done || isBusy(at) || old.Begun || at.early || old.querySelector(":focus");
       if (at.form !== old || (how === GENTLY && (isLate() || !fresh || !fresh.hasAttribute("data-known")))) return;
       if (!fresh) {
         if (!old) {
@@ -161,6 +164,7 @@ export const open = (number, how, call) => {
         return renew(at, 1e4);
       }
       at.carried = how > GENTLY && draft(at);
+      fresh.Begun = how > GENTLY && old.Begun;
       at.form = document.adoptNode(fresh);
       if (old) {
         hold(place);
@@ -198,6 +202,8 @@ const verify = (fresh, old) => {
     const src = widget.dataset.script;
     const script = document.querySelector(`script[src="${src}"]`) ?? element("script", { src });
     script.addEventListener("load", render);
+    // The next form may have more luck.
+    script.addEventListener("error", () => script.remove());
     document.head.append(script);
   }
 };
@@ -205,7 +211,7 @@ const verify = (fresh, old) => {
 // A kiosk is for the next one after a while, unless something is on its way or waits for a network.
 const renew = (at, ms) => {
   clearTimeout(at.alarm);
-  if (isKiosk(at)) at.alarm = setTimeout(() => (at.waits || isBusy(at) ? renew(at, ms) : attempt(() => at.call(3005, ""))), ms);
+  if (isKiosk(at)) at.alarm = setTimeout(() => (at.waits || isBusy(at) ? renew(at, ms) : attempt(() => at.call(3005, (at.id = at.place.dataset.leadlineForm)))), ms);
 };
 
 // Begins to listen to a form, and fills in what was answered already; hands over the submission that was for.
@@ -231,19 +237,21 @@ export const bind = (number, call) => {
   on("change", change);
   on("submit", (event) => {
     event.preventDefault();
-    if (!isBusy(at)) call(event.submitter?.name ? 3002 : 3001, "");
+    if (!isBusy(at)) call(3001, "");
   });
   on("click", (event) => {
-    const link = event.target.closest(".ll-summary a,.ll-stranger");
+    const link = event.target.closest(".ll-summary a,.ll-stranger,.ll-back");
     if (!link) return;
     event.preventDefault();
-    if (link.matches(".ll-stranger")) {
-      if (isBusy(at)) return;
+    if (link.hash) {
+      const target = form.querySelector(link.hash);
+      (target.querySelector("input") ?? target).focus();
+    } else if (isBusy(at)) return;
+    else if (link.matches(".ll-back")) call(3002, "");
+    else {
       estrange(at);
-      return call(3005, "");
+      call(3005, "");
     }
-    const target = form.querySelector(link.hash);
-    (target.querySelector("input") ?? target).focus();
   });
   on("online", () => at.waits && call(3001, ""), window);
   // Where a site asks for it, and says so in the form, what was begun is not lost with the page.
@@ -354,7 +362,7 @@ export const turn = (number, by) => {
   const at = all[number];
   const steps = each(at.form, ".ll-step");
   const asked = [...steps.keys()].filter((step) => steps[step].querySelector(".ll-field:not([hidden])"));
-  const to = by ? asked[asked.indexOf(at.step) + by] : (asked.find((step) => step >= at.step) ?? asked.at(-1));
+  const to = by ? asked[asked.indexOf(at.step) + by] : (asked.find((step) => step >= at.step) ?? [...asked].pop());
   if (to === undefined) return false;
   reach(at, to, steps, asked);
   if (by) {
@@ -421,12 +429,14 @@ const fill = (at) => {
   const known = own(at);
   at.step = at.shown = +typed.get("ll_step");
   const touched = each(at.form, CONTROLS).filter(isTouched).map(({ name }) => name);
-  for (const control of each(at.form, CONTROLS)) {
+  at.early = touched[0];
+  // Whose the other answers are says the address.
+  for (const control of [...named(at, "email"), ...each(at.form, CONTROLS)]) {
     const { name, value, type } = control;
     const { parameter } = control.dataset;
     if (touched.includes(name)) continue;
     const isSeen = type !== "hidden";
-    const sources = [isSeen && typed.getAll(name), parameter && said.getAll(parameter), parameter && isSeen && known.getAll(name)];
+    const sources = [isSeen && typed.getAll(name), parameter && said.getAll(parameter), parameter && isSeen && !isOther(at) && known.getAll(name)];
     const answers = sources.find((answers) => answers?.length);
     if (isSeen && answers) at.quick = 1;
     if (answers && isChosen(control)) control.checked = answers.includes(meant(control));
@@ -436,7 +446,7 @@ const fill = (at) => {
       control.value ||= answers[0] && value;
     }
   }
-  return typed.get("ll_submission") ?? "";
+  return (!touched.includes("email") && typed.get("ll_submission")) || "";
 };
 
 // The body of a submission.

@@ -273,6 +273,18 @@ fn what_comes_after_a_submission_is_checked_against_the_rest_of_the_site() {
 }
 
 #[test]
+fn after_a_form_of_a_stand_comes_none_that_keeps_answers() {
+    let said = checked(|site| {
+        site.spoil(
+            "forms/demo-request.toml",
+            "[[field]]",
+            "kiosk = true\n\n[[after]]\nform = \"whitepaper\"\n\n[[field]]",
+        );
+    });
+    assert!(said.contains("found     form = \"whitepaper\"") && said.contains("a form with kiosk = true"), "{said}");
+}
+
+#[test]
 fn a_file_that_is_too_large_for_the_store_is_named() {
     let said = checked(|site| {
         site.spoil("forms/demo-request.toml", "[[field]]", "[[after]]\nfile = \"film.mp4\"\n\n[[field]]");

@@ -83,6 +83,18 @@ async fn a_submission_carries_answers_ticket_and_passport_and_is_thanked_for() {
     storage::keep("demo", false);
 }
 
+/// A field hides the property of its form that has its name.
+#[wasm_bindgen_test]
+async fn a_field_may_be_called_like_what_a_form_can_do() {
+    let mut rules = vec![rule("email", FieldKind::Email, true)];
+    rules.extend(["matches", "submit", "closest", "append", "remove"].map(|name| rule(name, FieldKind::Text, false)));
+    embedded_with("hidden_names", &Rules(rules).encode(), "").await;
+    enter("hidden_names", "email", "ada@b.example");
+    answer(200, "\nsay\nThanks");
+    submit("hidden_names");
+    until("the thanks", || !thanks("hidden_names").is_empty()).await;
+}
+
 #[wasm_bindgen_test]
 async fn a_double_click_is_one_submission() {
     embedded("double").await;

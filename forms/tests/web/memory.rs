@@ -278,6 +278,24 @@ async fn one_person_s_answers_are_never_put_beside_another_s_address() {
 }
 
 #[wasm_bindgen_test]
+async fn whose_address_the_page_brings_gets_nobody_else_s_answers() {
+    storage::keep("demo", true);
+    answer(200, "\nsay\nThanks");
+    embedded("by_ada").await;
+    fill("by_ada");
+    submit("by_ada");
+    until("the thanks", || !thanks("by_ada").is_empty()).await;
+    let pages = [("for_ada", "?email=ADA%40b.example", true), ("for_eve", "?email=eve%40b.example", false)];
+    for (id, query, is_answered) in pages {
+        address(query);
+        embedded(id).await;
+        address("");
+        assert_eq!(!value(id, "elements").is_empty(), is_answered, "{query}");
+    }
+    storage::keep("demo", false);
+}
+
+#[wasm_bindgen_test]
 async fn what_was_chosen_before_the_script_came_stays() {
     storage::keep("demo", true);
     let kinds = [

@@ -71,6 +71,21 @@ async fn a_refused_ticket_is_renewed_and_sent_once_more_by_itself() {
 }
 
 #[wasm_bindgen_test]
+async fn a_ticket_that_could_not_be_renewed_is_renewed_when_it_is_sent_again() {
+    embedded("renewed_later").await;
+    fill("renewed_later");
+    serve("", "", "");
+    answer(409, "ticket-refused\nLoad again.");
+    submit("renewed_later");
+    until("the failure", || asked("renewed_later") == 2 && !busy("renewed_later")).await;
+    assert!(status("renewed_later").contains("in a minute"), "{}", status("renewed_later"));
+    serve("renewed_later", &rules(), "ll1.second");
+    answer_then(409, "ticket-refused\nLoad again.", 200, "\nsay\nThanks");
+    submit("renewed_later");
+    until("the thanks", || !thanks("renewed_later").is_empty()).await;
+}
+
+#[wasm_bindgen_test]
 async fn what_was_agreed_to_goes_along_with_a_renewed_ticket_unless_its_words_are_others() {
     let rules = Rules(vec![rule("email", FieldKind::Email, true), rule("terms", FieldKind::Consent, true)]).encode();
     for id in ["same_words", "other_words"] {

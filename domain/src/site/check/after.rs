@@ -175,6 +175,11 @@ impl Entry<'_, '_, '_> {
             let others = self.forms.keys().map(String::as_str).filter(|other| *other != self.id);
             self.report.unknown(&place, form, "another of the site's forms", others);
         }
+        let is_kiosk = |id: &str| self.forms.get(id).is_some_and(|form| form.kiosk);
+        if is_kiosk(self.id) && self.forms.contains_key(form) && !is_kiosk(form) {
+            let expected = "a form with kiosk = true: one visitor's answers would stay in it for the next";
+            self.report.add(&place, form, expected);
+        }
         Next::Form(form.to_owned())
     }
 
