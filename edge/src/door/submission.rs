@@ -58,13 +58,12 @@ pub(super) async fn take(
     let known = passport.as_ref().filter(|_| was_shown).map(|passport| passport.visitor.clone());
     let had_for = shown.ticket.had_for(answers, clock::now());
     let sent = Sent { published: now, id: form, form: &definition, answers, visitor, known, had_for };
-    let done = match answers.ours(TEST_FIELD) {
-        Some(_) => rehearse(desk, sent, checked).await?,
-        None => {
-            let done = keep(desk, &sent, checked, passport).await?;
-            end_begun(desk, &sent, answers.ours(TICKET_FIELD).filter(|_| shown.ticket.personal)).await;
-            done
-        }
+    let done = if answers.ours(TEST_FIELD).is_some() {
+        rehearse(desk, sent, checked).await?
+    } else {
+        let done = keep(desk, &sent, checked, passport).await?;
+        end_begun(desk, &sent, answers.ours(TICKET_FIELD).filter(|_| shown.ticket.personal)).await;
+        done
     };
     let Done { passport, lead, asked } = done;
     Ok(Taken {
