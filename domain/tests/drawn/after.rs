@@ -14,12 +14,14 @@ pub(crate) const OTHER: &str = "other";
 
 /// Some rules, of which only the last may come under no condition.
 pub(crate) fn draw(source: &mut Source<'_>, fields: &[Value]) -> Vec<Value> {
+    // A lead has what was agreed to beside its fields.
+    let fields: Vec<Value> = fields.iter().filter(|field| field["type"] != "consent").cloned().collect();
     let rules = source.below(8).saturating_sub(3);
     (0..rules)
         .map(|at| {
             let mut rule = Map::new();
             if at + 1 < rules || !source.once_in(3) {
-                rule.insert("when".to_owned(), condition(source, fields, 2));
+                rule.insert("when".to_owned(), condition(source, &fields, 2));
             }
             if source.once_in(2) {
                 rule.insert("id".to_owned(), json!(format!("r{at}")));

@@ -74,7 +74,9 @@ pub(crate) fn checked(form: &Value) -> Form {
     let scoring = json!({"thresholds": {"mql": 65, "sql": 85}, "grades": {"a": 45, "b": 30, "c": 15}});
     let site = json!({"id": "drawn", "name": "Drawn", "origins": ["https://shop.example"]});
     let email = json!({"name": "email", "type": "email", "label": "x", "required": true});
-    let other = json!({"title": "a", "button": "b", "thanks": "c", "field": [email]});
+    // At a stand every form is one of the stand's.
+    let is_kiosk = form["kiosk"] == true;
+    let other = json!({"title": "a", "button": "b", "thanks": "c", "kiosk": is_kiosk, "field": [email]});
     let mail = json!({"id": "mail", "from": "a@shop.example", "to": ["b@shop.example"], "subject": "x", "text": "x"});
     let site = json!({
         "site": site,
