@@ -48,7 +48,7 @@ export class Callers {
     await this.world.engine.kill();
     let found = false;
     for (const file of await this.registries()) {
-      const registry = new DatabaseSync(join(this.#folder, file));
+      const registry = new DatabaseSync(join(this.#folder, file), { timeout: 10_000 });
       const { name } = registry.prepare("SELECT name FROM __miniflare_do_name").get() ?? {};
       if (name === `site/${site}`) {
         change(registry);

@@ -5,6 +5,9 @@ import { basename, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { until } from "./until.mjs";
 
+/** The processes of an engine that was killed may hold its files for a moment yet. */
+const PATIENT = { timeout: 10_000 };
+
 /** Files whose text holds one of the words, with what they hold; the engine has to be stopped. */
 export async function holders(engine, words) {
   const found = [];
@@ -62,7 +65,7 @@ async function copied(engine, key) {
 }
 
 function blobOf(path, key) {
-  const database = new DatabaseSync(path);
+  const database = new DatabaseSync(path, PATIENT);
   try {
     return database.prepare("SELECT blob_id FROM _mf_entries WHERE key = ?").get(key)?.blob_id;
   } finally {
@@ -75,7 +78,7 @@ export async function changeObjects(engine, kind, isAsked, change) {
   let changed = 0;
   for (const { parentPath, name } of await files(engine)) {
     if (basename(parentPath) !== `leadline-${kind}` || !/^[0-9a-f]{64}\.sqlite$/.test(name)) continue;
-    const rows = new DatabaseSync(join(parentPath, name));
+    const rows = new DatabaseSync(join(parentPath, name), PATIENT);
     // The local engine notes the name of an object in its file.
     if (isAsked(rows.prepare("SELECT name FROM __miniflare_do_name").get()?.name ?? "")) {
       change(rows);
@@ -102,7 +105,7 @@ async function texts(engine) {
 }
 
 function rows(path) {
-  const database = new DatabaseSync(path);
+  const database = new DatabaseSync(path, PATIENT);
   try {
     const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").all();
     return tables.flatMap(({ name }) => {

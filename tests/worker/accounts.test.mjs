@@ -146,7 +146,7 @@ test("an account of an earlier release is listed, and knows its domain when a co
   await world.engine.kill();
   const objects = join(world.engine.folder, "state/v3/do/leadline-AccountShard");
   for (const file of (await readdir(objects)).filter((file) => /^[0-9a-f]{64}\.sqlite$/.test(file))) {
-    const shard = new DatabaseSync(join(objects, file));
+    const shard = new DatabaseSync(join(objects, file), { timeout: 10_000 });
     shard.exec("ALTER TABLE contact DROP COLUMN domain");
     shard.close();
   }

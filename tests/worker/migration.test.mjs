@@ -51,7 +51,7 @@ async function withShard(use) {
   const folder = join(world.engine.folder, "state/v3/do/leadline-LeadShard");
   for (const file of await readdir(folder)) {
     if (!/^[0-9a-f]{64}\.sqlite$/.test(file)) continue;
-    const shard = new DatabaseSync(join(folder, file));
+    const shard = new DatabaseSync(join(folder, file), { timeout: 10_000 });
     try {
       if (nameOf(shard) === `lead/${SITE}/0`) return await use(shard);
     } finally {

@@ -46,7 +46,7 @@ const requests = (site) => receiver.at(`/${site.id}`).filter(({ event }) => even
 async function forgetTelling() {
   const folder = join(world.engine.folder, "state/v3/do/leadline-Counter");
   for (const file of (await readdir(folder)).filter((file) => /^[0-9a-f]{64}\.sqlite$/.test(file))) {
-    const counter = new DatabaseSync(join(folder, file));
+    const counter = new DatabaseSync(join(folder, file), { timeout: 10_000 });
     counter.exec("DELETE FROM silence");
     counter.close();
   }

@@ -40,7 +40,7 @@ test("who is to have a file gets it, byte for byte, with the focus on its link",
   const page = await fixture.at(t, "next");
   await fill(page, { email: fixture.address(), wish: "file" });
   await send(page);
-  await page.getByText("Here it is.").waitFor();
+  await page.getByText("Here it is.", { exact: true }).waitFor();
   assert.equal(await page.evaluate(() => document.activeElement.className), "ll-button");
   const [download] = await Promise.all([page.waitForEvent("download"), page.locator("a.ll-button").press("Enter")]);
   assert.equal(download.suggestedFilename(), FILE);
