@@ -1,6 +1,6 @@
 //! What somebody sent: fields as `application/x-www-form-urlencoded`, from the script and from a plain form alike.
 
-use super::{Fault, Field, FieldKind, Form, Issue, SURE_FIELD, size::MAX_PAIRS};
+use super::{Fault, Field, FieldKind, Form, Issue, STRANGER_FIELD, SURE_FIELD, size::MAX_PAIRS};
 use crate::{
     email::{self, Email},
     secret::sha256_hex,
@@ -124,13 +124,19 @@ impl Answers {
         Self(answered.collect())
     }
 
-    /// Without the answers to these fields.
+    /// Without what was agreed to: a form that is shown anew may say it in other words, which nobody has read yet.
     #[must_use]
-    pub fn without<'f>(mut self, fields: impl Iterator<Item = &'f Field>) -> Self {
-        for field in fields {
+    pub fn without_agreements(mut self, form: &Form) -> Self {
+        for field in form.fields.iter().filter(|field| field.rule.kind == FieldKind::Consent) {
             self.0.remove(&field.name);
         }
         self
+    }
+
+    /// Whether they are of somebody whom this browser may be recognised as: not at a stand, where it is many people's, nor
+    /// where somebody says to be another.
+    pub fn may_be_recognised(&self, form: &Form) -> bool {
+        !form.kiosk && self.ours(STRANGER_FIELD).is_none()
     }
 
     /// Whether nothing was answered at all.
@@ -246,6 +252,31 @@ mod tests {
         let checked = check("email=+Ada%40Example.com&first_name=Ada+&job_title=&admin=1&email=b%40b.example").unwrap();
         assert_eq!(checked.email.canonical, "ada@example.com");
         assert_eq!(checked.fields, BTreeMap::from([("first_name".into(), "Ada".into())]));
+    }
+
+    #[test]
+    fn what_was_agreed_to_is_not_carried_into_words_that_nobody_has_read() {
+        let mut form = site::example().forms["whitepaper"].clone();
+        form.fields[1].rule.kind = FieldKind::Consent;
+        let answers = Answers::read(b"email=a%40b.example&first_name=yes&job_title=Buyer&ll_locale=de");
+        let rest = Answers::read(b"email=a%40b.example&job_title=Buyer&ll_locale=de");
+        assert_eq!((form.fields[1].name.as_str(), answers.without_agreements(&form)), ("first_name", rest));
+    }
+
+    #[test]
+    fn nobody_is_recognised_at_a_stand_or_who_says_to_be_another() {
+        let form = site::example().forms["whitepaper"].clone();
+        let stand = Form { kiosk: true, ..form.clone() };
+        for (body, of_form, of_stand) in
+            [("email=x", true, false), ("ll_stranger=", true, false), ("ll_stranger=1", false, false)]
+        {
+            let answers = Answers::read(body.as_bytes());
+            assert_eq!(
+                (answers.may_be_recognised(&form), answers.may_be_recognised(&stand)),
+                (of_form, of_stand),
+                "{body}"
+            );
+        }
     }
 
     #[test]

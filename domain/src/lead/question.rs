@@ -29,13 +29,14 @@ impl Question {
         [self.purpose.as_str(), ":", &self.text].concat()
     }
 
-    /// Those that were shown, as the page sends it: what came to wait since then nobody has read.
-    #[must_use]
-    pub fn shown(mut asked: Vec<Self>, body: &[u8]) -> Vec<Self> {
+    /// Those of what is asked that were shown, as the page sends it: what came to wait since then nobody has read. Nothing where
+    /// something is asked and none of it was shown: whoever pressed the button has to be asked again.
+    pub fn shown(asked: &[Self], body: &[u8]) -> Option<Vec<Self>> {
         let pairs = url::form_urlencoded::parse(body);
         let shown: BTreeSet<_> = pairs.filter(|(name, _)| name == SHOWN).map(|(_, name)| name).collect();
-        asked.retain(|question| shown.contains(question.name().as_str()));
-        asked
+        let read = |question: &&Self| shown.contains(question.name().as_str());
+        let answered: Vec<Self> = asked.iter().filter(read).cloned().collect();
+        (asked.is_empty() || !answered.is_empty()).then_some(answered)
     }
 }
 

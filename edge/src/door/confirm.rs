@@ -59,12 +59,10 @@ pub(super) async fn take(
         Err(reply) => return Ok(reply),
     };
     let (site, link) = (&opened.published.site, &opened.link);
-    let open = opened.questions();
-    let questions = Question::shown(open.clone(), &body::read(request, MAX_BODY).await?);
-    // Other texts wait by now than the page had: whoever pressed the button has agreed to none of these.
-    if questions.is_empty() && !open.is_empty() {
-        return Ok(opened.ask(request, desk, &open));
-    }
+    let waiting = opened.questions();
+    let Some(questions) = Question::shown(&waiting, &body::read(request, MAX_BODY).await?) else {
+        return Ok(opened.ask(request, desk, &waiting));
+    };
     let amendment = Amendment {
         consents: opened.preferences.confirm(&questions),
         verified: vec![opened.preferences.key.clone()],

@@ -13,9 +13,7 @@ use crate::{
 };
 use leadline_domain::{
     admit::rate::Pace,
-    form::{
-        Answers, MAX_SUBMISSION, PASSPORT_FIELD, STRANGER_FIELD, TEST_FIELD, TICKET_FIELD, Ticket, spam::HONEYPOT_FIELD,
-    },
+    form::{Answers, MAX_SUBMISSION, PASSPORT_FIELD, TEST_FIELD, TICKET_FIELD, Ticket, spam::HONEYPOT_FIELD},
     lead::{Beginning, Shard, typists},
     secret::Purpose,
 };
@@ -65,8 +63,7 @@ async fn kept(desk: &Desk, published: &Published, form: &str, answers: &Answers,
     }
     let key = person::key(desk, site, &email);
     let shard = Shard { site: site.id.clone(), number: key.shard(site.shards) };
-    let is_nobody = definition.kiosk || answers.ours(STRANGER_FIELD).is_some();
-    let known = passport.as_ref().filter(|_| !is_nobody).map(|passport| &passport.visitor);
+    let known = passport.as_ref().filter(|_| answers.may_be_recognised(definition)).map(|passport| &passport.visitor);
     let typists = typists(&desk.key(site, Purpose::Sighting), known, ticket.personal.then_some(token));
     let (form, shown_at, remind_minutes) = (form.to_owned(), ticket.issued_at, partial.remind_minutes);
     let typists = typists.into_iter().map(|typist| typist.hex).collect();

@@ -22,8 +22,8 @@ use crate::{
 };
 use leadline_domain::{
     form::{
-        Answers, BACK_FIELD, EARLIER_FIELD, Earlier, FieldKind, Form, Issue, LOCALE_FIELD, Place, SHOWN_FIELD,
-        STEP_FIELD, STRANGER_FIELD, TEST_FIELD, TICKET_FIELD, Turn,
+        Answers, BACK_FIELD, EARLIER_FIELD, Earlier, Form, Issue, LOCALE_FIELD, Place, SHOWN_FIELD, STEP_FIELD,
+        STRANGER_FIELD, TEST_FIELD, TICKET_FIELD, Turn,
     },
     secret::Purpose,
     site::Page,
@@ -180,9 +180,7 @@ impl<'a> Sheet<'a> {
     /// The form as it is now, because what came with the answers is too old or not ours.
     async fn anew(&self, request: &Request, visitor: &Visitor, answers: &Answers, step: u8) -> Result<Reply, Refusal> {
         let form = self.form.in_locale(asking::locale(request, self.form, answers.get(LOCALE_FIELD)));
-        // What was agreed to were the words of then.
-        let answers =
-            &answers.clone().without(self.form.fields.iter().filter(|field| field.rule.kind == FieldKind::Consent));
+        let answers = &answers.clone().without_agreements(self.form);
         let asking = self.asking(visitor, &form, answers).await.of_no_age();
         let (ticket, message) = (self.sealed(&asking)?, form.words().stale);
         let state = State { ticket, answers, step, known: asking.is_known, showing: Showing::Again, form: asking.form };

@@ -116,8 +116,7 @@ async fn end_begun(desk: &Desk, sent: &Sent<'_>, own_ticket: Option<&str>) {
     if site.forms.get(sent.id).is_none_or(|form| form.partial.is_none()) {
         return;
     }
-    // Who says to be somebody else has a visitor's id of no one yet.
-    let known = sent.known.as_ref().filter(|_| sent.answers.ours(STRANGER_FIELD).is_none());
+    let known = sent.known.as_ref().filter(|_| sent.answers.may_be_recognised(sent.form));
     let typists = typists(&desk.key(site, Purpose::Sighting), known, own_ticket);
     if holding::sent(&desk.env, &site.id, site.shards, sent.id, &typists).await.is_err() {
         journal::fault("partial", "others may be told of a form that was sent under another address");

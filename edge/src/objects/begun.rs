@@ -69,7 +69,7 @@ fn heard(sql: &SqlStorage, pending: &Pending) -> Result<Option<OutboxId>> {
     Ok(outbox::take_back(sql, row)?.then(|| row.clone()))
 }
 
-/// Notes that a typist sent a form.
+/// Notes that a typist sent a form. Runs inside a transaction.
 pub(super) fn note_sent(sql: &SqlStorage, Typed { shard, typist, form }: &Typed) -> Result<()> {
     lead_sql::note_self(sql, shard)?;
     pending_sql::put(sql, typist, form, &Pending::sent(None, clock::now()))

@@ -52,7 +52,7 @@ impl Place<'_> {
             "find-held" => super::answer(find(sql, &body(request).await?)?)?,
             "drop-held" => super::answer(quarantine_sql::remove(sql, &body(request).await?)?)?,
             "begin" => super::answer(self.begin(body(request).await?)?)?,
-            "sent" => super::answer(begun::note_sent(sql, &body(request).await?)?)?,
+            "sent" => super::answer(self.sent(body(request).await?)?)?,
             "sent-at" => super::answer(sent_at(sql, &body(request).await?)?)?,
             "forget" => super::answer(self.forget(body(request).await?).await?)?,
             _ => return Ok(None),
@@ -68,6 +68,11 @@ impl Place<'_> {
     fn begin(&self, begin: Begin) -> Result<()> {
         let sql = self.storage.sql();
         atomically(&self.storage, move || begun::begin(&sql, begin))
+    }
+
+    fn sent(&self, typed: Typed) -> Result<()> {
+        let sql = self.storage.sql();
+        atomically(&self.storage, move || begun::note_sent(&sql, &typed))
     }
 
     /// Removes all that is here of an address and no lead's; says how much that was.

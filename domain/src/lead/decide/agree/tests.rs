@@ -255,8 +255,14 @@ fn a_link_asks_about_all_that_waits_when_it_is_opened_each_with_its_text() {
     assert_eq!(texts(&shard), ["Invite me.", "Write to me."]);
     // What came to wait after the page was opened nobody has read.
     let body = format!("shown={}&x=y", questions(&shard)[0].name().replace(':', "%3A"));
-    let shown = Question::shown(questions(&shard), body.as_bytes());
-    assert_eq!(shown, questions(&shard)[..1]);
+    let shown = |body: &str| Question::shown(&questions(&shard), body.as_bytes());
+    assert_eq!(shown(&body).unwrap(), questions(&shard)[..1]);
+    assert_eq!(
+        (shown(""), shown("shown=events%3Aother")),
+        (None, None),
+        "of texts that were not shown nobody has agreed to any"
+    );
+    assert_eq!(Question::shown(&[], b""), Some(Vec::new()), "an address is confirmed alone where nothing waits");
     shard.confirms(NOW, 2 * MINUTE);
     let allows = |purpose| shard.lead.as_ref().unwrap().profile.consents.allows(&key().hex, purpose);
     assert!(allows("news") && allows("events"));
