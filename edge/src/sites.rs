@@ -94,7 +94,7 @@ pub(crate) async fn exact(env: &Env, id: &str, version: &str) -> Result<Option<P
 async fn load(env: &Env, key: String) -> Result<Option<Rc<Site>>, Refusal> {
     let text = read(env, &key).await?;
     let raw = text.and_then(|text| serde_json::from_str::<RawSite>(&text).ok());
-    let Some(site) = raw.and_then(|raw| Site::check(raw).ok()).map(Rc::new) else {
+    let Some(site) = raw.and_then(|raw| Site::in_force(raw).ok()).map(Rc::new) else {
         return Ok(None);
     };
     VERSIONS.with_borrow_mut(|versions| {

@@ -140,9 +140,6 @@ fn check_names(raw: &RawField, report: &mut Report<'_>) {
     if let Some(name) = raw.parameter.as_ref().filter(|name| name.is_empty() || name.starts_with(RESERVED)) {
         report("parameter", name, "the name of a parameter, not beginning with ll_");
     }
-    if raw.label.trim().is_empty() && raw.kind != FieldKind::Hidden {
-        report("label", "no label", "label = \"…\", which people read and screen readers say");
-    }
 }
 
 /// What only makes sense for some kinds.
@@ -152,7 +149,6 @@ fn check_kind(raw: &RawField, report: &mut Report<'_>) {
     let is_limited = matches!(kind, FieldKind::Number | FieldKind::Date);
     let strays = [
         ("min_length", raw.min_length.is_some() && !kind.is_text(), "only where text is typed"),
-        ("max_length", raw.max_length.is_some() && !kind.is_text(), "only where text is typed"),
         ("min", raw.min.is_some() && !is_limited, "only where type = \"number\" or \"date\""),
         ("max", raw.max.is_some() && !is_limited && kind != FieldKind::Rating, "only for numbers, dates and ratings"),
         ("step", raw.step.is_some() && !is_limited, "only where type = \"number\" or \"date\""),

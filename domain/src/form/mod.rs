@@ -1,5 +1,6 @@
 //! Forms: what they ask, when an answer is valid, and the ticket that says which form somebody saw.
 
+mod advice;
 mod after;
 mod answers;
 mod confirm;
@@ -130,7 +131,7 @@ pub struct Form {
 type Report<'a> = dyn FnMut(&[&str], &str, &str) + 'a;
 
 impl Form {
-    /// Checks a form, reporting problems as (place, found, expected).
+    /// Checks a form, reporting problems as (place, found, expected): those with which there is no such form. See `advise`, too.
     pub(crate) fn check(raw: &RawForm, report: &mut Report<'_>) -> Self {
         let mut earlier: Vec<&str> = Vec::new();
         let mut fields: Vec<Field> = Vec::new();
@@ -146,7 +147,7 @@ impl Form {
         let steps = layout::check_steps(raw, &mut fields, report);
         let sections = layout::check_sections(raw, &mut fields, report);
         let partial = raw.partial.as_ref().map(|partial| Partial::check(partial, report));
-        let form = Self {
+        let mut form = Self {
             title: raw.title.clone(),
             button: raw.button.clone(),
             thanks: raw.thanks.clone(),
@@ -164,27 +165,9 @@ impl Form {
             translations: raw.translations.clone(),
         };
         texts::check(raw, &form, report);
-        form.check_as_a_whole(report);
+        // Of the two the kiosk wins, where a site in force has both: nothing is kept of one visitor in front of the next.
+        form.partial = form.partial.filter(|_| !form.kiosk);
         form
-    }
-
-    /// What no part of a form shows by itself.
-    fn check_as_a_whole(&self, report: &mut Report<'_>) {
-        if self.kiosk && self.partial.is_some() {
-            let expected = "no [partial] beside kiosk = true: what one visitor began would be kept, and reminded of, in front of \
-                            the next; leave one of the two out";
-            report(&["partial"], "[partial] beside kiosk = true", expected);
-        }
-        let longest = self.longest_submission();
-        if longest > MAX_SUBMISSION {
-            let expected = "a max_length for each textarea (4000 if left out), or fewer of them, so that the longest answers together \
-                            stay below 256 KB, which is about 27,000 characters, and 18,900 in a form with steps";
-            report(&["field"], &format!("answers of up to {} KB", longest.div_ceil(1024)), expected);
-        }
-        let pairs = self.most_pairs();
-        if pairs > size::MAX_PAIRS {
-            report(&["field"], &format!("{pairs} answers at once"), "fewer options of checkboxes: 280 answers at most");
-        }
     }
 
     /// What decides validity, for the page to take along.

@@ -73,8 +73,9 @@ mod tests {
         let form = json!({"title": "a", "button": "b", "thanks": "c", "field": fields,
             "step": if with_steps { steps } else { Value::Array(Vec::new()) }});
         let mut problems = Vec::new();
-        let form =
-            Form::check(&serde_json::from_value(form).unwrap(), &mut |_, found, _| problems.push(found.to_owned()));
+        let raw = serde_json::from_value(form).unwrap();
+        let form = Form::check(&raw, &mut |place, found, _| panic!("{place:?}: {found}"));
+        form.advise(&raw, &mut |_, found, _| problems.push(found.to_owned()));
         if problems.is_empty() { Ok(form) } else { Err(problems) }
     }
 

@@ -133,6 +133,61 @@ fn nothing_that_was_begun_is_kept_where_many_people_are_one() {
     assert_eq!(rest(json!({"kiosk": true, "partial": partial})), ["partial: [partial] beside kiosk = true"]);
 }
 
+fn site_with(form: Value, change: impl FnOnce(&mut RawSite)) -> RawSite {
+    let mut raw: RawSite = serde_json::from_str(include_str!("../site/example.json")).unwrap();
+    raw.forms.insert("whitepaper".to_owned(), serde_json::from_value(form).unwrap());
+    change(&mut raw);
+    raw
+}
+
+#[test]
+fn what_a_release_with_fewer_rules_put_in_force_stays_in_force_and_is_not_published_again() {
+    let textareas: Vec<Value> =
+        (0..7).map(|number| json!({"name": format!("text_{number}"), "type": "textarea", "label": "x"})).collect();
+    let options: Vec<String> = (0..290).map(|number| number.to_string()).collect();
+    let news = json!({"name": "news", "type": "consent", "label": "x", "purpose": "mail"});
+    let on_consent = json!([{"message": "x", "when": {"field": "news", "is_in": ["yes"]}}]);
+    let partial = json!({"notice": "We keep what you type.", "remind_minutes": 60});
+    let table = [
+        ("field", form(&json!(textareas), &json!({}))),
+        ("field", form(&json!([{"name": "x", "type": "checkboxes", "label": "x", "options": options}]), &json!({}))),
+        ("field.4.label", form(&json!([{"name": "x", "type": "text", "label": ""}]), &json!({}))),
+        (
+            "field.4.max_length",
+            form(&json!([{"name": "x", "type": "number", "label": "x", "max_length": 3}]), &json!({})),
+        ),
+        ("partial", form(&json!([]), &json!({"kiosk": true, "partial": partial, "in": {"de": {"notice": "Ja."}}}))),
+        ("after.0.when", form(&json!([news]), &json!({"after": on_consent}))),
+        ("after.0.form", form(&json!([]), &json!({"kiosk": true, "after": [{"form": "other"}]}))),
+    ];
+    for (place, form_file) in table {
+        let raw = site_with(form_file, |raw| {
+            raw.forms.insert("other".to_owned(), serde_json::from_value(form(&json!([]), &json!({}))).unwrap());
+        });
+        let problems = Site::check(raw.clone()).unwrap_err();
+        let places: Vec<String> = problems.iter().map(|problem| problem.place.join(".")).collect();
+        assert_eq!(places, [place]);
+        let form = &Site::in_force(raw).unwrap_or_else(|problems| panic!("{problems:?}")).forms["whitepaper"];
+        let kept = (form.partial.is_some(), form.after.iter().any(|rule| rule.next.is_some()));
+        assert_eq!(kept, (false, false), "{place}: a kiosk keeps nothing in front of the next visitor");
+    }
+}
+
+#[test]
+fn a_site_that_makes_no_sense_is_none_in_force_either() {
+    let broken: [fn(&mut RawSite); 4] = [
+        |raw| raw.site.id = "Has Spaces".to_owned(),
+        |raw| raw.site.shards = 65,
+        |raw| raw.pages.values_mut().for_each(|page| page.form = "nobody".to_owned()),
+        |raw| raw.scoring.rules[0].signal = "nobody".to_owned(),
+    ];
+    for change in broken {
+        let raw = site_with(form(&json!([{"name": "x", "type": "text", "label": ""}]), &json!({})), change);
+        let (published, in_force) = (Site::check(raw.clone()).unwrap_err(), Site::in_force(raw).unwrap_err());
+        assert_eq!((published.len(), in_force.len()), (2, 1), "{in_force:?}");
+    }
+}
+
 #[test]
 fn a_form_speaks_the_language_that_suits_best() {
     let mut raw: RawSite = serde_json::from_str(include_str!("../site/example.json")).unwrap();

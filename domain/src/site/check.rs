@@ -48,6 +48,17 @@ pub struct Problem {
     /// The files this follows from besides its own, by the beginning of their names: where one of them can't be judged,
     /// neither can this.
     pub follows_from: Option<&'static str>,
+    /// How bad that is.
+    pub gravity: Gravity,
+}
+
+/// How bad a problem is. All of them keep a site from being published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gravity {
+    /// There is no such site.
+    Unsound,
+    /// It works, if not as well as it should: what is in force already stays.
+    Unwise,
 }
 
 /// Collects problems of one file.
@@ -86,6 +97,13 @@ impl Report<'_> {
         }
     }
 
+    /// The last problem is no reason to lose a site that is in force.
+    fn unwise(&mut self) {
+        if let Some(problem) = self.problems.last_mut() {
+            problem.gravity = Gravity::Unwise;
+        }
+    }
+
     fn push(&mut self, place: &[&str], found: &str, expected: String, nearest: Option<String>) {
         let place = place.iter().map(|&key| key.to_owned()).collect();
         self.problems.push(Problem {
@@ -95,6 +113,7 @@ impl Report<'_> {
             expected,
             nearest,
             follows_from: None,
+            gravity: Gravity::Unsound,
         });
     }
 }
@@ -110,8 +129,30 @@ pub fn nearest(found: &str, words: &[impl AsRef<str>]) -> Option<String> {
 }
 
 impl Site {
-    /// Checks a site's files. All problems are found in one go.
+    /// Checks a site's files before they are published. All problems are found in one go.
+    ///
+    /// # Errors
+    ///
+    /// Every problem there is.
     pub fn check(raw: RawSite) -> Result<Self, Vec<Problem>> {
+        let (site, problems) = Self::build(raw);
+        if problems.is_empty() { Ok(site) } else { Err(problems) }
+    }
+
+    /// Reads the files of a site that was published already, maybe by a release that had fewer rules: what is merely unwise is
+    /// done as well as it can be, for nobody's forms go because the edge was updated.
+    ///
+    /// # Errors
+    ///
+    /// The problems with which there is no such site.
+    pub fn in_force(raw: RawSite) -> Result<Self, Vec<Problem>> {
+        let (site, mut problems) = Self::build(raw);
+        problems.retain(|problem| problem.gravity == Gravity::Unsound);
+        if problems.is_empty() { Ok(site) } else { Err(problems) }
+    }
+
+    /// The site as far as its files are sound, and what is wrong with them.
+    fn build(raw: RawSite) -> (Self, Vec<Problem>) {
         let mut problems = Vec::new();
         let model_version = raw.model_version();
         let mut settings = Report { file: "site.toml", problems: &mut problems };
@@ -133,9 +174,6 @@ impl Site {
         let sinks = routing::check(&raw, &forms, &mut Report { file: "routing.toml", problems: &mut problems });
         let routing = routes::check(&raw, &forms, &mut Report { file: "routing.toml", problems: &mut problems });
         let (owners, suppressions) = people::check(&raw, &mut Report { file: "routing.toml", problems: &mut problems });
-        if !problems.is_empty() {
-            return Err(problems);
-        }
         let RawSettings {
             id,
             name,
@@ -152,7 +190,7 @@ impl Site {
         let session_minutes = session_minutes.unwrap_or(SESSION_MINUTES);
         let honours_gpc = honour_gpc.unwrap_or(true);
         let silent_hours = watch.and_then(|watch| watch.silent_hours).unwrap_or(SILENT_HOURS);
-        Ok(Self {
+        let site = Self {
             id,
             name,
             origins,
@@ -178,7 +216,8 @@ impl Site {
             routing,
             suppressions,
             sinks,
-        })
+        };
+        (site, problems)
     }
 
     /// Idle milliseconds after which a session has ended.
@@ -245,13 +284,17 @@ fn is_origin(text: &str) -> bool {
 
 fn check_forms(raw: &RawSite, purposes: &[ConsentPurpose], problems: &mut Vec<Problem>) -> BTreeMap<String, Form> {
     let mut forms = BTreeMap::new();
-    for (id, form) in &raw.forms {
+    for (id, raw) in &raw.forms {
         let file = format!("forms/{id}.toml");
         let mut report = Report { file: &file, problems };
         if !is_slug(id) {
             report.add(&[], id, &format!("a file name of {A_SLUG}"));
         }
-        let form = Form::check(form, &mut |place, found, expected| report.add(place, found, expected));
+        let form = Form::check(raw, &mut |place, found, expected| report.add(place, found, expected));
+        form.advise(raw, &mut |place, found, expected| {
+            report.add(place, found, expected);
+            report.unwise();
+        });
         check_agreed(&form, purposes, &mut report);
         forms.insert(id.clone(), form);
     }

@@ -15,7 +15,7 @@ mod spam;
 
 pub use crate::condition::{Condition, FormMoment, MailKind, PathPattern, RawCondition};
 pub use admission::Admission;
-pub use check::{DEFAULT_REASONS, MAX_FILE, Problem, is_file_name, nearest};
+pub use check::{DEFAULT_REASONS, Gravity, MAX_FILE, Problem, is_file_name, nearest};
 pub use compiled::Compiled;
 pub use consent_purpose::ConsentPurpose;
 pub use identify::Identify;

@@ -117,7 +117,7 @@ impl Entry<'_, '_, '_> {
             }
             [("redirect", to)] => self.redirect(to, at),
             [("file", name)] => self.file(name, at),
-            [(_, form)] => Some(self.form(form, at)),
+            [(_, form)] => self.form(form, at),
             _ => {
                 let found: Vec<&str> = said.iter().map(|(key, _)| *key).collect();
                 let found = if found.is_empty() { "nothing".to_owned() } else { found.join(" and ") };
@@ -167,7 +167,7 @@ impl Entry<'_, '_, '_> {
         Some(Next::File { name: name.to_owned(), sha256: sha256.clone() })
     }
 
-    fn form(&mut self, form: &str, at: &str) -> Next {
+    fn form(&mut self, form: &str, at: &str) -> Option<Next> {
         let place = ["after", at, "form"];
         if form == self.id {
             self.report.add(&place, form, "another form: this one was just sent");
@@ -179,8 +179,10 @@ impl Entry<'_, '_, '_> {
         if is_kiosk(self.id) && self.forms.contains_key(form) && !is_kiosk(form) {
             let expected = "a form with kiosk = true: one visitor's answers would stay in it for the next";
             self.report.add(&place, form, expected);
+            self.report.unwise();
+            return None;
         }
-        Next::Form(form.to_owned())
+        Some(Next::Form(form.to_owned()))
     }
 
     fn confirm(&mut self, form: &RawForm) -> Option<Confirm> {

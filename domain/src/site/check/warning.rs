@@ -1,6 +1,6 @@
 //! What is no mistake, and probably not meant.
 
-use super::{Problem, Site};
+use super::{Gravity, Problem, Site};
 use crate::{
     condition::Condition,
     site::{DEFAULT_MODEL, Fading, Model},
@@ -36,6 +36,7 @@ fn long_windows(model: &Model, sure: usize, counted: usize) -> Vec<Problem> {
         ),
         nearest: None::<String>,
         follows_from: None,
+        gravity: Gravity::Unwise,
     };
     let windows = model.rules.iter().enumerate().filter_map(|(at, rule)| match rule.fading {
         Fading::Window(days) if usize::from(days) > sure => Some((at, days)),

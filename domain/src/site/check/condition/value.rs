@@ -90,6 +90,9 @@ fn check_field(field: &str, tests: &RawTests, asked: &Asked<'_>, place: &[&str],
         };
         report.unknown(place, field, expected, names.into_iter());
         report.follows_from("forms/");
+        if is_agreed {
+            report.unwise();
+        }
         return;
     }
     let choices: Vec<&str> = same().flat_map(|known| &known.rule.options).map(String::as_str).collect();
