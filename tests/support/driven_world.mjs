@@ -64,6 +64,11 @@ export class DrivenWorld {
     if (!answer.ok) throw new Error(`holding up was answered ${answer.status}`);
   }
 
+  /** How often a command was asked of objects, and obeyed, since the start. */
+  async times(command) {
+    return (await fetch(`${this.world.engine.own}/hold?command=${command}`)).json();
+  }
+
   destroy() {
     return this.world.destroy();
   }

@@ -181,15 +181,34 @@ test("what somebody began is in what is kept of them, and goes when they are era
   assert.ok(!receiver.taken(`/${shop.id}`).some(({ type }) => type === "form.forgotten"), "nobody forgets what they never heard");
 });
 
+/** A ticket that was made for one visitor alone. */
+async function opened(site) {
+  const answer = await world.post(`f/${site.id}/whitepaper/open`, new URLSearchParams());
+  return /name="ll_ticket" value="([^"]+)"/.exec(await answer.text())[1];
+}
+
+test("who sends a form waits for nobody who is to hear that it was sent, and they hear of it", async (t) => {
+  const shop = await site(t, "unheard");
+  const [ticket, { asked }, said] = [await opened(shop), await driven.times("sent"), world.engine.log.length];
+  await leave(shop, { email: person() }, { ticket });
+  await driven.holdUp("sent");
+  await shop.submit(person(), { ll_ticket: ticket });
+  await until(async () => (await driven.times("sent")).asked > asked, "them to be told");
+  await driven.holdUp();
+  await until(async () => (await driven.times("sent")).obeyed > asked, "them to have heard");
+  await wait(shop, 31);
+  await isQuiet(shop);
+  assert.deepEqual(told(shop), []);
+  // Whoever waits for them gives up after a while, and says so before the answer.
+  assert.doesNotMatch(world.engine.log.slice(said), /others may be told of a form/);
+});
+
 test("who corrects the address and sends the form has left nothing under the other one, in whichever shards they are", async (t) => {
   const shop = await site(t, "corrected", undefined, 4);
-  const opened = async () => {
-    const answer = await world.post(`f/${shop.id}/whitepaper/open`, new URLSearchParams());
-    return /name="ll_ticket" value="([^"]+)"/.exec(await answer.text())[1];
-  };
+  const { obeyed } = await driven.times("sent");
   // In one page, by the ticket that was made for its visitor: which shards that leads to is chance.
   for (let nth = 0; nth < 4; nth += 1) {
-    const ticket = await opened();
+    const ticket = await opened(shop);
     await leave(shop, { email: person() }, { ticket });
     await shop.submit(person(), { ll_ticket: ticket });
   }
@@ -210,6 +229,7 @@ test("who corrects the address and sends the form has left nothing under the oth
   const ll_passport = (await answer.text()).split("\n")[0];
   await leave(shop, { email: left[1], ll_passport });
   await shop.submit(person(), { ll_passport, ll_stranger: "1" });
+  await until(async () => (await driven.times("sent")).obeyed >= obeyed + 6, "every shard to have heard what was sent");
   await wait(shop, 31);
   await until(() => told(shop).length >= 2, "the webhook to hear of both");
   await isQuiet(shop);

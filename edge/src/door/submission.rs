@@ -22,6 +22,7 @@ use leadline_domain::{
     visit::Passport,
     wire::Consent,
 };
+use std::rc::Rc;
 
 /// A submission that was taken.
 pub(super) struct Taken {
@@ -62,7 +63,7 @@ pub(super) async fn take(
         rehearse(desk, sent, checked).await?
     } else {
         let done = keep(desk, &sent, checked, passport).await?;
-        end_begun(desk, &sent, answers.ours(TICKET_FIELD).filter(|_| shown.ticket.personal)).await;
+        end_begun(desk, &sent, answers.ours(TICKET_FIELD).filter(|_| shown.ticket.personal));
         done
     };
     let Done { passport, lead, asked } = done;
@@ -110,17 +111,20 @@ async fn keep(desk: &Desk, sent: &Sent<'_>, checked: Checked, mut passport: Opti
 }
 
 /// What the same visitor began to type under another address is over, too. The submission is taken by now, whatever becomes of
-/// that.
-async fn end_begun(desk: &Desk, sent: &Sent<'_>, own_ticket: Option<&str>) {
-    let site = &sent.published.site;
+/// that, so it is done behind the answer: nobody waits for shards that others led to.
+fn end_begun(desk: &Desk, sent: &Sent<'_>, own_ticket: Option<&str>) {
+    let site = Rc::clone(&sent.published.site);
     if site.forms.get(sent.id).is_none_or(|form| form.partial.is_none()) {
         return;
     }
     let known = sent.known.as_ref().filter(|_| sent.answers.may_be_recognised(sent.form));
-    let typists = typists(&desk.key(site, Purpose::Sighting), known, own_ticket);
-    if holding::sent(&desk.env, &site.id, site.shards, sent.id, &typists).await.is_err() {
-        journal::fault("partial", "others may be told of a form that was sent under another address");
-    }
+    let typists = typists(&desk.key(&site, Purpose::Sighting), known, own_ticket);
+    let (env, form) = (desk.env.clone(), sent.id.to_owned());
+    desk.context.wait_until(async move {
+        if holding::sent(&env, &site.id, site.shards, &form, &typists).await.is_err() {
+            journal::fault("partial", "others may be told of a form that was sent under another address");
+        }
+    });
 }
 
 /// Takes a test: the whole path, with a lead of its own. The visitor stays who they are, and nothing is counted. It is suspected

@@ -1,11 +1,13 @@
 // The edge as it ships, on a clock that is driven: what it takes for now is the engine's time and as much as it is told.
 //
 // `POST /clock?ahead=<ms>` says how much; after a start it is the variable CLOCK_AHEAD_MS. Alarms ring by the same clock.
-// `POST /hold?command=<name>` keeps objects from obeying this command until another one, or none, is named.
+// `POST /hold?command=<name>` keeps objects from obeying this command until another one, or none, is named;
+// `GET /hold?command=<name>` says how often it was asked of them, and obeyed, since the start.
 // A request comes from where its header `Driven-Address` says, if it says so: the local engine knows of one address only.
 import edge, * as objects from "../../../dist/edge/entry.js";
 
 const Real = Date;
+const commands = new Map();
 let ahead, heldUp;
 
 globalThis.Date = class extends Real {
@@ -17,6 +19,11 @@ globalThis.Date = class extends Real {
     return Real.now() + (ahead ?? 0);
   }
 };
+
+function timesOf(command) {
+  if (!commands.has(command)) commands.set(command, { asked: 0, obeyed: 0 });
+  return commands.get(command);
+}
 
 const begin = (env) => (ahead ??= Number(env.CLOCK_AHEAD_MS ?? 0));
 
@@ -51,9 +58,14 @@ const driven = (name) =>
     }
 
     async fetch(request) {
+      const command = new URL(request.url).pathname.slice(1);
+      const times = timesOf(command);
+      times.asked += 1;
       // Who waits looks by itself: a promise of another request is none of its own.
-      while (new URL(request.url).pathname === `/${heldUp}`) await new Promise((done) => setTimeout(done, 20));
-      return super.fetch(request);
+      while (command === heldUp) await new Promise((done) => setTimeout(done, 20));
+      const answer = await super.fetch(request);
+      times.obeyed += 1;
+      return answer;
     }
   };
 
@@ -67,7 +79,9 @@ export default class extends edge {
     begin(this.env);
     const url = new URL(request.url);
     if (url.pathname === "/hold") {
-      heldUp = url.searchParams.get("command") ?? undefined;
+      const command = url.searchParams.get("command") ?? undefined;
+      if (request.method === "GET") return Response.json(timesOf(command));
+      heldUp = command;
       return new Response();
     }
     if (url.pathname !== "/clock") return super.fetch(from(request));
