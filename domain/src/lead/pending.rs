@@ -14,6 +14,8 @@ use crate::{
 use alloc::{boxed::Box, collections::BTreeMap, string::String, vec, vec::Vec};
 use serde::{Deserialize, Serialize};
 
+const HOUR: i64 = 60 * MINUTE;
+
 /// For how long a record lives, in milliseconds, and how old a form may be whose answers make one.
 pub const PENDING_FOR: i64 = 7 * DAY;
 /// How many forms that were begun a shard keeps from one hour to the next; then those go that came in first.
@@ -114,13 +116,15 @@ impl Pending {
         }
     }
 
-    /// When something is due next: others are to be told, or it is over.
+    /// When something is due next: others are to be told, or it is over. Marks of one hour are over together, so that no alarm
+    /// rings for each form that was sent.
     pub fn next_at(&self) -> Millis {
         match self {
             Self::Begun { beginning: Beginning { remind_minutes: Some(minutes), .. }, at, told: false, .. } => {
                 at.plus(i64::from(*minutes) * MINUTE)
             }
-            Self::Begun { at, .. } | Self::Done(at) | Self::Late { at, .. } => at.plus(PENDING_FOR),
+            Self::Begun { at, .. } => at.plus(PENDING_FOR),
+            Self::Done(at) | Self::Late { at, .. } => hour_from(at.plus(PENDING_FOR)),
         }
     }
 
@@ -190,6 +194,11 @@ impl Pending {
             Self::Done(_) | Self::Late { .. } => None,
         }
     }
+}
+
+/// The next full hour, or this one if it is full.
+const fn hour_from(at: Millis) -> Millis {
+    at.plus((-at.0).rem_euclid(HOUR))
 }
 
 /// The row that tells whoever was told by the row `told` to forget it. Made again it is the same row.
@@ -306,8 +315,8 @@ mod tests {
         let row = OutboxId::from_entropy(&[1; 16]);
         let late = Pending::sent(Some(row.clone()), NOW);
         assert_eq!((late.row(), late.sent_at(), late.told()), (Some(&row), Some(NOW), None));
-        assert_eq!((begun(Some(&late), NOW, NOW.plus(SECOND)), late.next_at()), (None, NOW.plus(PENDING_FOR)));
-        assert_eq!(late.pass("demo", &[1; 16], NOW.plus(PENDING_FOR)), Passed::Over);
+        assert_eq!((begun(Some(&late), NOW, NOW.plus(SECOND)), late.next_at()), (None, Pending::Done(NOW).next_at()));
+        assert_eq!(late.pass("demo", &[1; 16], late.next_at()), Passed::Over);
         let anew = begun(Some(&late), NOW.plus(1), NOW.plus(SECOND)).unwrap();
         assert_eq!(anew.row(), Some(&row), "also where the form is begun once more");
         assert_eq!(Pending::sent(None, NOW), Pending::Done(NOW));
@@ -336,7 +345,20 @@ mod tests {
         let pending = Pending::begin(None, beginning(NOW, None), None, NOW).unwrap();
         assert_eq!(pending.pass("demo", &[1; 16], NOW.plus(PENDING_FOR - 1)), Passed::Stays);
         assert_eq!(pending.pass("demo", &[1; 16], NOW.plus(PENDING_FOR)), Passed::Over);
-        assert_eq!(Pending::Done(NOW).pass("demo", &[1; 16], NOW.plus(PENDING_FOR)), Passed::Over);
+    }
+
+    #[test]
+    fn marks_of_an_hour_are_over_together_after_a_week_and_what_was_begun_when_it_was_said() {
+        let hour = Millis(NOW.0 - NOW.0.rem_euclid(HOUR));
+        let over = hour.plus(PENDING_FOR + HOUR);
+        for (at, expected) in [(1, over), (MINUTE, over), (HOUR - 1, over), (HOUR, over), (HOUR + 1, over.plus(HOUR))] {
+            let mark = Pending::Done(hour.plus(at));
+            let late = Pending::sent(Some(OutboxId::from_entropy(&[1; 16])), hour.plus(at));
+            assert_eq!((mark.next_at(), late.next_at()), (expected, expected), "{at}");
+            assert_eq!(mark.pass("demo", &[1; 16], expected.plus(-1)), Passed::Stays, "{at}");
+            assert_eq!(mark.pass("demo", &[1; 16], expected), Passed::Over, "{at}");
+        }
+        assert_eq!(begun(None, NOW, NOW).unwrap().next_at(), NOW.plus(60 * MINUTE));
     }
 
     proptest! {
