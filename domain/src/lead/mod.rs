@@ -41,7 +41,7 @@ pub use event::{Abandoned, Data, Erased, Event, EventType, Forgotten, Missed, Si
 pub use held::{Glance, HELD_DAYS, Held, HeldView, MOST_HELD};
 pub use journey::{Journey, Mover, StageEntry};
 pub use listing::{Placed, Position, Sheet, page};
-pub use pending::{Beginning, MOST_BEGUN, MOST_DONE, PENDING_FOR, Passed, Pending, forgetting, typists};
+pub use pending::{Beginning, Heard, MOST_BEGUN, MOST_DONE, PENDING_FOR, Passed, Pending, forgetting, typists};
 pub use preferences::{Choice, Preferences, is_one_click};
 pub use profile::{
     Address, AddressState, Addresses, Answers, Browsers, ConsentEntry, Consents, Deed, Diary, DiaryEntry, FieldValue,

@@ -18,6 +18,8 @@ const HOUR: i64 = 60 * MINUTE;
 
 /// For how long a record lives, in milliseconds, and how old a form may be whose answers make one.
 pub const PENDING_FOR: i64 = 7 * DAY;
+/// How soon somebody is asked again who did not answer, in milliseconds.
+const AGAIN: i64 = MINUTE;
 /// How many forms that were begun a shard keeps from one hour to the next; then those go that came in first.
 pub const MOST_BEGUN: u32 = 2_000;
 /// How many marks of forms that were sent it keeps beside them. They displace nothing that was begun, and nothing displaces them
@@ -91,6 +93,19 @@ pub enum Passed {
     Stays,
     /// Others are told, and it stays as this.
     Told(Box<Pending>, OutboxRow),
+    /// It is not known yet: somebody has to be asked again, at this time.
+    Later(Millis),
+}
+
+/// What is heard of a form from one who typed it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// Who could say did not answer.
+    Nothing,
+    /// They have not sent it.
+    Unsent,
+    /// They sent it at this time.
+    Sent(Millis),
 }
 
 impl Pending {
@@ -165,12 +180,32 @@ impl Pending {
         }
     }
 
-    /// Whether it is over because one of its typists sent the form at this time. A form that was shown later is another one.
-    pub fn is_over_since(&self, sent_at: Millis) -> bool {
+    /// What becomes of it by now, by what is heard from those it [asks](Self::asks). Once one of them sent the form it is over,
+    /// unless it was shown after that: then it is another one. As long as one could not be asked nobody is told, until the week
+    /// is over.
+    pub fn verdict(&self, site: &str, heard: impl Fn(&str) -> Heard, entropy: &Entropy, now: Millis) -> Passed {
+        let heard: Vec<Heard> = self.asks().iter().map(|typist| heard(typist)).collect();
+        if heard.iter().any(|heard| matches!(heard, Heard::Sent(at) if self.is_over_since(*at))) {
+            return Passed::Over;
+        }
+        match self.pass(site, entropy, now) {
+            Passed::Told(..) if heard.contains(&Heard::Nothing) => {
+                if now < self.came_at().plus(PENDING_FOR) {
+                    Passed::Later(now.plus(AGAIN))
+                } else {
+                    Passed::Over
+                }
+            }
+            passed => passed,
+        }
+    }
+
+    /// Whether it is over because one of its typists sent the form at this time.
+    fn is_over_since(&self, sent_at: Millis) -> bool {
         matches!(self, Self::Begun { beginning, .. } if beginning.shown_at <= sent_at)
     }
 
-    /// What becomes of it by now.
+    /// The same where nobody has to be asked.
     pub fn pass(&self, site: &str, entropy: &Entropy, now: Millis) -> Passed {
         let is_due = self.next_at() <= now;
         match self {
@@ -302,12 +337,52 @@ mod tests {
     }
 
     #[test]
-    fn who_sends_the_form_under_another_address_ends_what_was_shown_before_and_nothing_later() {
-        let pending = begun(None, NOW, NOW).unwrap();
-        assert!(pending.is_over_since(NOW) && !pending.is_over_since(NOW.plus(-1)));
-        assert!(!Pending::Done(NOW).is_over_since(NOW));
+    fn what_becomes_of_what_was_begun_is_said_by_whoever_typed_it() {
+        let typists = vec!["0f".repeat(32), "1f".repeat(32)];
+        let pending =
+            Pending::begin(None, Beginning { typists, ..beginning(NOW, Some(60)) }, None, NOW.plus(MINUTE)).unwrap();
+        let (due, week) = (NOW.plus(61 * MINUTE), NOW.plus(MINUTE + PENDING_FOR));
+        let (nothing, unsent) = (Heard::Nothing, Heard::Unsent);
+        let (before, since) = (Heard::Sent(NOW.plus(-1)), Heard::Sent(NOW));
+        let table = [
+            ([unsent, unsent], due.plus(-1), "stays"),
+            ([unsent, unsent], due, "told"),
+            ([unsent, before], due, "told"),
+            ([unsent, since], due, "over"),
+            ([since, unsent], due, "over"),
+            ([nothing, since], due, "over"),
+            ([nothing, unsent], due, "later"),
+            ([before, nothing], due, "later"),
+            ([nothing, nothing], due.plus(-1), "stays"),
+            ([nothing, nothing], week.plus(-1), "later"),
+            ([nothing, unsent], week, "over"),
+            ([unsent, unsent], week, "told"),
+        ];
+        for (heard, now, expected) in table {
+            let verdict = pending.verdict("demo", |typist| heard[usize::from(typist.starts_with('1'))], &[1; 16], now);
+            let found = match verdict {
+                Passed::Over => "over",
+                Passed::Stays => "stays",
+                Passed::Told(..) => "told",
+                Passed::Later(at) => {
+                    assert_eq!(at, now.plus(MINUTE));
+                    "later"
+                }
+            };
+            assert_eq!(found, expected, "{heard:?} {}", now.0 - due.0);
+        }
+    }
+
+    #[test]
+    fn where_nobody_is_told_nobody_has_to_be_asked() {
         let unasked = Pending::begin(None, beginning(NOW, None), None, NOW).unwrap();
-        assert!(unasked.asks().is_empty(), "where nobody is told nobody has to be asked");
+        let asked = |_: &str| panic!("nobody has to be asked");
+        assert_eq!(unasked.verdict("demo", asked, &[1; 16], unasked.next_at()), Passed::Over);
+        assert_eq!(Pending::Done(NOW).verdict("demo", asked, &[1; 16], NOW), Passed::Stays);
+        let Passed::Told(told, _) = begun(None, NOW, NOW).unwrap().pass("demo", &[1; 16], NOW.plus(DAY)) else {
+            panic!()
+        };
+        assert_eq!(told.verdict("demo", asked, &[1; 16], NOW.plus(PENDING_FOR)), Passed::Over);
     }
 
     #[test]

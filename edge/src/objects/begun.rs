@@ -5,12 +5,7 @@
 //! nobody before it was answered. So sending costs no search for what else was typed, and it makes no difference which of the
 //! two arrived first.
 
-use super::{
-    errand_sql::Errand,
-    lead_sql, outbox, outbox_sql,
-    pending_sql::{self, Due},
-    tombstone_sql,
-};
+use super::{errand_sql::Errand, lead_sql, outbox, outbox_sql, pending_sql, tombstone_sql};
 use crate::{
     clients::holding::{self, Begin, Typed},
     clock, entropy,
@@ -18,21 +13,18 @@ use crate::{
 use futures_util::future::join_all;
 use leadline_domain::{
     id::OutboxId,
-    lead::{PENDING_FOR, Passed, Pending, Shard, Submission, forgetting},
+    lead::{Heard, Passed, Pending, Shard, Submission, forgetting},
     secret::LeadKey,
     site::Site,
-    time::{MINUTE, Millis},
+    time::Millis,
 };
 use std::collections::{BTreeSet, HashMap};
 use worker::{Env, Result, SqlStorage};
 
 /// Forms looked at in one turn of the alarm; each may ask two other shards.
 const TURN: i64 = 20;
-/// How soon a shard is asked again that did not answer, in milliseconds.
-const AWAY: i64 = MINUTE;
-
-/// When a typist sent a form, as far as they could be asked.
-pub(super) type Asked = HashMap<(String, String), Option<Millis>>;
+/// What was heard of typists and forms, as far as somebody answered.
+pub(super) type Asked = HashMap<(String, String), Heard>;
 
 /// Keeps what somebody began. Runs inside a transaction.
 pub(super) fn begin(sql: &SqlStorage, Begin { shard, beginning }: Begin) -> Result<()> {
@@ -103,19 +95,9 @@ pub(super) async fn ask(env: &Env, sql: &SqlStorage, site: &Site, shard: &Shard)
             let shard = Shard { number, ..shard.clone() };
             holding::sent_at(env, &Typed { shard, typist: typist.clone(), form: form.clone() }).await.ok()?
         };
-        Some(((typist, form), sent_at))
+        Some(((typist, form), sent_at.map_or(Heard::Unsent, Heard::Sent)))
     });
     Ok(join_all(asked).await.into_iter().flatten().collect())
-}
-
-/// Whether one of its typists sent it; nothing as long as one could not be asked.
-fn is_sent(pending: &Pending, form: &str, asked: &Asked) -> Option<bool> {
-    let mut is_sent = false;
-    for typist in pending.asks() {
-        let sent_at = asked.get(&(typist.clone(), form.to_owned()))?;
-        is_sent |= sent_at.is_some_and(|at| pending.is_over_since(at));
-    }
-    Some(is_sent)
 }
 
 /// One turn of the alarm, inside a transaction.
@@ -133,24 +115,17 @@ pub(super) fn turn(sql: &SqlStorage, site: &Site, asked: &Asked) -> Result<()> {
             pending_sql::remove(sql, &due.key, &due.form)?;
             continue;
         };
-        match is_sent(&pending, &due.form, asked) {
-            None if now < pending.came_at().plus(PENDING_FOR) => {
-                pending_sql::put_off(sql, &due.key, &due.form, now.plus(AWAY))?;
+        let key = |typist: &str| (typist.to_owned(), due.form.clone());
+        let heard = |typist: &str| asked.get(&key(typist)).copied().unwrap_or(Heard::Nothing);
+        match pending.verdict(&site.id, heard, &entropy::draw(), now) {
+            Passed::Told(pending, row) => {
+                outbox::put(sql, site, &row, now)?;
+                pending_sql::put(sql, &due.key, &due.form, &pending)?;
             }
-            Some(false) => pass(sql, site, &due, &pending, now)?,
-            _ => pending_sql::remove(sql, &due.key, &due.form)?,
+            Passed::Later(at) => pending_sql::put_off(sql, &due.key, &due.form, at)?,
+            Passed::Stays => {}
+            Passed::Over => pending_sql::remove(sql, &due.key, &due.form)?,
         }
     }
     pending_sql::note_next(sql)
-}
-
-fn pass(sql: &SqlStorage, site: &Site, due: &Due, pending: &Pending, now: Millis) -> Result<()> {
-    match pending.pass(&site.id, &entropy::draw(), now) {
-        Passed::Told(pending, row) => {
-            outbox::put(sql, site, &row, now)?;
-            pending_sql::put(sql, &due.key, &due.form, &pending)
-        }
-        Passed::Stays => Ok(()),
-        Passed::Over => pending_sql::remove(sql, &due.key, &due.form),
-    }
 }
