@@ -21,9 +21,9 @@ use leadline_domain::{
     id::{LeadId, OutboxId, SubmissionId},
     keyring::{Keyring, PassportSecrets},
     lead::{
-        Addresses, Beginning, Browsers, Command, Confirmation, Context, Data, Diary, Effect, Event, Held,
-        Identification, Latest, Lead, LeadView, Mailboxes, OutboxRow, Passed, Pending, Profile, State, Submission,
-        TakenSubmission, Tombstone, announcement, decide, farewell, forgetting,
+        Addresses, Beginning, Browsers, Command, Confirmation, Context, Data, Diary, Effect, Event, Held, Holder,
+        Identification, Latest, Lead, LeadView, Mailboxes, OutboxRow, Passed, Pending, Profile, Reply, State,
+        Submission, TakenSubmission, Tombstone, announcement, decide, farewell, forgetting,
     },
     outcome::{Invalid, Outcome},
     score::Score,
@@ -123,6 +123,7 @@ fn submission() -> Submission {
         bond: Bond::Claimed,
         known_as: None,
         at: None,
+        corrected_at: None,
         holder: None,
         agreed: Vec::new(),
         confirm: None,
@@ -441,7 +442,13 @@ fn that_nothing_comes_in_is_read_by_a_newer_shard_and_told_under_one_id() {
 fn what_is_held_back_or_begun_is_read_by_a_newer_shard() {
     let held = Held { at: NOW, reasons: Suspicion::ALL.to_vec(), submission: submission() };
     golden_json("held.json", &held);
-    golden_json("command-submit-released.json", &Command::Submit(held.released()));
+    golden_json("command-submit-released.json", &Command::Submit(held.clone().released()));
+    let (lead, taken, taken_at) = (LeadId::new(3, &[2; 16]), Some("hash".to_owned()), Some(NOW));
+    let moved = Reply::Moved { to: lead.clone(), taken: taken.clone(), taken_at, erased_at: None };
+    golden_json("reply-moved.json", &moved);
+    let corrected = Submission { corrected_at: Some(NOW.plus(1)), ..held.released() };
+    let holder = Holder { lead, taken, taken_at, erased_at: None };
+    golden_json("command-submit-corrected.json", &Command::Submit(corrected).forwarded(holder));
     let Submission { key, form, email, fields, .. } = submission();
     let typists = vec!["0f".repeat(32)];
     let beginning = Beginning { key, form, shown_at: NOW, email, fields, remind_minutes: Some(60), typists };

@@ -126,6 +126,7 @@ impl<'a> Ledger<'a> {
             bond: passport.bond_to(&key),
             known_as: None,
             at: None,
+            corrected_at: None,
             holder: None,
             agreed: Vec::new(),
             confirm: None,

@@ -144,6 +144,9 @@ pub struct Holder {
     /// Where the command's id was known there, [`Submission::answers_hash`] of it: it is not counted again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub taken: Option<String>,
+    /// When that was taken there; nothing where an earlier release says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_at: Option<Millis>,
     /// When whoever had the address before was erased, if that happened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub erased_at: Option<Millis>,
@@ -185,6 +188,9 @@ pub struct Submission {
     /// When it came in, where it was held back since.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<Millis>,
+    /// When it was sent as it is now, where it was corrected while it was held back: what was taken of it meanwhile is from before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrected_at: Option<Millis>,
     /// Who has the person, where that is not the lead the address names in this shard.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub holder: Option<Holder>,
@@ -428,6 +434,9 @@ pub enum Reply {
         to: LeadId,
         /// Where the command's id is known here, [`Submission::answers_hash`] of it: it is not counted again there.
         taken: Option<String>,
+        /// When that was taken.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        taken_at: Option<Millis>,
         /// When whoever had the command's address before was erased.
         #[serde(default)]
         erased_at: Option<Millis>,

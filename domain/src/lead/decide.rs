@@ -15,8 +15,8 @@ pub(super) use moves::why;
 pub use rescore::rescore;
 
 use super::{
-    Activity, Change, Command, ConfirmationAsked, ConsentEntry, Deed, DiaryEntry, Event, EventType, FieldValue, Lead,
-    LeadView, MAIL, Promise, Reply, Said, Stage, Submission, Tombstone,
+    Activity, Change, Command, ConfirmationAsked, ConsentEntry, Deed, DiaryEntry, Event, EventType, FieldValue, Holder,
+    Lead, LeadView, MAIL, Promise, Reply, Said, Stage, Submission, Tombstone,
 };
 use crate::{
     bond::Bond,
@@ -171,9 +171,10 @@ pub fn decide(state: State, mut command: Command, context: &Context<'_>) -> Deci
         // The address' own shard does not know yet: whoever sends the command tells it.
         Subject::Erased(tombstone) if command.holder().is_some() => Decision::answer(Reply::Erased(tombstone)),
         Subject::Moved(to) => {
-            let here = submission.filter(|taken| taken.lead == to).map(|taken| taken.answers_hash);
-            let taken = here.or_else(|| command.holder()?.taken.clone());
-            Decision::answer(Reply::Moved { to, taken, erased_at })
+            let here = submission.filter(|taken| taken.lead == to).map(|taken| (taken.answers_hash, Some(taken.at)));
+            let elsewhere = || command.holder().and_then(|holder| Some((holder.taken.clone()?, holder.taken_at)));
+            let (taken, taken_at) = here.or_else(elsewhere).unzip();
+            Decision::answer(Reply::Moved { to, taken, taken_at: taken_at.flatten(), erased_at })
         }
         mut subject => {
             if let Subject::Lead(lead) = &mut subject
@@ -225,9 +226,11 @@ fn submit(
     mut submission: Submission,
     context: &Context<'_>,
 ) -> Decision {
-    let at = submission.at.map_or(context.now, |at| at.min(context.now));
-    if let Ok(lead) = &known
-        && is_settled(lead, taken, &submission, at)
+    let before = Before::of(known.as_ref().ok(), taken, submission.holder.as_ref());
+    let sent_at = before.as_ref().and(submission.corrected_at).or(submission.at);
+    let at = sent_at.map_or(context.now, |at| at.min(context.now));
+    if let (Ok(lead), Some(before)) = (&known, &before)
+        && before.settles(&submission, at)
     {
         return Decision::answer(done(lead, Change::None));
     }
@@ -236,8 +239,8 @@ fn submit(
         Err(newborn) => (newborn.lead(&submission.key, &submission.email, at, context), Change::Created),
     };
     lead.test = submission.test;
-    let correction = taken.is_some_and(|taken| taken.lead == lead.id)
-        || submission.holder.as_ref().is_some_and(|holder| holder.taken.is_some());
+    let correction = before.is_some();
+    let taken_before = before.and_then(|before| before.at);
     let effect = Effect::PutSubmission(TakenSubmission {
         id: submission.id.clone(),
         answers_hash: submission.answers_hash.clone(),
@@ -245,8 +248,7 @@ fn submit(
         form: submission.form.clone(),
         at,
     });
-    let before = taken.filter(|taken| taken.lead == lead.id);
-    let asked = agree::agree(&mut lead, before, &mut submission, at, context.now);
+    let asked = agree::agree(&mut lead, taken_before, &mut submission, at, context.now);
     learn(&mut lead, submission, correction, at, context);
     let entered = lead.reconsider(context.site, context.now);
     let first = if change == Change::Created { EventType::LeadCreated } else { EventType::LeadUpdated };
@@ -257,12 +259,26 @@ fn submit(
     finish_telling(lead, change, alloc::vec![effect], news, context)
 }
 
-/// Whether a submission was taken as it is, or a later correction of it was: here, or where its address led before a merge.
-fn is_settled(lead: &Lead, taken: Option<&TakenSubmission>, submission: &Submission, at: Millis) -> bool {
-    let elsewhere = || submission.holder.as_ref().and_then(|holder| holder.taken.as_ref());
-    match taken.filter(|taken| taken.lead == lead.id) {
-        Some(taken) => taken.answers_hash == submission.answers_hash || taken.at > at,
-        None => elsewhere().is_some_and(|hash| *hash == submission.answers_hash),
+/// What was taken before under a submission's id.
+struct Before {
+    answers_hash: String,
+    /// When; nothing where an earlier release took it for a lead that was merged since.
+    at: Option<Millis>,
+}
+
+impl Before {
+    /// What was taken here, or where the address led before a merge.
+    fn of(lead: Option<&Lead>, taken: Option<&TakenSubmission>, holder: Option<&Holder>) -> Option<Self> {
+        let here = taken.filter(|taken| lead.is_some_and(|lead| taken.lead == lead.id));
+        let here = here.map(|taken| Self { answers_hash: taken.answers_hash.clone(), at: Some(taken.at) });
+        let elsewhere =
+            || holder.and_then(|holder| Some(Self { answers_hash: holder.taken.clone()?, at: holder.taken_at }));
+        here.or_else(elsewhere)
+    }
+
+    /// Whether it is the submission as it is, or a later correction of it.
+    fn settles(&self, submission: &Submission, at: Millis) -> bool {
+        self.answers_hash == submission.answers_hash || self.at.is_some_and(|taken_at| taken_at > at)
     }
 }
 

@@ -72,13 +72,16 @@ impl Held {
         self.submission.answers_hash == answers_hash
     }
 
-    /// Takes in the same submission sent again: what it says now is what counts, and when it first came.
+    /// Takes in the same submission sent again: what it says now is what counts, and when it first came. Since when it says that is
+    /// known, too: it may have been taken meanwhile as it was before.
     #[must_use]
     pub fn sent_again(mut self, again: Self) -> Self {
         self.reasons.extend(again.reasons);
         self.reasons.sort_unstable();
         self.reasons.dedup();
-        Self { submission: again.submission, ..self }
+        let is_retry = self.says(&again.submission.answers_hash);
+        let corrected_at = if is_retry { self.submission.corrected_at } else { Some(again.at) };
+        Self { submission: Submission { corrected_at, ..again.submission }, ..self }
     }
 
     /// The submission as it goes to the lead after all, as of when it came in.
@@ -141,6 +144,7 @@ mod tests {
             bond: Bond::Claimed,
             visitor: None,
             at: None,
+            corrected_at: None,
             known_as: None,
             holder: None,
             agreed: vec![],
@@ -160,6 +164,25 @@ mod tests {
         for (reasons, expected) in table {
             assert_eq!(held(reasons, &[]).weight(), expected, "{reasons:?}");
         }
+    }
+
+    #[test]
+    fn since_when_it_says_what_it_does_is_known_where_it_was_corrected() {
+        let at = |minute: i64| Millis(1_795_000_000_000 + minute * 60_000);
+        let sent = |minute, answers_hash: &str| {
+            let Held { submission, .. } = held(&[], &[]);
+            Held {
+                at: at(minute),
+                reasons: vec![],
+                submission: Submission { answers_hash: answers_hash.into(), ..submission },
+            }
+        };
+        let retried = sent(0, "0f").sent_again(sent(1, "0f"));
+        assert_eq!((retried.at, retried.submission.corrected_at), (at(0), None));
+        let corrected = retried.sent_again(sent(2, "1f"));
+        assert_eq!((corrected.at, corrected.submission.corrected_at), (at(0), Some(at(2))));
+        let again = corrected.sent_again(sent(3, "1f")).released();
+        assert_eq!((again.at, again.corrected_at), (Some(at(0)), Some(at(2))));
     }
 
     #[test]

@@ -268,10 +268,11 @@ async fn run_with(env: &Env, shard: Shard, command: Command, patience: Patience)
     let mut passed = Vec::new();
     for _ in 0..MAX_HOPS {
         match object::ask(env, address(&run.shard.name()), "run", &run, patience).await? {
-            Reply::Moved { to, taken, erased_at } => {
+            Reply::Moved { to, taken, taken_at, erased_at } => {
                 let shard = Shard { number: to.shard(), ..run.shard };
                 passed.push(to.clone());
-                run = Run { shard, command: run.command.forwarded(Holder { lead: to, taken, erased_at }) };
+                let holder = Holder { lead: to, taken, taken_at, erased_at };
+                run = Run { shard, command: run.command.forwarded(holder) };
             }
             // The address' own shard still names somebody who was erased: it is told so, and asked again. It need not know
             // how the lead it names leads there.

@@ -176,6 +176,7 @@ fn submission(sent: &Sent<'_>, mut checked: Checked, key: &LeadKey, passport: Op
         bond: passport.map_or(Bond::Claimed, |known| known.bond_to(key.short())),
         visitor: passport.filter(|known| known.belongs_to(key.short())).map(Passport::snapshot),
         at: None,
+        corrected_at: None,
         known_as: passport.and_then(|known| known.lead.as_ref()).map(|pointer| pointer.lead.clone()),
         holder: None,
         agreed: checked.agreed,

@@ -139,7 +139,7 @@ pub(super) fn is_held(sql: &SqlStorage, site: &Site, command: &Command) -> Resul
     }
     begun::end(sql, site, submission)?;
     let Some(before) = quarantine_sql::held(sql, &submission.id)? else { return Ok(false) };
-    let again = Held { submission: submission.clone(), reasons: Vec::new(), at: before.at };
+    let again = Held { submission: submission.clone(), reasons: Vec::new(), at: clock::now() };
     if before.submission != *submission {
         quarantine_sql::put(sql, &before.sent_again(again))?;
     }

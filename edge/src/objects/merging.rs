@@ -91,7 +91,7 @@ pub(super) fn take(store: &SqlStorage, published: &Published, take: &Take) -> Re
             Writer { store, site: &published.site, now, again_at: None }.write(None, &effects)?;
             Ok(reply)
         }
-        Subject::Moved(to) => Ok(Reply::Moved { to, taken: None, erased_at: None }),
+        Subject::Moved(to) => Ok(Reply::Moved { to, taken: None, taken_at: None, erased_at: None }),
         Subject::Nobody => Ok(Reply::Unknown),
         Subject::Erased(tombstone) => Ok(Reply::Erased(tombstone)),
     }

@@ -47,6 +47,7 @@ fn submission(id: u8, email: &str, fields: &[(&str, &str)]) -> Submission {
         bond: Bond::Claimed,
         known_as: None,
         at: None,
+        corrected_at: None,
         holder: None,
         agreed: Vec::new(),
         confirm: None,

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        Agreement, Amendment, Change, Command, Identification, Reply, Said,
+        Agreement, Amendment, Change, Command, Identification, Reply, Said, Submission,
         merge::{Given, Seniority},
     },
     apart,
@@ -11,6 +11,7 @@ use super::{
 use crate::{
     bond::Bond,
     email::Email,
+    form::Agreed,
     geo::Place,
     id::{LeadId, SubmissionId},
 };
@@ -57,6 +58,52 @@ fn two_leads_of_two_shards_merge() {
     let (one, other, _) = apart(&World::new());
     merges(&one, &other);
     merges(&other, &one);
+}
+
+/// A form that somebody sends, or corrects, with a box that is ticked or not.
+fn boxed(world: &World, id: u8, address: &str, ticked: &[&str]) -> Submission {
+    let agreed =
+        |purpose: &&str| Agreed { purpose: (*purpose).into(), text: "Write to me.".into(), locale: "en".into() };
+    let form = world.form(id, address, &[]);
+    Submission { answers_hash: format!("{ticked:?}"), agreed: ticked.iter().map(agreed).collect(), ..form }
+}
+
+#[test]
+fn a_correction_unticks_what_was_ticked_before_a_merge_wherever_the_two_live() {
+    let (one, other, same) = apart(&World::new());
+    for (one, other) in [(&one, &other), (&other, &one), (&one, &same)] {
+        let mut world = World::new();
+        let (senior, _) = world.submit(1, one, &[], None);
+        let Reply::Done { lead: junior, .. } = world.send_form(boxed(&world, 2, other, &["mail", "news"])) else {
+            panic!()
+        };
+        world.merge(&junior, &senior);
+        let allowed = |world: &World| {
+            let consents = &world.lead(&senior).profile.consents;
+            ["mail", "news"].map(|purpose| consents.allows(&world.key(other).hex, purpose))
+        };
+        assert_eq!(allowed(&world), [true, true]);
+        for (ticked, expected) in
+            [(&["mail"][..], [true, false]), (&[], [false, false]), (&["news"], [false, true]), (&[], [false, false])]
+        {
+            world.send_form(boxed(&world, 2, other, ticked));
+            assert_eq!(allowed(&world), expected);
+        }
+        assert_eq!(submissions(world.lead(&senior)), 2);
+    }
+}
+
+#[test]
+fn a_correction_unticks_what_was_ticked_two_merges_ago() {
+    let mut world = World::new();
+    let (one, other, same) = apart(&world);
+    let (first, _) = world.submit(1, &same, &[], None);
+    let (second, _) = world.submit(2, &other, &[], None);
+    let Reply::Done { lead: last, .. } = world.send_form(boxed(&world, 3, &one, &["mail"])) else { panic!() };
+    world.merge(&last, &second);
+    world.merge(&second, &first);
+    world.send_form(boxed(&world, 3, &one, &[]));
+    assert!(!world.lead(&first).profile.consents.allows(&world.key(&one).hex, "mail"));
 }
 
 #[test]

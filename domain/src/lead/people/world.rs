@@ -151,10 +151,10 @@ impl World {
             let decision = self.context(shard, |context| decide(state, command.clone(), context));
             self.store(shard).apply(key.as_deref(), decision.effects);
             match decision.reply {
-                Reply::Moved { to, taken, erased_at } => {
+                Reply::Moved { to, taken, taken_at, erased_at } => {
                     shard = to.shard();
                     passed.push(to.clone());
-                    command = command.forwarded(Holder { lead: to, taken, erased_at });
+                    command = command.forwarded(Holder { lead: to, taken, taken_at, erased_at });
                 }
                 Reply::Erased(tombstone) if command.holder().is_some() => {
                     shard = self.tell_of(&tombstone, &passed, &command);
@@ -196,26 +196,37 @@ impl World {
         fields: &[(&str, &str)],
         (visitor, before): (Option<Snapshot>, Option<LeadId>),
     ) -> Reply {
+        let submission = Submission { visitor, bond, known_as: before, ..self.form(id, address, fields) };
+        self.send_form(submission)
+    }
+
+    /// What somebody nobody knows answers.
+    pub(super) fn form(&self, id: u8, address: &str, fields: &[(&str, &str)]) -> Submission {
         let key = self.key(address);
-        let submission = Submission {
+        Submission {
             id: SubmissionId::from_entropy(&[id; 16]),
             answers_hash: format!("{address}{fields:?}"),
             form: "whitepaper".into(),
-            key: key.hex.clone(),
+            key: key.hex,
             email: Email::parse(address).unwrap(),
             fields: fields.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
             typed: BTreeMap::new(),
             test: false,
             place: Place::default(),
-            visitor,
-            bond,
-            known_as: before,
+            visitor: None,
+            bond: Bond::Claimed,
+            known_as: None,
             at: None,
+            corrected_at: None,
             holder: None,
             agreed: Vec::new(),
             confirm: None,
-        };
-        self.run(key.shard(SHARDS), Command::Submit(submission))
+        }
+    }
+
+    pub(super) fn send_form(&mut self, submission: Submission) -> Reply {
+        let shard = LeadKey::parse(&submission.key).unwrap().shard(SHARDS);
+        self.run(shard, Command::Submit(submission))
     }
 
     /// A form is sent in a browser: what the edge does with the passport, too.
@@ -344,7 +355,7 @@ impl World {
                 self.store(senior.shard()).apply(None, effects);
                 reply
             }
-            Subject::Moved(to) => Reply::Moved { to, taken: None, erased_at: None },
+            Subject::Moved(to) => Reply::Moved { to, taken: None, taken_at: None, erased_at: None },
             Subject::Erased(tombstone) => Reply::Erased(tombstone),
             Subject::Nobody => Reply::Unknown,
         }

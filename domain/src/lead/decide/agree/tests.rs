@@ -59,6 +59,7 @@ fn submission(id: u8, asks: bool) -> Submission {
         visitor: None,
         bond: Bond::Claimed,
         at: None,
+        corrected_at: None,
         known_as: None,
         holder: None,
         agreed: vec![Agreed { purpose: "news".into(), text: "Write to me.".into(), locale: "en".into() }],
@@ -225,6 +226,27 @@ fn what_a_correction_unticks_was_never_agreed_to_and_what_was_agreed_to_elsewher
     ticked.run(Command::Submit(submission(1, false)), 0);
     ticked.run(Command::Submit(Submission { answers_hash: "other".into(), ..submission(1, false) }), 5);
     assert!(ticked.allows(), "what stays ticked stays");
+}
+
+#[test]
+fn what_is_corrected_while_it_is_released_is_unticked_however_often() {
+    let mut shard = Shard::new();
+    let released = |is_ticked, corrected_at: Option<i64>| {
+        let corrected_at = corrected_at.map(|at| NOW.plus(at));
+        Command::Submit(Submission { at: Some(NOW), corrected_at, ..corrected(1, false, is_ticked) })
+    };
+    shard.run(released(true, None), 10);
+    assert!(shard.allows());
+    shard.run(released(false, Some(5)), 11);
+    assert!(!shard.allows());
+    shard.run(released(true, Some(6)), 12);
+    assert!(shard.allows());
+    shard.run(released(false, Some(5)), 13);
+    assert!(shard.allows(), "what came before it changes nothing");
+    let mut once = Shard::new();
+    once.run(released(true, Some(5)), 10);
+    let created = once.lead.as_ref().map(|lead| lead.created_at);
+    assert_eq!((created, once.allows()), (Some(NOW), true), "it is a submission of when it first came");
 }
 
 #[test]
