@@ -151,9 +151,9 @@ pub(crate) async fn sent(env: &Env, site: &str, shards: u8, form: &str, typists:
     try_join_all(noted).await.map(|_| ())
 }
 
-/// When a typist sent a form, as far as is known.
+/// When a typist sent a form, as far as is known. A shard that is silent keeps no alarm for long: it is asked again in a minute.
 pub(crate) async fn sent_at(env: &Env, typed: &Typed) -> Result<Option<Millis>, Refusal> {
-    object::ask(env, address(&typed.shard.name()), "sent-at", typed, Patience::Needed).await
+    object::ask(env, address(&typed.shard.name()), "sent-at", typed, Patience::Aside).await
 }
 
 /// Keeps what somebody began.

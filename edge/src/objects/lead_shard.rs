@@ -143,9 +143,9 @@ impl LeadShard {
         }
         self.state.storage().set_alarm(config::outbox_resend(&self.env)).await?;
         if let Some(shard) = lead_sql::self_noted(&sql)? {
-            // What fails keeps nothing else back: whoever can't be told does not keep somebody erased from being so.
+            // What fails keeps nothing else back: whoever can't be told does not keep somebody erased from being so. Last comes
+            // what asks the most of other shards for what can wait best.
             let tried = [
-                holding::let_pass(&self.env, &self.state.storage(), &shard).await,
                 self.drain_outbox(&sql, &shard).await,
                 self.handing.show_noted(&sql, &shard, TURN).await,
                 self.hand_over(&sql, &shard).await,
@@ -156,6 +156,7 @@ impl LeadShard {
                 self.wake(&sql, &shard).await,
                 self.route(&sql, &shard).await,
                 self.score_some(&sql, &shard).await,
+                holding::let_pass(&self.env, &self.state.storage(), &shard).await,
             ];
             tried.into_iter().collect::<Result<()>>()?;
         }
