@@ -142,17 +142,15 @@ test("one is deleted, what is not there is said, and a page of the list goes on 
   assert.equal(await code("POST", "quarantine/ada/release"), "unknown-submission");
 });
 
-test("where too many are held those go that nobody misses, and the list says how many", async (t) => {
-  const shop = await site(t, "full", "links = 1", 1);
-  const doubtful = await submit(shop, { email: person(), job_title: "https://a.example www.b.example" });
-  const caught = await submit(shop, { email: person(), ll_url: "x" });
+/** Holds so many more like one that is held in a site's only shard. */
+async function fill(site, { id: like }, many) {
   await world.engine.kill();
-  const filled = await changeObjects(world.engine, "LeadShard", (name) => name === `lead/${shop.id}/0`, (rows) => {
-    const row = rows.prepare("SELECT * FROM quarantine WHERE id = ?").get(caught.id);
+  const filled = await changeObjects(world.engine, "LeadShard", (name) => name === `lead/${site.id}/0`, (rows) => {
+    const row = rows.prepare("SELECT * FROM quarantine WHERE id = ?").get(like);
     const columns = Object.keys(row);
     const put = rows.prepare(`INSERT INTO quarantine (${columns}) VALUES (${columns.map((name) => `:${name}`)})`);
     rows.exec("BEGIN");
-    for (let nth = 0; nth < 998; nth += 1) {
+    for (let nth = 0; nth < many; nth += 1) {
       const [other, said] = [id("sub_"), JSON.parse(row.held)];
       said.submission.id = other;
       put.run({ ...row, id: other, at: Number(row.at) + 1, held: JSON.stringify(said) });
@@ -161,6 +159,25 @@ test("where too many are held those go that nobody misses, and the list says how
   });
   assert.equal(filled, 1);
   await driven.restart();
+}
+
+test("among many light suspects a heavy one stays until the next heavy one comes", async (t) => {
+  const shop = await site(t, "crowd", "links = 1", 1);
+  const light = await submit(shop, { email: person(), job_title: "https://a.example www.b.example" });
+  await fill(shop, light, 999);
+  const heavy = await submit(shop, { email: person(), ll_url: "x" });
+  assert.deepEqual([await reasons(shop, heavy), (await shop.read("quarantine")).dropped], [["honeypot"], 1]);
+  const next = await submit(shop, { email: person(), ll_url: "x" });
+  assert.deepEqual([await reasons(shop, heavy), await reasons(shop, next)], [undefined, ["honeypot"]]);
+  assert.equal((await shop.read("quarantine")).dropped, 2);
+  assert.equal((await shop.post(`quarantine/${light.id}/release`)).status, 404, "of many alike the oldest went first");
+});
+
+test("where too many are held those go that nobody misses, and the list says how many", async (t) => {
+  const shop = await site(t, "full", "links = 1", 1);
+  const doubtful = await submit(shop, { email: person(), job_title: "https://a.example www.b.example" });
+  const caught = await submit(shop, { email: person(), ll_url: "x" });
+  await fill(shop, caught, 998);
   assert.equal((await shop.read("quarantine")).dropped, 0);
   await submit(shop, { email: person(), ll_url: "x" });
   assert.equal((await shop.read("quarantine")).dropped, 1);
@@ -186,8 +203,11 @@ test("a list shows the beginning of what is long, and what is released is the wh
 
 test("what is corrected while it is released stays held, as it says last", async (t) => {
   const shop = await site(t, "raced");
+  const consent = '\n[[field]]\nname = "news"\ntype = "consent"\nlabel = "Write to me."\npurpose = "news"\n';
+  await appendFile(join(shop.folder, "forms/whitepaper.toml"), consent);
+  await shop.route("");
   const [email, ll_submission] = [person(), id("sub_")];
-  await submit(shop, { email, ll_submission, job_title: "Buyer", ll_url: "x" });
+  await submit(shop, { email, ll_submission, job_title: "Seller", news: "yes", ll_url: "x" });
   await driven.holdUp("drop-held");
   const release = shop.post(`quarantine/${ll_submission}/release`);
   await until(async () => (await leads(shop)).includes(email), "it to be taken");
@@ -196,7 +216,10 @@ test("what is corrected while it is released stays held, as it says last", async
   assert.equal((await release).status, 200);
   assert.deepEqual((await held(shop)).map(({ fields }) => fields), [{ job_title: "Head of Quality" }]);
   assert.equal((await shop.post(`quarantine/${ll_submission}/release`)).status, 200);
-  assert.deepEqual([(await world.leads(shop.id))[0].fields.job_title, await held(shop)], ["Head of Quality", []]);
+  const [{ id: taken, fields }] = await world.leads(shop.id);
+  assert.deepEqual([fields.job_title, await held(shop)], ["Head of Quality", []], "a word that comes before the other, too");
+  const [{ is_allowed, log }] = (await shop.read(`leads/${taken}`)).lead.consents;
+  assert.deepEqual([is_allowed, log.map(({ said }) => said)], [false, ["corrected", "given"]], "and what was unticked is");
 });
 
 test("the engine killed, what is held is held, and for thirty days", async (t) => {
