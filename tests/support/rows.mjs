@@ -1,5 +1,5 @@
 // Everything the engine keeps on disk, as text to be searched: rows of its SQLite files, and what KV holds.
-import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -62,6 +62,20 @@ async function copied(engine, key) {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Changes what KV holds under a key into JSON that is no longer; the engine has to be stopped. */
+export async function changeKv(engine, key, change) {
+  const all = await files(engine);
+  const stores = all.filter(({ parentPath, name }) => /KVNamespaceObject$/.test(parentPath) && /^[0-9a-f]+\.sqlite$/.test(name));
+  const blob = stores.map(({ parentPath, name }) => blobOf(join(parentPath, name), key)).find(Boolean);
+  const file = all.find(({ parentPath, name }) => name === blob && basename(parentPath) === "blobs");
+  const path = join(file.parentPath, file.name);
+  const text = await readFile(path, "utf8");
+  const changed = change(text);
+  if (changed === text) throw new Error(`nothing changes under ${key}`);
+  // As many bytes as before, for the store may have noted that.
+  await writeFile(path, changed + " ".repeat(Buffer.byteLength(text) - Buffer.byteLength(changed)));
 }
 
 function blobOf(path, key) {

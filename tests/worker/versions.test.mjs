@@ -4,7 +4,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Callers, refused } from "../support/callers.mjs";
+import { fetch } from "../support/contract.mjs";
 import { TOKEN } from "../support/engine.mjs";
+import { changeKv } from "../support/rows.mjs";
 import { SinkSite } from "../support/sinks.mjs";
 import { World } from "../support/world.mjs";
 
@@ -68,6 +70,42 @@ test("an admin's token publishes its own site, and a version that does not stand
   });
   await refused(await ask("POST", `sites/${site.id}/versions/${version}/restore`, secret), 422, "site-invalid");
   assert.deepEqual((await trail(site.id))[0], before, "what was not put in force is not in the trail");
+});
+
+test("what breaks a newer rule stays in force; who sends a form of a site that can't be read is told so, in a page or a line", async (t) => {
+  const site = await SinkSite.create(world, "keys-in-force");
+  t.after(() => site.remove());
+  await site.route("");
+  const [{ version }] = (await answered("GET", `sites/${site.id}/versions`, TOKEN)).versions;
+  const inForce = async (change) => {
+    await world.engine.kill();
+    await changeKv(world.engine, `site/${site.id}/${version}`, change);
+    await world.engine.start();
+  };
+  const ll_ticket = await world.ticket("whitepaper", site.id);
+  const send = (url, accept, origin) => {
+    const body = new URLSearchParams({ email: "ada@example.com", ll_ticket });
+    return fetch(url, { method: "POST", body, headers: { accept, origin, "accept-language": "de" }, redirect: "manual" });
+  };
+  const [door, page] = [`${world.engine.url}/f/${site.id}/whitepaper`, `${world.engine.url}/p/${site.id}/whitepaper`];
+
+  await inForce((text) => text.replace('"label":"First name"', '"label":""'));
+  await site.submit("ada@example.com");
+  assert.equal((await fetch(page)).status, 200);
+
+  await inForce((text) => text.replace('"shards":1', '"shards":0'));
+  for (const [url, origin] of [[door, world.shopOrigin], [page, world.engine.own]]) {
+    const told = await send(url, "text/html,application/xhtml+xml", origin);
+    assert.deepEqual([told.status, told.headers.get("content-type")], [503, "text/html; charset=utf-8"], url);
+    assert.match(await told.text(), /<h1>Bei uns ist etwas schiefgegangen, und es wurde nichts gesendet\./);
+    assert.equal(told.headers.get("retry-after"), "2");
+  }
+  const line = await send(door, "text/plain", world.shopOrigin);
+  assert.deepEqual([line.status, (await line.text()).split("\n")[0]], [503, "unavailable"]);
+  for (const url of [door, page]) await refused(await fetch(url), 503, "unavailable");
+
+  await site.route("# mended\n");
+  assert.equal((await send(page, "text/html", world.engine.own)).status, 303);
 });
 
 test("a registry of an earlier release is opened as it is", async (t) => {

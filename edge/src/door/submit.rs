@@ -20,11 +20,12 @@ pub(super) async fn submit(
     form: &str,
     asker: &mut Asker,
 ) -> Result<Reply, Refusal> {
-    let published = sites::current(&desk.env, site).await?;
-    admit_origin(request, &published.site, asker)?;
+    // Before anything can fail: people read what became of what they sent, not a document for programs.
     if asker.reads_pages {
         asker.speaks(desk, spoken(request));
     }
+    let published = sites::current(&desk.env, site).await?;
+    admit_origin(request, &published.site, asker)?;
     let answers = Answers::read(&body::read(request, MAX_SUBMISSION).await?);
     if asker.reads_pages {
         return Sheet::of_form(desk, &published, form)?.take(request, answers, asker).await;
