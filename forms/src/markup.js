@@ -5,13 +5,18 @@
 // A field may be called like a property of its form ("elements", "style"), and then hides it: only names with a capital
 // letter, which no field has, are safe to use on a form.
 //
-// What the module is told, by numbers: 3000: a field, whose name it is, was changed; 3001: on; 3002: back; 3004:
-// there was no form to have; 3005: another form is wanted; 3010 and more: a form is in its
-// place, opened in this way.
+// What the module is told, by numbers: 3000: a field, whose name it is, was changed; 3001: on; 3002: back; 3004: there was
+// no form to have; 3005: another form is wanted; 3010 and more: a form is in its place, opened in this way.
 
 // The ways, as form.rs counts them.
 const GENTLY = 1;
 const FOR_MORE = 3;
+
+// In milliseconds: how long the edge may take, until thanks were read and a kiosk was left, and what a draft is good for.
+const PATIENCE = 1e4;
+const READ = 1e4;
+const LEFT = 12e4;
+const WEEK = 6048e5;
 
 const attempt = (work) => {
   try {
@@ -25,50 +30,44 @@ const attempt = (work) => {
 const all = [];
 
 const each = (form, selector) => [...form.querySelectorAll(selector)];
-const CONTROLS = "input,select,textarea";
-const named = ({ form }, name) => each(form, CONTROLS).filter((control) => control.name === name);
+const controls = ({ form }) => each(form, "input,select,textarea");
+const named = (at, name) => controls(at).filter((control) => control.name === name);
 const isChosen = ({ type }) => /radio|checkbox/.test(type);
 const isKiosk = ({ form }) => form?.hasAttribute("data-kiosk");
 // The answers are on their way, or another form is on its way here.
 const isBusy = ({ form }) => form.getAttribute("aria-busy") === "true";
 
-// What is said, by its line in what the markup brings along: domain/src/form/words.rs.
+// What is said, by its line in what the markup brings along: domain/src/form/words.rs. What went wrong stands before thanks.
 const NOT_SENT = 16;
-const NOT_TAKEN = 18;
-const REFUSED = 19;
-const ERRORS = [NOT_SENT, NOT_TAKEN, REFUSED];
 const THANKS = 20;
 const STEP_OF = 21;
 const NEXT = 22;
 const DOWNLOAD = 24;
-const word = ({ form }, line, ...gaps) =>
-  (form.getAttribute("data-words").split("\n")[line] ?? "").replace(/{}/g, () => gaps.shift());
+const word = ({ form }, line, ...gaps) => (form.getAttribute("data-words").split("\n")[line] ?? "").replace(/{}/g, () => gaps.shift());
 
 // Tells the page how far the form is, and never what was answered.
 const tell = ({ form, place, id, step }, name) =>
   attempt(() => (form ?? place).dispatchEvent(new CustomEvent(`leadline:${name}`, { bubbles: true, detail: { form: id, step } })));
 
-const element = (name, ...properties) => Object.assign(document.createElement(name), ...properties);
+const element = (name, properties) => Object.assign(document.createElement(name), properties);
 
-// A file of ours is called by its hash, as www/loader.js says; one that is called otherwise is not compared.
-const integrity = (url) => {
-  const [hash] = /[\w-]{43}/.exec(url) ?? [];
-  return hash && `sha256-${hash.replace(/-/g, "+").replace(/_/g, "/")}=`;
+// A file of ours is called by its hash, as www/loader.js says.
+const integrity = (url) => `sha256-${String(/[\w-]{43}/.exec(url)).replace(/-/g, "+").replace(/_/g, "/")}=`;
+
+// After the page's own.
+const wear = (text) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(text);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 };
 
-// Styles are fetched once a page, unless they did not come, and stand after the page's own. AbortSignal.timeout is younger
-// than browsers that people use.
+// Styles are fetched once a page, unless they did not come. AbortSignal.timeout is younger than browsers that people use.
 const styles = new Map();
-
 const style = (url) => {
   if (url && !styles.has(url)) {
-    const asked = fetch(url, { credentials: "omit", integrity: integrity(url), signal: AbortSignal.timeout?.(1e4) }).then(async (answer) => {
-      if (!answer.ok) throw answer;
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync(await answer.text());
-      document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-    });
-    styles.set(url, asked.catch(() => styles.delete(url)));
+    const asked = fetch(url, { credentials: "omit", integrity: integrity(url), signal: AbortSignal.timeout?.(PATIENCE) });
+    const worn = asked.then((answer) => (answer.ok ? answer.text().then(wear) : Promise.reject()));
+    styles.set(url, worn.catch(() => styles.delete(url)));
   }
   return styles.get(url);
 };
@@ -90,16 +89,12 @@ export const find = (base, site, css, found) => {
     // Whoever asks for a form where it is already hears that it is there: www/loader.js.
     place.Leadline = () => at.form && (place.contains(at.form) ? tell(at, "ready") : delete place.dataset.leadlineTaken);
     at.again = () => find(base, site, css, found);
-    const number = all.push(at) - 1;
-    attempt(() => found(number, ""));
+    attempt(() => found(all.push(at) - 1, ""));
   }
 };
 
 // Where a form is sent, and the rules it brings along; nothing while there is none.
-export const door = (number) => {
-  const { form, doors } = all[number];
-  return form ? doors + form.getAttribute("data-form") : "";
-};
+export const door = (number, { form, doors, id } = all[number]) => (form ? doors + id : "");
 export const rules = (number) => all[number].form.getAttribute("data-ask");
 
 // Whether anything may stay in this browser, as browser/src/dom.js knows, and what does; nothing does at a kiosk.
@@ -115,8 +110,7 @@ const forget = (key) => attempt(() => localStorage.removeItem(key));
 // Somebody else sits here.
 const estrange = (at) => {
   at.stranger = 1;
-  forget(draftKey(at));
-  forget(ownKey(at));
+  [draftKey(at), ownKey(at)].forEach(forget);
 };
 
 // Who opens a form or sends it.
@@ -127,63 +121,79 @@ const identify = (at, body, passport = load(at, `ll.${at.site}.p`)) => {
   return body;
 };
 
-// Asks the edge for a form and puts it in its place: a document parsed by the browser itself, as no HTML-string sink may be
-// used. form.rs says in which ways.
-export const open = (number, how, call) => {
-  const at = all[number];
-  const { place, form: old } = at;
-  if (how === GENTLY && !load(at, `ll.${at.site}.p`)) return;
-  at.call = call;
-  if (how === FOR_MORE) at.stranger = 1;
+// Who asks for a form, for which place of the page, and in which languages.
+const wish = (at, number, how) => {
   const body = identify(at, new URLSearchParams());
   // What is typed already takes no time to be sent.
   if (how > GENTLY || load(at, draftKey(at)) || load(at, ownKey(at))) body.set("ll_again", 1);
   // One form in several places has other ids in each.
   if (number) body.set("ll_place", number);
   const tag = document.querySelector(`script[data-site="${at.site}"]`);
-  const wishes = [place.dataset.locale, document.documentElement.lang, tag?.dataset.locale, ...navigator.languages];
+  const wishes = [at.place.dataset.locale, document.documentElement.lang, tag?.dataset.locale, ...navigator.languages];
   body.set("ll_locale", wishes.filter(Boolean).join());
-  if ("leadlineTest" in place.dataset || /[?&]ll_test\b/.test(location.search)) body.set("ll_test", 1);
+  if ("leadlineTest" in at.place.dataset || /[?&]ll_test\b/.test(location.search)) body.set("ll_test", 1);
+  return body;
+};
+
+const isInUse = (at) => at.done || isBusy(at) || at.form.Begun || at.early || at.form.querySelector(":focus");
+
+// Asks the edge for a form and puts it in its place: a document parsed by the browser itself, as no HTML-string sink may be
+// used. form.rs says in which ways.
+export const open = (number, how, call) => {
+  const at = all[number];
+  const { form: old } = at;
+  if (how === GENTLY && !load(at, `ll.${at.site}.p`)) return;
+  at.call = call;
+  if (how === FOR_MORE) at.stranger = 1;
+  const body = wish(at, number, how);
   if (how !== GENTLY && !at.done) old?.setAttribute("aria-busy", true);
   const request = new XMLHttpRequest();
   request.onloadend = async () => {
-    const fresh = request.status === 200 && request.response?.querySelector("form");
     // Unstyled, it would be of another height first.
     if (!old) await style(at.css);
+    const fresh = request.status === 200 && request.response?.querySelector("form");
     attempt(() => {
-      const isLate = () => at.done || isBusy(at) || old.Begun || at.early || old.querySelector(":focus");
-      if (at.form !== old || (how === GENTLY && (isLate() || !fresh || !fresh.hasAttribute("data-known")))) return;
-      if (!fresh) {
-        if (!old) {
-          // Whoever asks again may have more luck.
-          delete place.dataset.leadlineTaken;
-          addEventListener("online", at.again, { once: true });
-          tell(at, "error");
-        } else if (!at.done) call(3004, "");
-        else if (!old.querySelector(".ll-thanks")) thank(at, at.said);
-        return renew(at, 1e4);
-      }
-      at.carried = how > GENTLY && draft(at);
-      fresh.Begun = how > GENTLY && old.Begun;
-      at.form = document.adoptNode(fresh);
-      if (old) {
-        hold(place);
-        old.replaceWith(fresh);
-      } else place.append(fresh);
-      attempt(() => verify(fresh, how && old));
-      call(3010 + how, "");
-      const more = how === FOR_MORE && fresh.querySelector(".ll-field :invalid");
-      if (more) {
-        at.step = stepOf(more);
-        turn(number, 0);
-        more.focus();
-      }
+      if (at.form !== old || (how === GENTLY && (isInUse(at) || !fresh?.hasAttribute("data-known")))) return;
+      if (fresh) settle(at, number, how, fresh);
+      else miss(at, old);
     });
   };
   request.open("POST", `${at.doors}${at.id}/open`);
   request.responseType = "document";
-  request.timeout = 1e4;
+  request.timeout = PATIENCE;
   request.send(body);
+};
+
+// Puts a form in its place, be there one already or not.
+const settle = (at, number, how, fresh) => {
+  const { place, form: old } = at;
+  at.carried = how > GENTLY && draft(at);
+  fresh.Begun = how > GENTLY && old.Begun;
+  at.form = fresh;
+  if (old) {
+    hold(place);
+    old.replaceWith(fresh);
+  } else place.append(fresh);
+  attempt(() => verify(fresh, how && old));
+  at.call(3010 + how, "");
+  const more = how === FOR_MORE && fresh.querySelector(".ll-field :invalid");
+  if (more) {
+    at.step = stepOf(more);
+    turn(number, 0);
+    more.focus();
+  }
+};
+
+// No form came.
+const miss = (at, form) => {
+  if (!form) {
+    // Whoever asks again may have more luck.
+    delete at.place.dataset.leadlineTaken;
+    addEventListener("online", at.again, { once: true });
+    tell(at, "error");
+  } else if (!at.done) at.call(3004, "");
+  else if (!form.querySelector(".ll-thanks")) thank(at, at.said);
+  renew(at, READ);
 };
 
 // What is below stays where it is.
@@ -192,9 +202,7 @@ const hold = (place) => (place.style.minBlockSize = getComputedStyle(place).bloc
 // Turnstile's widget, where a form has one. One that has its token goes along with what was typed; a script in a document
 // of ours would not run.
 const verify = (fresh, old) => {
-  const selector = ".cf-turnstile";
-  const widget = fresh.querySelector(selector);
-  const had = old && old.querySelector(selector);
+  const [widget, had] = [fresh, old].map((form) => form && form.querySelector(".cf-turnstile"));
   const render = () => attempt(() => window.turnstile.render(widget, { sitekey: widget.dataset.sitekey }));
   if (had?.firstChild) widget?.replaceWith(had);
   else if (widget && window.turnstile) render();
@@ -218,7 +226,7 @@ const renew = (at, ms) => {
 export const bind = (number, call) => {
   const at = all[number];
   const { form } = at;
-  Object.assign(at, { call, step: 0, done: 0 });
+  Object.assign(at, { call, done: 0 });
   form.noValidate = true;
   const on = (type, act, target = form) =>
     target.addEventListener(type, (event) => at.form === form && !at.done && attempt(() => act(event)));
@@ -231,7 +239,7 @@ export const bind = (number, call) => {
       attempt(() => window.leadline("form-start", at.id));
     }
     call(3000, target.name);
-    renew(at, 12e4);
+    renew(at, LEFT);
   };
   on("input", change);
   on("change", change);
@@ -258,7 +266,7 @@ export const bind = (number, call) => {
   const partial = `${at.doors}${at.id}/partial`;
   on("pagehide", () => form.hasAttribute("data-partial") && form.Begun && answerTo(at, "email") && navigator.sendBeacon(partial, encode(number, "")), window);
   const sent = fill(at);
-  form.querySelector(".ll-status").textContent ||= at.said ?? "";
+  if (at.said) form.querySelector(".ll-status").textContent = at.said;
   at.said = "";
   tell(at, "ready");
   return sent;
@@ -268,14 +276,13 @@ export const bind = (number, call) => {
 const valueOf = (control) => (control.validity.badInput ? "?" : isChosen(control) && !control.checked ? "" : control.value);
 
 const answerTo = (at, name) => named(at, name).map(valueOf).filter(Boolean).join("\n");
+export const answer = (number, name) => answerTo(all[number], name);
 
 // Whether another address stands here than was given before in this browser.
 const isOther = (at) => {
   const [given, typed] = [own(at).get("email"), answerTo(at, "email")].map((text) => text?.trim().toLowerCase());
   return given && typed && given !== typed;
 };
-
-export const answer = (number, name) => answerTo(all[number], name);
 
 // The mistakes in sight once more, each a way to its field.
 const summarise = ({ form }, opens) => {
@@ -306,10 +313,7 @@ const say = (at, name, text) => {
   if (!issue || stepOf(field) > at.step) return false;
   issue.textContent = text;
   issue.hidden = !text;
-  for (const control of field.getAttribute("role") ? [field] : named(at, name)) {
-    if (text) control.setAttribute("aria-invalid", "true");
-    else control.removeAttribute("aria-invalid");
-  }
+  for (const control of field.getAttribute("role") ? [field] : named(at, name)) control.setAttribute("aria-invalid", !!text);
   summarise(at);
   return !!text;
 };
@@ -331,12 +335,11 @@ export const mark = (number, name, away, line, hint) => {
 // an address again that was asked about means it as it is.
 export const refuse = (number, lines) => {
   const at = all[number];
-  const marked = lines.split("\n").map((line) => {
+  return lines.split("\n").map((line) => {
     const [name, code, text] = line.split("\t");
     if (code === "misspelt") at.sure = answerTo(at, name).trim();
     return text && say(at, name, text);
-  });
-  return marked.some(Boolean);
+  }).some(Boolean);
 };
 
 const reach = (at, step, steps, asked) => {
@@ -362,7 +365,7 @@ export const turn = (number, by) => {
   const at = all[number];
   const steps = each(at.form, ".ll-step");
   const asked = [...steps.keys()].filter((step) => steps[step].querySelector(".ll-field:not([hidden])"));
-  const to = by ? asked[asked.indexOf(at.step) + by] : (asked.find((step) => step >= at.step) ?? [...asked].pop());
+  const to = by ? asked[asked.indexOf(at.step) + by] : (asked.find((step) => step >= at.step) ?? asked[asked.length - 1]);
   if (to === undefined) return false;
   reach(at, to, steps, asked);
   if (by) {
@@ -376,8 +379,7 @@ export const turn = (number, by) => {
 // Leads to the mistakes, in the first step that has one.
 export const correct = (number) => {
   const at = all[number];
-  const marked = each(at.form, ".ll-field:not([hidden])>.ll-issue:not([hidden])");
-  at.step = Math.min(...marked.map(stepOf));
+  at.step = Math.min(...each(at.form, ".ll-field:not([hidden])>.ll-issue:not([hidden])").map(stepOf));
   turn(number, 0);
   show(number, false, -1);
   summarise(at, true);
@@ -393,58 +395,54 @@ export const show = (number, busy, line) => {
   const status = at.form.querySelector(".ll-status");
   if (status) status.textContent = word(at, line + at.waits);
   if (busy) tell(at, "submit");
-  else if (!at.waits && ERRORS.includes(line)) tell(at, "error");
+  else if (!at.waits && line >= NOT_SENT && line < THANKS) tell(at, "error");
 };
 
 // What is agreed to are words, which may be others by now.
 const meant = (control) => (isChosen(control) && !control.dataset.parameter ? control.labels[0].textContent : control.value);
 
-const typedInto = ({ form }) => new URLSearchParams(new FormData(form));
-
 // Also what is not asked just now, and what was taken away, which stays away.
 const draft = (at, submission = "") => {
   const body = new URLSearchParams();
-  for (const control of each(at.form, CONTROLS)) body.append(control.name, valueOf(control) && meant(control));
+  for (const control of controls(at)) body.append(control.name, valueOf(control) && meant(control));
   body.set("ll_step", at.step);
   body.set("ll_submission", submission);
   body.set("ll_kept", tab().now());
   return body.toString();
 };
-
 export const keep = (number, submission) => save(all[number], draftKey(all[number]), draft(all[number], submission));
 
 // Whether somebody was faster than the script.
 const isTouched = (control) =>
-  isChosen(control)
-    ? control.checked !== control.defaultChecked
-    : control.value !== (control.defaultValue ?? control.querySelector("[selected]")?.value ?? "");
+  isChosen(control) ? control.checked !== control.defaultChecked : control.value !== (control.defaultValue ?? control.querySelector("[selected]")?.value ?? "");
 
 // Everything that was typed into this form in the last week; if nothing was, what the page's address says, and what was
 // answered to other forms. What others were answered is never long, not seen, or consent.
 const fill = (at) => {
-  const [kept, said] = [at.carried || load(at, draftKey(at)), location.search].map((text) => new URLSearchParams(text));
-  const isOld = tab().now() - kept.get("ll_kept") > 6048e5;
-  if (isOld) forget(draftKey(at));
-  const typed = isOld ? new URLSearchParams() : kept;
+  let typed = new URLSearchParams(at.carried || load(at, draftKey(at)));
+  const said = new URLSearchParams(location.search);
+  if (tab().now() - typed.get("ll_kept") > WEEK) {
+    forget(draftKey(at));
+    typed = new URLSearchParams();
+  }
   const known = own(at);
   at.step = at.shown = +typed.get("ll_step");
-  const touched = each(at.form, CONTROLS).filter(isTouched).map(({ name }) => name);
+  const touched = controls(at).filter(isTouched).map(({ name }) => name);
   at.early = touched[0];
   // Whose the other answers are says the address.
-  for (const control of [...named(at, "email"), ...each(at.form, CONTROLS)]) {
+  for (const control of [...named(at, "email"), ...controls(at)]) {
     const { name, value, type } = control;
     const { parameter } = control.dataset;
     if (touched.includes(name)) continue;
     const isSeen = type !== "hidden";
     const sources = [isSeen && typed.getAll(name), parameter && said.getAll(parameter), parameter && isSeen && !isOther(at) && known.getAll(name)];
     const answers = sources.find((answers) => answers?.length);
-    if (isSeen && answers) at.quick = 1;
-    if (answers && isChosen(control)) control.checked = answers.includes(meant(control));
-    else if (answers) {
-      control.value = answers[0];
-      // Nothing that can be chosen.
-      control.value ||= answers[0] && value;
-    }
+    if (!answers) continue;
+    if (isSeen) at.quick = 1;
+    if (isChosen(control)) control.checked = answers.includes(meant(control));
+    else control.value = answers[0];
+    // Nothing that can be chosen.
+    if (!control.value) control.value = answers[0] && value;
   }
   return (!touched.includes("email") && typed.get("ll_submission")) || "";
 };
@@ -452,7 +450,7 @@ const fill = (at) => {
 // The body of a submission.
 export const encode = (number, submission, passport) => {
   const at = all[number];
-  const body = identify(at, typedInto(at), passport);
+  const body = identify(at, new URLSearchParams(new FormData(at.form)), passport);
   if (submission) body.set("ll_submission", submission);
   if (at.sure) body.set("ll_sure", at.sure);
   // Of a form that was there before the script nobody has said so when it was opened.
@@ -461,13 +459,12 @@ export const encode = (number, submission, passport) => {
 };
 
 const thank = (at, text, url) => {
-  const { form } = at;
   const thanks = element("p", { className: "ll-thanks", tabIndex: -1, textContent: text || word(at, THANKS) });
   thanks.setAttribute("role", "status");
   const link = url && element("a", { className: "ll-button", href: url, textContent: word(at, DOWNLOAD) });
   hold(at.place);
-  form.removeAttribute("aria-busy");
-  form.replaceChildren(thanks, ...(link ? [link] : []));
+  at.form.removeAttribute("aria-busy");
+  at.form.replaceChildren(thanks, link || "");
   (link || thanks).focus();
 };
 
@@ -491,7 +488,7 @@ export const conclude = (number, text) => {
     Object.assign(at, { id: what, said: rest });
     return at.call(3005, "");
   }
-  thank(at, { say: [what, ...more].join("\n"), file: rest }[verb], verb === "file" && what);
+  thank(at, verb === "say" ? [what, ...more].join("\n") : rest, verb === "file" && what);
   if (verb === "go") location.assign(what);
-  renew(at, 1e4);
+  renew(at, READ);
 };
