@@ -54,11 +54,16 @@ const element = (name, properties) => Object.assign(document.createElement(name)
 // A file of ours is called by its hash, as www/loader.js says.
 const integrity = (url) => `sha256-${String(/[\w-]{43}/.exec(url)).replace(/-/g, "+").replace(/_/g, "/")}=`;
 
-// After the page's own.
-const wear = (text) => {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(text);
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+// After the page's own. A policy may forbid elements of styles, but older browsers make no sheets: Safari before 16.4,
+// Firefox before 101.
+const wear = (textContent) => {
+  try {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(textContent);
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  } catch {
+    document.head.append(element("style", { textContent }));
+  }
 };
 
 // Styles are fetched once a page, unless they did not come. AbortSignal.timeout is younger than browsers that people use.

@@ -26,18 +26,26 @@ after(async () => {
 
 const origin = () => `http://shop.localhost:${customer.address().port}`;
 
-/** A page with as many forms as its path says. */
+/** The policy that pages come with. */
+const POLICY = "style-src 'none'";
+
+/** A page with as many forms as its path says; its query says which form, and which languages are wanted by page, tag and place. */
 function serve(request, response) {
-  const places = '<div data-leadline-form="demo-request"></div>'.repeat(Number(request.url.slice(1)));
-  response.writeHead(200, { "content-type": "text/html; charset=utf-8" });
-  response.end(`<!doctype html><html lang="en"><title>A page</title><link rel="icon" href="data:,">
-<script async src="${world.engine.origin}/ll/ll.js" data-site="demo"></script>${places}</html>`);
+  const { pathname, searchParams } = new URL(request.url, origin());
+  const { form = "demo-request", lang = "en", tag = "", place = "" } = Object.fromEntries(searchParams);
+  const places = `<div data-leadline-form="${form}" data-locale="${place}"></div>`.repeat(Number(pathname.slice(1)));
+  response.writeHead(200, { "content-type": "text/html; charset=utf-8", "content-security-policy": POLICY });
+  response.end(`<!doctype html><html lang="${lang}"><title>A page</title><link rel="icon" href="data:,">
+<script async src="${world.engine.origin}/ll/ll.js" data-site="demo" data-locale="${tag}"></script>${places}</html>`);
 }
 
 /** Somebody's browser, which hears when a form is there. */
-async function somebody(t) {
-  const { context, page } = await visitor(browser);
-  t.after(() => context.close());
+async function somebody(t, options) {
+  const { context, page, complaints } = await visitor(browser, options);
+  t.after(async () => {
+    await context.close();
+    assert.deepEqual(complaints, [], "the page never notices us");
+  });
   await page.addInitScript(() => {
     globalThis.heard = [];
     addEventListener("leadline:ready", ({ detail }) => globalThis.heard.push(detail.form));
@@ -45,7 +53,8 @@ async function somebody(t) {
   return page;
 }
 
-const open = (page, forms = 1) => page.goto(`${origin()}/${forms}`);
+const open = (page, forms = 1, query = {}) => page.goto(`${origin()}/${forms}?${new URLSearchParams(query)}`);
+const ready = (page, forms = 1) => page.waitForFunction((forms) => globalThis.heard.length === forms, forms);
 
 for (const [how, again] of [
   ["the page asks again", () => globalThis.leadline("forms")],
@@ -74,7 +83,7 @@ for (const [how, again] of [
 test("whoever asks for a form where it is already hears that it is there", async (t) => {
   const page = await somebody(t);
   await open(page);
-  await page.waitForFunction(() => globalThis.heard.length === 1);
+  await ready(page);
   await page.evaluate(() => globalThis.leadline.form(document.querySelector("[data-leadline-form]"), "demo-request"));
   assert.deepEqual(await page.evaluate(() => globalThis.heard), ["demo-request", "demo-request"]);
   assert.equal(await page.locator("form.leadline-form").count(), 1);
@@ -83,7 +92,7 @@ test("whoever asks for a form where it is already hears that it is there", async
 test("one form twice on a page: each label leads to the field beside it", async (t) => {
   const page = await somebody(t);
   await open(page, 2);
-  await page.waitForFunction(() => globalThis.heard.length === 2);
+  await ready(page, 2);
   const twice = await page.evaluate(() => {
     const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
     return ids.filter((id, at) => ids.indexOf(id) !== at);
@@ -96,3 +105,33 @@ test("one form twice on a page: each label leads to the field beside it", async 
   await second.locator(".ll-summary a").first().click();
   assert.equal(await second.evaluate((form) => form.contains(document.activeElement)), true);
 });
+
+/** How a form lies: as the browser has it, or by its own styles. */
+const display = (page) => page.locator("form.leadline-form").first().evaluate((form) => getComputedStyle(form).display);
+
+test("a form has its styles where the page's policy allows none, and nothing is reported", async (t) => {
+  const page = await somebody(t);
+  await open(page);
+  await ready(page);
+  assert.deepEqual([await display(page), await page.locator("style").count()], ["grid", 0]);
+});
+
+for (const [which, age] of Object.entries({
+  "can't make sheets": () => {
+    globalThis.CSSStyleSheet = class {
+      constructor() {
+        throw new TypeError("Illegal constructor.");
+      }
+    };
+    delete Document.prototype.adoptedStyleSheets;
+  },
+  "makes sheets that no document takes": () => delete Document.prototype.adoptedStyleSheets,
+})) {
+  test(`a form has its styles in a browser that ${which}, once for all forms of a page`, async (t) => {
+    const page = await somebody(t, { bypassCSP: true });
+    await page.addInitScript(age);
+    await open(page, 2);
+    await ready(page, 2);
+    assert.deepEqual([await display(page), await page.locator("style").count()], ["grid", 1]);
+  });
+}
