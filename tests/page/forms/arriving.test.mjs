@@ -135,3 +135,46 @@ for (const [which, age] of Object.entries({
     assert.deepEqual([await display(page), await page.locator("style").count()], ["grid", 1]);
   });
 }
+
+test("a browser whose WebAssembly is older than what ours needs gets the form by the other build", async (t) => {
+  const page = await somebody(t);
+  const { forms_wasm, tracker_wasm, forms_fallback } = JSON.parse(readFileSync(join(ROOT, "dist/manifest.json"), "utf8"));
+  const requests = [];
+  page.on("request", (request) => requests.push(request.url()));
+  await page.addInitScript(() => {
+    // It compiles what has been there from the beginning, of which a module's first eight bytes are enough here.
+    const refuse = (bytes) => {
+      if (bytes.byteLength > 8) throw new WebAssembly.CompileError("invalid value type 'externref'");
+    };
+    const { Module } = WebAssembly;
+    WebAssembly.Module = function (bytes) {
+      refuse(bytes);
+      return new Module(bytes);
+    };
+    WebAssembly.instantiate = async (bytes) => refuse(bytes);
+  });
+  await open(page);
+  await ready(page);
+  const asked = (file) => requests.filter((url) => url.endsWith(file)).length;
+  assert.deepEqual([forms_fallback, forms_wasm, tracker_wasm].map(asked), [1, 0, 0]);
+  await page.click(".ll-button");
+  await page.locator(".ll-summary a").waitFor();
+  await page.fill("[name=email]", `${crypto.randomUUID()}@maker.example`);
+  await page.click(".ll-button");
+  await page.locator(".ll-thanks").waitFor();
+});
+
+for (const [why, wishes, locale, found] of [
+  ["the page's goes before the tag's", { lang: "de", tag: "ar" }, "en", "de"],
+  ["the tag's goes before the browser's", { lang: "", tag: "de" }, "ar", "de"],
+  ["the browser's counts where nobody wishes another", { lang: "" }, "ar", "ar"],
+  ["what the form is not written in is passed over", { lang: "fr", tag: "it" }, "ar", "ar"],
+  ["the place's goes before all of them", { lang: "en", tag: "en", place: "ar" }, "de", "ar"],
+]) {
+  test(`of the languages a form is wanted in ${why}`, async (t) => {
+    const page = await somebody(t, { locale });
+    await open(page, 1, { form: "quote", ...wishes });
+    await ready(page);
+    assert.equal(await page.locator("form.leadline-form").getAttribute("lang"), found);
+  });
+}
