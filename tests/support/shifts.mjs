@@ -7,7 +7,8 @@ export function watchShifts(page) {
     globalThis.shifts = [];
     new PerformanceObserver((list) => {
       for (const { hadRecentInput, value, sources } of list.getEntries()) {
-        if (!hadRecentInput) globalThis.shifts.push([value, ...sources.map(({ node }) => node?.className || node?.localName)]);
+        const names = sources.map(({ node }) => node?.className || node?.localName);
+        if (!hadRecentInput && names.join() !== "probe") globalThis.shifts.push([value, ...names]);
       }
     }).observe({ type: "layout-shift", buffered: true });
   });
@@ -20,4 +21,32 @@ export const endOf = (page, selector) => page.locator(selector).evaluate((one) =
 export async function assertStill(page, state) {
   await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
   assert.deepEqual(await page.evaluate(() => globalThis.shifts), [], state);
+}
+
+/** Waits until what moves counts as moved by nobody: for a while after a key or a click it was them, to the browser. */
+export function untilUnasked(page) {
+  return page.evaluate(
+    () =>
+      new Promise((unasked) => {
+        const probe = Object.assign(document.createElement("p"), { className: "probe", textContent: "What moves" });
+        probe.style.cssText = "position: absolute; pointer-events: none";
+        document.body.append(probe);
+        const isProbe = ({ hadRecentInput, sources }) => !hadRecentInput && sources.some(({ node }) => node === probe);
+        let frame;
+        const observer = new PerformanceObserver((list) => {
+          if (!list.getEntries().some(isProbe)) return;
+          observer.disconnect();
+          cancelAnimationFrame(frame);
+          unasked();
+        });
+        observer.observe({ type: "layout-shift" });
+        let top = 0;
+        const move = () => {
+          top = 100 - top;
+          probe.style.insetBlockStart = `${top}px`;
+          frame = requestAnimationFrame(move);
+        };
+        move();
+      }),
+  );
 }

@@ -6,7 +6,7 @@ import { overflow } from "../../support/axe.mjs";
 import { fill } from "../../support/browser.mjs";
 import { FormFixture, alive, status, thanks } from "../../support/form_fixture.mjs";
 import { focused, isInForm } from "../../support/keys.mjs";
-import { assertStill, endOf, watchShifts } from "../../support/shifts.mjs";
+import { assertStill, endOf, untilUnasked, watchShifts } from "../../support/shifts.mjs";
 
 let fixture;
 before(async () => (fixture = await FormFixture.open()));
@@ -177,6 +177,37 @@ for (const [how, options] of Object.entries({ "by day": {}, "in the dark": { col
   });
 }
 
+test("a form has the letters and colours of its page, and what the page's custom properties say", async (t) => {
+  const page = await fixture.at(t, "told");
+  const letters = { fontFamily: "monospace", fontSize: "21px", fontStyle: "italic" };
+  const plain = { color: "rgb(1, 2, 3)", ...letters };
+  await page.addStyleTag({ content: "main { color: rgb(1, 2, 3); font: italic 21px monospace }" });
+  await fill(page, { email: "nobody" });
+  await send(page);
+  await refusal(page);
+  const styles = (selector, names) =>
+    page.locator(selector).first().evaluate((one, names) => {
+      const style = getComputedStyle(one);
+      return Object.fromEntries(names.map((name) => [name, style[name]]));
+    }, names);
+  for (const part of [".leadline-form", ".ll-field > label", ".ll-summary"]) assert.deepEqual(await styles(part, Object.keys(plain)), plain, part);
+  for (const part of ["[name=email]", ".ll-button"]) assert.deepEqual(await styles(part, Object.keys(letters)), letters, part);
+
+  const said = {
+    "--ll-accent": [".ll-button", "backgroundColor", "rgb(10, 0, 0)"],
+    "--ll-on-accent": [".ll-button", "color", "rgb(20, 0, 0)"],
+    "--ll-error": [".ll-issue:not([hidden])", "color", "rgb(30, 0, 0)"],
+    "--ll-field": ["[name=company]", "backgroundColor", "rgb(40, 0, 0)"],
+    "--ll-field-text": ["[name=company]", "color", "rgb(50, 0, 0)"],
+    "--ll-line": ["[name=company]", "borderTopColor", "rgb(60, 0, 0)"],
+    "--ll-radius": ["[name=company]", "borderTopLeftRadius", "13px"],
+    "--ll-gap": [".leadline-form", "rowGap", "17px"],
+    "--ll-width": [".leadline-form", "width", "311px"],
+  };
+  await page.addStyleTag({ content: `main { ${Object.entries(said).map(([name, [, , value]]) => `${name}: ${value};`).join(" ")} }` });
+  for (const [name, [part, property, value]] of Object.entries(said)) assert.deepEqual(await styles(part, [property]), { [property]: value }, name);
+});
+
 test("with colours of the visitor's own, mistakes, buttons and stars are told by more than colour", async (t) => {
   const page = await fixture.at(t, "quote", { forcedColors: "active" });
   await send(page);
@@ -215,10 +246,8 @@ test("nothing moves when an answer takes its time", async (t) => {
   const { page, still } = await watched(t, "told");
   await fill(page, { email: fixture.address() });
   const release = fixture.hold();
-  const pressed = await page.evaluate(() => performance.now());
   await send(page);
-  // What comes so long after a key or a click counts as moved by nobody.
-  await page.waitForFunction((pressed) => performance.now() > pressed + 1_000, pressed);
+  await untilUnasked(page);
   await still("under way");
   release();
   await thanks(page);
