@@ -53,9 +53,17 @@ export const keeps = (site) => !!tab.keeps[site];
 // The passport. Chromium shows a tab what another has written to local storage when it comes to it, be it later than the
 // lock it was written under; a cache shows it at once. The copy in local storage is for beacons, which can't wait, and for
 // where there are no caches.
+//
+// A cache that does not answer is one that is not there, and nothing is written into it any more when it does.
+const inCache = (key, work) => {
+  let late;
+  const wait = new Promise((_, fail) => setTimeout(() => fail((late = true)), 3e3));
+  return Promise.race([caches.open(key).then((cache) => late || work(cache)), wait]);
+};
+
 const recall = async (key) => {
   try {
-    return await (await (await caches.open(key)).match("/")).text();
+    return await inCache(key, async (cache) => (await cache.match("/")).text());
   } catch {
     return load(key);
   }
@@ -64,7 +72,7 @@ const recall = async (key) => {
 const remember = async (key, text) => {
   save(key, text);
   try {
-    await (await caches.open(key)).put("/", new Response(text));
+    await inCache(key, (cache) => cache.put("/", new Response(text)));
   } catch {
     // The copy has to do, and what is older must not come back in its place.
     attempt(() => caches.delete(key).catch(() => {}));

@@ -243,6 +243,25 @@ test("where nothing may be kept it is once all the same", async (t) => {
   await fixture.once(email);
 });
 
+test("where the browser's caches never answer a visitor is known by what storage has, and it is sent once", async (t) => {
+  const page = await fixture.visitor(t);
+  await page.clock.install();
+  await page.addInitScript(() => (globalThis.caches.open = () => new Promise(() => {})));
+  await fixture.open(page, "/en/told");
+  const inTime = (holds, what) =>
+    until(async () => {
+      await page.clock.runFor(500);
+      return holds();
+    }, what);
+  const passport = await inTime(() => page.evaluate(() => localStorage.getItem("ll.forms.p")), "a passport");
+  const email = fixture.address();
+  await fill(page, { email });
+  await send(page);
+  await inTime(() => page.locator(".ll-thanks").count(), "the thanks");
+  assert.equal(fixture.attempts()[0].answers.get("ll_passport"), passport);
+  await fixture.once(email);
+});
+
 test("without script, going back and sending again is the same submission", async (t) => {
   const page = await fixture.visitor(t, { javaScriptEnabled: false });
   await page.goto(fixture.hosted("told"));
