@@ -1,7 +1,7 @@
 // Forms over several visits, and what comes after them: where somebody is led, what is asked about, what is filled in, who is
 // known, and what waits for a confirmation.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { fill } from "../../support/browser.mjs";
@@ -235,6 +235,67 @@ test("at a stand what somebody began and left is gone for the next", async (t) =
   assert.equal(await value(page, "email"), "somebody@people.example", "who thinks for long is left to it");
   await page.clock.runFor(20_000);
   await page.waitForFunction(() => document.querySelector("[name=email]")?.value === "");
+});
+
+/** A stand whose form leads on to another one: the next person begins with the first, however this one leaves. */
+for (const [how, leave] of Object.entries({
+  "was thanked": async (page) => {
+    await fill(page, { email: fixture.address() });
+    await send(page);
+    await thanks(page);
+    await page.clock.runFor(10_000);
+  },
+  "left in the middle": async (page) => {
+    await fill(page, { email: "somebody@people.example" });
+    await page.clock.runFor(120_000);
+  },
+  "left without a word": async (page) => {
+    await page.clock.runFor(100_000);
+    const isGoing = await page.getAttribute("form.leadline-form", "aria-busy");
+    assert.deepEqual([await asked(page), isGoing], ["email company", null], "who thinks for long is left to it");
+    await page.clock.runFor(20_000);
+  },
+})) {
+  test(`a stand that led on to another form has its first one for the next, after somebody ${how}`, async (t) => {
+    const lobby = `title = "Lobby"\nbutton = "Send"\nthanks = "Thank you."\nkiosk = true\n
+[[field]]\nname = "email"\ntype = "email"\nlabel = "E-mail"\nrequired = true\n\n[[after]]\nform = "stand"\n`;
+    await fixture.publish("lobby", lobby);
+    const page = await fixture.visitor(t);
+    await page.clock.install();
+    await fixture.open(page, "/en/lobby");
+    await fill(page, { email: fixture.address() });
+    await page.clock.runFor(100_000);
+    await send(page);
+    await page.locator('form[data-form="stand"]').waitFor();
+    await alive(page);
+    assert.equal(await value(page, "email"), "");
+    await leave(page);
+    await page.locator('form[data-form="lobby"]').waitFor();
+    await alive(page);
+    assert.deepEqual([await asked(page), await value(page, "email")], ["email", ""]);
+  });
+}
+
+test("where Turnstile's script can't be had a form is sent all the same and held back, and the next one asks for the script again", async (t) => {
+  const settings = join(fixture.site.folder, "site.toml");
+  const before = await readFile(settings, "utf8");
+  const publish = async (text) => {
+    await writeFile(settings, text);
+    await fixture.world.publish(fixture.site.folder, { SHOP_ORIGIN: fixture.url() });
+  };
+  t.after(() => publish(before));
+  await publish(`${before}\n[spam]\nseconds = 0\nturnstile = { sitekey = "1x00000000000000000000AA", secret = "TURNSTILE_SECRET" }\n`);
+  const page = await fixture.visitor(t);
+  let asked = 0;
+  await page.route("https://challenges.cloudflare.com/**", (route) => (asked++, route.abort()));
+  await fixture.open(page, "/en/next");
+  await until(() => asked > 0, "the script to be asked for");
+  const email = fixture.address();
+  await fill(page, { email, wish: "form" });
+  await send(page);
+  await page.locator('form[data-form="profile"]').waitFor();
+  await until(() => asked > 1, "the script to be asked for again");
+  assert.deepEqual((await fixture.held()).find((held) => held.email === email).reasons, ["turnstile"]);
 });
 
 test("what is held back and asks for a confirmation asks for it once it is released", async (t) => {
