@@ -9,8 +9,15 @@ type Texts = toml::Table;
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=locales");
+    let out = Path::new(&env::var("OUT_DIR")?).join("words.rs");
+    fs::write(out, code(Path::new("locales"))?)?;
+    Ok(())
+}
+
+/// The constants for the catalogues in this directory, each called by its language.
+pub(crate) fn code(directory: &Path) -> Result<String, Box<dyn Error>> {
     let mut locales: Vec<(String, Texts)> = Vec::new();
-    for entry in fs::read_dir("locales")? {
+    for entry in fs::read_dir(directory)? {
         let path = entry?.path();
         let tag = path.file_stem().and_then(|stem| stem.to_str()).ok_or("a file name that is no language")?.to_owned();
         let texts: Texts =
@@ -20,9 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     locales.sort_by(|one, other| one.0.cmp(&other.0));
     let first = locales.iter().find(|(tag, _)| tag == FIRST).ok_or("locales/en.toml says which texts there are")?;
     let keys: Vec<String> = first.1.keys().cloned().collect();
-    let out = Path::new(&env::var("OUT_DIR")?).join("words.rs");
-    fs::write(out, written(&locales, &keys)?)?;
-    Ok(())
+    written(&locales, &keys)
 }
 
 fn written(locales: &[(String, Texts)], keys: &[String]) -> Result<String, Box<dyn Error>> {
