@@ -9,6 +9,26 @@ const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no
 /** Somebody else's site with a name that is no machine's own: a referrer from such a name is nobody's. */
 const ELSEWHERE = "--host-resolver-rules=MAP partner.example 127.0.0.1";
 const QUIET = [ELSEWHERE, "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+/**
+ * What the browser's own window would load for every visitor, two pages below its address bar and a process for the next site, takes
+ * as long as the visit. Chromium heeds the last list alone, so Playwright's own comes first.
+ */
+const ITS_OWN = ["WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup", "SpareRendererForSitePerProcess"];
+const without = (features) => `--disable-features=${[...features, ...ITS_OWN]}`;
+const OF_PLAYWRIGHT = [
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsUpgrades",
+  "HttpsFirstBalancedModeAutoEnable",
+  "LensOverlay",
+  "MediaRouter",
+  "PaintHolding",
+  "ThirdPartyStoragePartitioning",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "OptimizationHints",
+  "NetworkTimeServiceQuerying",
+  "PreconnectToSearch",
+];
 /** A visitor is a person: without this every page is told that it is driven. */
 const IN_PERSON = "--disable-blink-features=AutomationControlled";
 /** And so it is by its name, without this. */
@@ -22,7 +42,7 @@ function executable() {
 
 /** An `automated` browser says that it is one. Back and forward go through memory, which Playwright would turn off. */
 export function launch({ automated = false } = {}) {
-  const args = [...FLAGS, ...QUIET, ...(automated ? [] : [IN_PERSON, `--user-agent=${NAME}`])];
+  const args = [...FLAGS, ...QUIET, without(OF_PLAYWRIGHT), ...(automated ? [] : [IN_PERSON, `--user-agent=${NAME}`])];
   return chromium.launch({ executablePath: executable(), args, ignoreDefaultArgs: ["--disable-back-forward-cache"] });
 }
 
@@ -32,7 +52,7 @@ export function launch({ automated = false } = {}) {
  */
 export async function openWindow({ url = "about:blank", driven = true } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "leadline-window-"));
-  const args = [...FLAGS, ...QUIET, IN_PERSON, `--user-agent=${NAME}`, "--headless=new", `--user-data-dir=${folder}`];
+  const args = [...FLAGS, ...QUIET, without([]), IN_PERSON, `--user-agent=${NAME}`, "--headless=new", `--user-data-dir=${folder}`];
   const child = spawn(executable(), [...args, "--remote-debugging-port=0", url], { stdio: ["ignore", "ignore", "pipe"], detached: true });
   const ended = new Promise((done) => child.once("exit", done));
   const endpoint = await new Promise((found) => {
