@@ -1,7 +1,7 @@
 // The real edge on the local engine: wrangler dev with its own state, ports and secrets, in its own process group.
 import { spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
@@ -48,6 +48,9 @@ export class Engine {
     Object.assign(engine, { main, assets, prefix: vars.PREFIX ?? "ll" });
     engine.vars = { OUTBOX_RESEND_SECONDS: "3", COUNTS_GATHER_MS: "50", LOCAL_SINKS: "1", ...vars };
     engine.folder = await mkdtemp(join(tmpdir(), "leadline-engine-"));
+    // What the engine lays down for a while stays behind when it is killed.
+    engine.passing = join(engine.folder, "passing");
+    await mkdir(engine.passing);
     // Both may be changed between two starts. Over https the certificate is the engine's own: a test that asks for it
     // has to set NODE_TLS_REJECT_UNAUTHORIZED to 0.
     engine.protocol = "http";
@@ -81,7 +84,7 @@ export class Engine {
     for (const [name, value] of Object.entries(this.vars)) args.push("--var", `${name}:${value}`);
     this.log = "";
     // `detached` makes it the leader of a process group of its own: killing node alone would leave workerd running.
-    this.child = spawn(join(ROOT, "node_modules/.bin/wrangler"), args, { cwd: ROOT, env: TOOLS, detached: true });
+    this.child = spawn(join(ROOT, "node_modules/.bin/wrangler"), args, { cwd: ROOT, env: { ...TOOLS, TMPDIR: this.passing }, detached: true });
     const file = createWriteStream(join(this.folder, "log"), { flags: "a" });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream.pipe(file, { end: false });
