@@ -1,5 +1,5 @@
 // Every form of the demonstration, and whatever can follow one, in browsers that run nothing of ours: JavaScript is off, the
-// script does not come, or neither of its builds may run. In each page axe-core looks at what there is.
+// script does not come, or neither of its builds may run. What there is is the same each time: axe-core looks at it with JavaScript off.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -15,37 +15,39 @@ before(async () => (fixture = await FormFixture.open()));
 afterEach(() => fixture.calm());
 after(() => fixture?.close());
 
+/** Turns JavaScript off. What is handed over has the checker look at the page as it is, under each look. */
+async function scriptOff(page) {
+  const session = await page.context().newCDPSession(page);
+  const off = (value) => session.send("Emulation.setScriptExecutionDisabled", { value });
+  await off(true);
+  // The checker is a script, too.
+  return async (state) => {
+    await off(false);
+    await assertForEveryLook(page, state);
+    await off(true);
+  };
+}
+
 /** How it comes that nothing of ours runs. */
 const WAYS = {
-  "with JavaScript off": async (page) => {
-    const session = await page.context().newCDPSession(page);
-    const off = (value) => session.send("Emulation.setScriptExecutionDisabled", { value });
-    await off(true);
-    // The checker is a script, too.
-    return async (work) => {
-      await off(false);
-      await work();
-      await off(true);
-    };
-  },
+  "with JavaScript off": scriptOff,
   "where the script does not come": async (page) => {
     await page.route("**/ll.js", (route) => route.abort());
-    return (work) => work();
+    return () => {};
   },
   "where neither WebAssembly nor what does without it may run": async (page) => {
     await page.addInitScript(() => delete globalThis.WebAssembly);
     await page.route("**/ll/a/*.js", (route) => route.abort());
-    return (work) => work();
+    return () => {};
   },
 };
 
 for (const [how, silence] of Object.entries(WAYS)) {
-  /** Somebody new on a form's hosted page; `look` has the checker look at the page as it is. */
+  /** Somebody new on a form's hosted page; `look` has the checker look at the page where that is to be. */
   const on = async (t, form, query) => {
     const page = await fixture.visitor(t);
-    const aside = await silence(page);
+    const look = await silence(page);
     await page.goto(fixture.hosted(form, query));
-    const look = (state) => aside(() => assertForEveryLook(page, state));
     return { page, look, ...about(page) };
   };
 
@@ -199,12 +201,12 @@ test("without script, who is known by the cookie is asked less, and can say that
   await fill(page, { email, company: "Gauges Ltd", job_title: "Director" });
   await page.click(".ll-button");
   await thanks(page);
-  const aside = await WAYS["with JavaScript off"](page);
+  const look = await scriptOff(page);
   const { send, asked } = about(page);
   await page.goto(fixture.hosted("profile"));
   assert.equal(await asked(), "email first_name company_size");
   assert.equal(await page.inputValue("[name=email]"), "", "nothing is filled in from what the edge knows");
-  await aside(() => assertForEveryLook(page, "known"));
+  await look("known");
   await page.click("a.ll-stranger");
   assert.equal(await asked(), "email first_name company job_title");
   const other = fixture.address();
@@ -217,8 +219,7 @@ test("without script, who is known by the cookie is asked less, and can say that
 
 test("from right to left every page of a form is for everybody, and none is wider than a small screen", async (t) => {
   const page = await fixture.visitor(t, { viewport: { width: 320, height: 640 } });
-  const aside = await WAYS["with JavaScript off"](page);
-  const look = (state) => aside(() => assertForEveryLook(page, state));
+  const look = await scriptOff(page);
   const { send, unchecked } = about(page);
   await page.goto(fixture.hosted("quote", "?locale=ar"));
   assert.equal(await page.getAttribute("html", "dir"), "rtl");
