@@ -1,9 +1,10 @@
 // The demonstration's forms as people meet them: with what reads pages aloud, in the dark, from right to left, on a small screen.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { assertForEverybody } from "../../support/axe.mjs";
+import { LOOKS, assertForEverybody } from "../../support/axe.mjs";
 import { launch, visitor } from "../../support/browser.mjs";
 import { focused } from "../../support/keys.mjs";
+import { showOn } from "../../support/screens.mjs";
 import { assertStill, endOf, watchShifts } from "../../support/shifts.mjs";
 import { World } from "../../support/world.mjs";
 
@@ -34,41 +35,46 @@ async function at(t, path, options = {}) {
 const seen = (page, selector) => page.locator(selector).innerText();
 const email = () => `${crypto.randomUUID()}@maker.example`;
 
-const OPTIONS = {
-  "by day": {},
-  "in the dark": { colorScheme: "dark" },
-  "with colours of their own": { forcedColors: "active" },
-  "on a small screen": { viewport: { width: 320, height: 640 } },
-  "at twice the size": { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 },
+/** How a form may be looked at: as it is, in the dark, on a screen that is small or magnified. */
+const WAYS = {
+  "on a small screen": { screen: { width: 320, height: 640 } },
+  "at twice the size": { screen: { width: 640, height: 400, scale: 2 } },
+  ...Object.fromEntries(Object.entries(LOOKS).map(([look, media]) => [look, { media }])),
 };
 
-for (const [how, options] of Object.entries(OPTIONS)) {
-  test(`every state of a form is for everybody ${how}`, async (t) => {
-    const page = await at(t, "/quote", options);
-    await assertForEverybody(page, "fresh", FORM);
-    await page.click(".ll-button");
-    await page.waitForSelector(".ll-summary a");
-    assert.equal(await focused(page), "ll-summary");
-    await assertForEverybody(page, "with mistakes", FORM);
-    await page.getByLabel("A fixture for our part").check();
-    await page.getByLabel("Titanium").check();
-    assert.equal(await page.locator(".ll-summary").isVisible(), false);
-    await page.click(".ll-button");
-    await assertForEverybody(page, "in the second step", FORM);
-    await page.fill("[name=company]", "Analytical Engines");
-    await page.selectOption("[name=country]", "AT");
-    await page.click(".ll-button");
-    await assertForEverybody(page, "in the third step", FORM);
-    await page.getByLabel("Call me").check();
-    await page.click(".ll-button");
-    await assertForEverybody(page, "with mistakes in the third step", FORM);
-    await page.getByLabel("Call me").uncheck();
-    await page.fill("[name=email]", email());
-    await page.click(".ll-button");
-    await page.waitForSelector(".ll-thanks");
-    await assertForEverybody(page, "done", FORM);
-  });
+async function assertEveryWay(page, state) {
+  for (const [how, { media = LOOKS["by day"], screen = { width: 1280, height: 720 } }] of Object.entries(WAYS)) {
+    await page.emulateMedia(media);
+    await showOn(page, screen);
+    await assertForEverybody(page, `${state}, ${how}`, FORM);
+  }
 }
+
+test("every state of a form is for everybody, whatever the colours and the size of the screen", async (t) => {
+  const page = await at(t, "/quote");
+  await assertEveryWay(page, "fresh");
+  await page.click(".ll-button");
+  await page.waitForSelector(".ll-summary a");
+  assert.equal(await focused(page), "ll-summary");
+  await assertEveryWay(page, "with mistakes");
+  await page.getByLabel("A fixture for our part").check();
+  await page.getByLabel("Titanium").check();
+  assert.equal(await page.locator(".ll-summary").isVisible(), false);
+  await page.click(".ll-button");
+  await assertEveryWay(page, "in the second step");
+  await page.fill("[name=company]", "Analytical Engines");
+  await page.selectOption("[name=country]", "AT");
+  await page.click(".ll-button");
+  await assertEveryWay(page, "in the third step");
+  await page.getByLabel("Call me").check();
+  await page.click(".ll-button");
+  await assertEveryWay(page, "with mistakes in the third step");
+  await page.getByLabel("Call me").uncheck();
+  await page.fill("[name=email]", email());
+  await page.click(".ll-button");
+  await page.waitForSelector(".ll-thanks");
+  await assertEveryWay(page, "done");
+});
 
 test("a form in Arabic reads from right to left, countries too", async (t) => {
   const page = await at(t, "/quote", { locale: "ar" });
