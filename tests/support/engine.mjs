@@ -1,7 +1,7 @@
 // The real edge on the local engine: wrangler dev with its own state, ports and secrets, in its own process group.
 import { spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
@@ -77,7 +77,8 @@ export class Engine {
   async start() {
     const lines = Object.entries(this.secrets).map(([name, value]) => `${name}="${value}"\n`);
     await writeFile(join(this.folder, "secrets"), lines.join(""));
-    const args = ["dev", ...(this.main ? [this.main] : []), "--port", `${this.port}`, "--ip", "127.0.0.1"];
+    const args = ["dev", ...(this.main ? [this.main] : []), "--config", await this.#settings()];
+    args.push("--port", `${this.port}`, "--ip", "127.0.0.1");
     args.push("--inspector-port", "0", "--env-file", join(this.folder, "secrets"), "--persist-to", join(this.folder, "state"));
     args.push("--show-interactive-dev-session=false", "--local-protocol", this.protocol);
     if (this.assets) args.push("--assets", this.assets);
@@ -92,6 +93,15 @@ export class Engine {
     }
     await until(() => this.healthy(), () => `the engine to start; it said:\n${this.log}`);
     return this;
+  }
+
+  /** wrangler.toml as it is, but for the build: that was done, and nobody changes its sources meanwhile. */
+  async #settings() {
+    const settings = await readFile(join(ROOT, "wrangler.toml"), "utf8");
+    const built = settings.replace(/^\[build\]\n(?:\S.*\n)+/m, "").replaceAll(/"(?=dist\/)/g, `"${ROOT}/`);
+    const path = join(this.folder, "wrangler.toml");
+    await writeFile(path, built);
+    return path;
   }
 
   async healthy() {
