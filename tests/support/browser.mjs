@@ -10,8 +10,8 @@ const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no
 const ELSEWHERE = "--host-resolver-rules=MAP partner.example 127.0.0.1";
 const QUIET = [ELSEWHERE, "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 /**
- * What the browser's own window would load for every visitor, two pages below its address bar and a process for the next site, takes
- * as long as the visit. Chromium heeds the last list alone, so Playwright's own comes first.
+ * What the browser's own window would load for every visitor, two pages below its address bar and a process for the next site,
+ * takes as long as the visit. Chromium heeds the last list alone, so it has Playwright's own, too.
  */
 const ITS_OWN = ["WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup", "SpareRendererForSitePerProcess"];
 const without = (features) => `--disable-features=${[...features, ...ITS_OWN]}`;

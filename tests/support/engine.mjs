@@ -95,10 +95,16 @@ export class Engine {
     return this;
   }
 
-  /** wrangler.toml as it is, but for the build: that was done, and nobody changes its sources meanwhile. */
+  /**
+   * wrangler.toml as it is, but for the build: that was done, and nobody changes its sources meanwhile. Without any build wrangler
+   * would go on looking at what it bundles, so there is one that does nothing, of a folder in which nothing happens.
+   */
   async #settings() {
     const settings = await readFile(join(ROOT, "wrangler.toml"), "utf8");
-    const built = settings.replace(/^\[build\]\n(?:\S.*\n)+/m, "").replaceAll(/"(?=dist\/)/g, `"${ROOT}/`);
+    const still = join(this.folder, "still");
+    await mkdir(still, { recursive: true });
+    const build = `[build]\ncommand = "true"\nwatch_dir = "${still}"\n`;
+    const built = settings.replace(/^\[build\]\n(?:\S.*\n)+/m, build).replaceAll(/"(?=dist\/)/g, `"${ROOT}/`);
     const path = join(this.folder, "wrangler.toml");
     await writeFile(path, built);
     return path;
