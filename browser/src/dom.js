@@ -54,11 +54,13 @@ export const keeps = (site) => !!tab.keeps[site];
 // lock it was written under; a cache shows it at once. The copy in local storage is for beacons, which can't wait, and for
 // where there are no caches.
 //
-// A cache that does not answer is one that is not there, and nothing is written into it any more when it does.
+// A cache that does not answer is one that is not there. Where it opens too late nothing is written into it any more, and
+// whoever gave up a write that had begun removes it.
 const inCache = (key, work) => {
   let late;
-  const wait = new Promise((_, fail) => setTimeout(() => fail((late = true)), 3e3));
-  return Promise.race([caches.open(key).then((cache) => late || work(cache)), wait]);
+  // First of all, for it throws where there are no caches: then nobody would hear of the time that is over.
+  const done = caches.open(key).then((cache) => late || work(cache));
+  return Promise.race([done, new Promise((_, fail) => setTimeout(() => fail((late = true)), 3e3))]);
 };
 
 const recall = async (key) => {
