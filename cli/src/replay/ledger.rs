@@ -178,7 +178,8 @@ impl<'a> Ledger<'a> {
             | Reply::NotMoved(_)
             | Reply::Erased(_)
             | Reply::Dropped
-            | Reply::Held => None,
+            | Reply::Held
+            | Reply::Early => None,
         }
     }
 

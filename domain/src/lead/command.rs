@@ -134,6 +134,11 @@ impl Command {
             | Self::Tick(_) => None,
         }
     }
+
+    /// Whether it is a submission with other answers than those `taken` under its id ([`Submission::answers_hash`]), if any were.
+    pub(super) fn corrects(&self, taken: Option<&str>) -> bool {
+        matches!(self, Self::Submit(submission) if taken.is_some_and(|hash| hash != submission.answers_hash))
+    }
 }
 
 /// Who has the person an address names, where the address' own shard said so: after a merge it is another lead's.
@@ -451,6 +456,9 @@ pub enum Reply {
     Dropped,
     /// The submission is held back: nothing is done until people have looked at it.
     Held,
+    /// What the submission corrects was given away and has not arrived yet: it is to be sent again in a moment. It would find
+    /// nothing to take back where it is led to.
+    Early,
 }
 
 /// What a command did to a lead.

@@ -53,6 +53,8 @@ pub struct State {
     pub was_erased: bool,
     /// When somebody was erased who had the command's key and wanted no mail.
     pub unwanted_since: Option<Millis>,
+    /// Whether a lead with the command's key was given away here and is still on its way to who takes it in.
+    pub is_on_its_way: bool,
 }
 
 /// Whom a key or an id names.
@@ -162,7 +164,7 @@ impl Decision {
 
 /// Decides about a command.
 pub fn decide(state: State, mut command: Command, context: &Context<'_>) -> Decision {
-    let State { subject, submission, tombstone, was_erased, unwanted_since } = state;
+    let State { subject, submission, tombstone, was_erased, unwanted_since, is_on_its_way } = state;
     let told = command.holder().and_then(|holder| holder.erased_at);
     let erased_at = tombstone.map(|tombstone| tombstone.erased_at).max(told);
     match subject {
@@ -174,6 +176,9 @@ pub fn decide(state: State, mut command: Command, context: &Context<'_>) -> Deci
             let here = submission.filter(|taken| taken.lead == to).map(|taken| (taken.answers_hash, Some(taken.at)));
             let elsewhere = || command.holder().and_then(|holder| Some((holder.taken.clone()?, holder.taken_at)));
             let (taken, taken_at) = here.or_else(elsewhere).unzip();
+            if is_on_its_way && command.corrects(taken.as_deref()) {
+                return Decision::answer(Reply::Early);
+            }
             Decision::answer(Reply::Moved { to, taken, taken_at: taken_at.flatten(), erased_at })
         }
         mut subject => {

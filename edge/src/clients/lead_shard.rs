@@ -252,7 +252,7 @@ pub(crate) struct OutboxHealth {
     pub(crate) sinks: BTreeMap<String, Endpoint>,
 }
 
-/// Runs a command, wherever the lead is by now. Never answers [`Reply::Moved`].
+/// Runs a command, wherever the lead is by now. Never answers [`Reply::Moved`] or [`Reply::Early`].
 pub(crate) async fn run(env: &Env, shard: Shard, command: Command) -> Result<Reply, Refusal> {
     run_with(env, shard, command, Patience::Needed).await
 }
@@ -281,10 +281,11 @@ async fn run_with(env: &Env, shard: Shard, command: Command, patience: Patience)
                 passed.clear();
                 run = Run { shard: home.clone(), command: run.command.returned() };
             }
+            Reply::Early => object::pause().await,
             reply => return Ok(reply),
         }
     }
-    journal::fault("run", "a lead that was merged over and over was not found");
+    journal::fault("run", "a lead that is merged, or was over and over, was not found in time");
     Err(Refusal::Unavailable)
 }
 

@@ -90,7 +90,8 @@ pub(crate) async fn ask<R: DeserializeOwned>(
     })
 }
 
-async fn pause() {
+/// Before something is asked once more.
+pub(super) async fn pause() {
     let [chance] = entropy::draw();
     Delay::from(Duration::from_millis(PAUSE + u64::from(chance) * PAUSE / 256)).await;
 }

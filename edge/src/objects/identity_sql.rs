@@ -133,6 +133,12 @@ pub(super) fn is_moving(sql: &SqlStorage, junior: &LeadId) -> Result<bool> {
     Ok(text(sql, "SELECT lead AS value FROM moving WHERE lead = ?", vec![junior.as_str().into()])?.is_some())
 }
 
+/// Whether a lead with an address was given away and has yet to arrive; its record names its addresses by their keys.
+pub(super) fn is_on_its_way(sql: &SqlStorage, key: &str) -> Result<bool> {
+    let query = "SELECT lead AS value FROM moving WHERE instr(record, ?) > 0 LIMIT 1";
+    Ok(text(sql, query, vec![key.into()])?.is_some())
+}
+
 /// Forgets a lead that was taken in.
 pub(super) fn remove_moving(sql: &SqlStorage, junior: &LeadId) -> Result<()> {
     sql.exec("DELETE FROM moving WHERE lead = ?", vec![junior.as_str().into()])?;

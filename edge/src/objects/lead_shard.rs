@@ -442,6 +442,8 @@ fn load(sql: &SqlStorage, shard: u8, command: &Command) -> Result<lead::State> {
     let resolved = |taken: TakenSubmission| -> Result<TakenSubmission> {
         Ok(TakenSubmission { lead: identity_sql::holder(sql, taken.lead.clone())?, ..taken })
     };
+    let key_of_moved = command.identifier().filter(|_| matches!(subject, Subject::Moved(_)));
+    let is_on_its_way = key_of_moved.map(|key| identity_sql::is_on_its_way(sql, key)).transpose()?;
     let named = |name: &str| tombstone_sql::tombstone(sql, name);
     let tombstone = command.identifier().map(named).transpose()?.flatten();
     let wish = command.identifier().filter(|_| tombstone.is_some()).map(Names::unwanted);
@@ -452,6 +454,7 @@ fn load(sql: &SqlStorage, shard: u8, command: &Command) -> Result<lead::State> {
         submission: taken.map(resolved).transpose()?,
         tombstone,
         was_erased: command.id().map(|id| named(&Names::submission(id))).transpose()?.flatten().is_some(),
+        is_on_its_way: is_on_its_way.unwrap_or_default(),
     })
 }
 

@@ -120,7 +120,7 @@ pub(super) async fn hand_over(env: &Env, store: &SqlStorage, shard: &Shard) -> R
                 done.push(Arrived::Erased(tombstone, names));
             }
             Ok(Reply::Moved { to, .. }) => sql::put_off_moving(store, &id, &to, clock::now())?,
-            Ok(Reply::Unknown | Reply::Detached | Reply::NotMoved(_) | Reply::Dropped | Reply::Held) => {
+            Ok(Reply::Unknown | Reply::Detached | Reply::NotMoved(_) | Reply::Dropped | Reply::Held | Reply::Early) => {
                 journal::fault("merge", "the lead to merge into is not to be found");
                 sql::put_off_moving(store, &id, &senior, clock::now().plus(LOST))?;
             }

@@ -94,6 +94,24 @@ fn a_correction_unticks_what_was_ticked_before_a_merge_wherever_the_two_live() {
 }
 
 #[test]
+fn a_correction_in_the_middle_of_a_merge_waits_for_what_it_unticks() {
+    let mut world = World::new();
+    let (one, other, _) = apart(&world);
+    let (senior, _) = world.submit(1, &one, &[], None);
+    let Reply::Done { lead: junior, .. } = world.send_form(boxed(&world, 2, &other, &["mail"])) else { panic!() };
+    world.begin_merge(&senior, &junior);
+    // A retry and whoever else has the address need not wait.
+    world.send_form(boxed(&world, 2, &other, &["mail"]));
+    world.submit(3, &other, &[], None);
+    assert!(world.shards.iter().any(|store| !store.moving.is_empty()));
+    world.send_form(boxed(&world, 2, &other, &[]));
+    world.settle();
+    let lead = world.lead(&senior);
+    assert!(!lead.profile.consents.allows(&world.key(&other).hex, "mail"), "{:?}", lead.profile.consents);
+    assert_eq!(submissions(lead), 3);
+}
+
+#[test]
 fn a_correction_unticks_what_was_ticked_two_merges_ago() {
     let mut world = World::new();
     let (one, other, same) = apart(&world);

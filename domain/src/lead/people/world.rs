@@ -147,7 +147,9 @@ impl World {
             let was_erased = command.id().is_some_and(|id| store.stones.contains_key(&Names::submission(id)));
             let unwanted = command.identifier().and_then(|key| store.stones.get(&Names::unwanted(key)));
             let unwanted_since = Tombstone::unwanted_since(tombstone.as_ref(), unwanted);
-            let state = State { subject, submission, tombstone, was_erased, unwanted_since };
+            let has_key = |lead: &Lead| command.identifier().is_some_and(|key| lead.profile.addresses.contains(key));
+            let is_on_its_way = store.moving.values().any(|(junior, _)| has_key(junior));
+            let state = State { subject, submission, tombstone, was_erased, unwanted_since, is_on_its_way };
             let decision = self.context(shard, |context| decide(state, command.clone(), context));
             self.store(shard).apply(key.as_deref(), decision.effects);
             match decision.reply {
@@ -161,6 +163,8 @@ impl World {
                     passed.clear();
                     command = command.returned();
                 }
+                // Whoever sent it tries again, and is not the first to.
+                Reply::Early => self.hand_over(shard),
                 reply => return reply,
             }
         }
