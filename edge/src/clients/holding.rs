@@ -12,6 +12,7 @@ use leadline_domain::{
     id::{LeadId, SubmissionId},
     lead::{Beginning, Glance, Held, Shard},
     secret::LeadKey,
+    site::Site,
     time::Millis,
 };
 use serde::{Deserialize, Serialize};
@@ -113,6 +114,17 @@ pub(crate) struct Typed {
     pub(crate) form: String,
 }
 
+/// That it was sent.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Sent {
+    /// Whose, and which.
+    #[serde(flatten)]
+    pub(crate) typed: Typed,
+    /// When, by the clock that says when forms are shown; an earlier release does not say it.
+    #[serde(default)]
+    pub(crate) at: Option<Millis>,
+}
+
 /// Says how many of something were seen lately; none where nobody could be asked: nobody is suspected for that.
 pub(crate) async fn sight(env: &Env, site: &str, shards: u8, count: Count) -> u32 {
     let Count { counted, name, what, most } = count;
@@ -141,12 +153,13 @@ pub(crate) async fn let_go(env: &Env, shard: &Shard, let_go: &LetGo) -> Result<b
     object::ask(env, address(&shard.name()), "drop-held", let_go, Patience::Needed).await
 }
 
-/// Notes that a form was sent, for each of those who typed it.
-pub(crate) async fn sent(env: &Env, site: &str, shards: u8, form: &str, typists: &[LeadKey]) -> Result<(), Refusal> {
+/// Notes when a form was sent, for each of those who typed it.
+pub(crate) async fn sent(env: &Env, site: &Site, form: &str, typists: &[LeadKey], at: Millis) -> Result<(), Refusal> {
     let noted = typists.iter().map(|typist| async move {
-        let shard = Shard { site: site.to_owned(), number: typist.shard(shards) };
+        let shard = Shard { site: site.id.clone(), number: typist.shard(site.shards) };
         let typed = Typed { shard, typist: typist.hex.clone(), form: form.to_owned() };
-        object::ask::<()>(env, address(&typed.shard.name()), "sent", &typed, Patience::Needed).await
+        let sent = Sent { typed, at: Some(at) };
+        object::ask::<()>(env, address(&sent.typed.shard.name()), "sent", &sent, Patience::Needed).await
     });
     try_join_all(noted).await.map(|_| ())
 }

@@ -119,9 +119,9 @@ fn end_begun(desk: &Desk, sent: &Sent<'_>, own_ticket: Option<&str>) {
     }
     let known = sent.known.as_ref().filter(|_| sent.answers.may_be_recognised(sent.form));
     let typists = typists(&desk.key(&site, Purpose::Sighting), known, own_ticket);
-    let (env, form) = (desk.env.clone(), sent.id.to_owned());
+    let (env, form, at) = (desk.env.clone(), sent.id.to_owned(), clock::now());
     desk.context.wait_until(async move {
-        if holding::sent(&env, &site.id, site.shards, &form, &typists).await.is_err() {
+        if holding::sent(&env, &site, &form, &typists, at).await.is_err() {
             journal::fault("partial", "others may be told of a form that was sent under another address");
         }
     });

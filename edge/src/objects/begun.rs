@@ -7,7 +7,7 @@
 
 use super::{errand_sql::Errand, lead_sql, outbox, outbox_sql, pending_sql, tombstone_sql};
 use crate::{
-    clients::holding::{self, Begin, Typed},
+    clients::holding::{self, Begin, Sent, Typed},
     clock, entropy,
 };
 use futures_util::future::join_all;
@@ -62,9 +62,11 @@ fn heard(sql: &SqlStorage, pending: &Pending) -> Result<Option<OutboxId>> {
 }
 
 /// Notes that a typist sent a form. Runs inside a transaction.
-pub(super) fn note_sent(sql: &SqlStorage, Typed { shard, typist, form }: &Typed) -> Result<()> {
+pub(super) fn note_sent(sql: &SqlStorage, Sent { typed, at }: &Sent) -> Result<()> {
+    let Typed { shard, typist, form } = typed;
     lead_sql::note_self(sql, shard)?;
-    pending_sql::put(sql, typist, form, &Pending::sent(None, clock::now()))
+    let at = pending_sql::sent_at(sql, typist, form)?.max(Some(at.unwrap_or_else(clock::now)));
+    at.map_or(Ok(()), |at| pending_sql::put(sql, typist, form, &Pending::sent(None, at)))
 }
 
 /// Removes what somebody began and what waits to be told of it, and tells who has heard of it to forget it, not before
@@ -123,7 +125,8 @@ pub(super) fn turn(sql: &SqlStorage, site: &Site, asked: &Asked) -> Result<()> {
                 pending_sql::put(sql, &due.key, &due.form, &pending)?;
             }
             Passed::Later(at) => pending_sql::put_off(sql, &due.key, &due.form, at)?,
-            Passed::Stays => {}
+            // An earlier release noted another time for it.
+            Passed::Stays => pending_sql::put_off(sql, &due.key, &due.form, pending.next_at())?,
             Passed::Over => pending_sql::remove(sql, &due.key, &due.form)?,
         }
     }

@@ -10,7 +10,7 @@ use super::{
     tombstone_sql,
 };
 use crate::{
-    clients::holding::{Begin, Forget, Found, Hold, Holding, Sight, Typed},
+    clients::holding::{Begin, Forget, Found, Hold, Holding, Sent, Sight, Typed},
     clock, config,
 };
 use leadline_domain::{
@@ -70,9 +70,9 @@ impl Place<'_> {
         atomically(&self.storage, move || begun::begin(&sql, begin))
     }
 
-    fn sent(&self, typed: Typed) -> Result<()> {
+    fn sent(&self, sent: Sent) -> Result<()> {
         let sql = self.storage.sql();
-        atomically(&self.storage, move || begun::note_sent(&sql, &typed))
+        atomically(&self.storage, move || begun::note_sent(&sql, &sent))
     }
 
     /// Removes all that is here of an address and no lead's; says how much that was.
@@ -140,8 +140,9 @@ pub(super) fn is_held(sql: &SqlStorage, site: &Site, command: &Command) -> Resul
     begun::end(sql, site, submission)?;
     let Some(before) = quarantine_sql::held(sql, &submission.id)? else { return Ok(false) };
     let again = Held { submission: submission.clone(), reasons: Vec::new(), at: clock::now() };
-    if before.submission != *submission {
-        quarantine_sql::put(sql, &before.sent_again(again))?;
+    let held = before.clone().sent_again(again);
+    if held != before {
+        quarantine_sql::put(sql, &held)?;
     }
     Ok(true)
 }
