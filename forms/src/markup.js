@@ -318,7 +318,8 @@ const say = (at, name, text) => {
   if (!issue || stepOf(field) > at.step) return false;
   issue.textContent = text;
   issue.hidden = !text;
-  for (const control of field.getAttribute("role") ? [field] : named(at, name)) control.setAttribute("aria-invalid", !!text);
+  for (const control of field.getAttribute("role") ? [field] : named(at, name))
+    text ? control.setAttribute("aria-invalid", true) : control.removeAttribute("aria-invalid");
   summarise(at);
   return !!text;
 };
