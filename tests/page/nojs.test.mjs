@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { AskingSite, ticketIn } from "../support/asking.mjs";
-import { launch } from "../support/browser.mjs";
+import { launch, turnPage } from "../support/browser.mjs";
 import { World, id } from "../support/world.mjs";
 
 const SITE = "asking";
@@ -46,7 +46,7 @@ test("a form with steps, conditions and mistakes is filled in to the end", async
   await page.locator("form").evaluate((form) => (form.noValidate = true));
   await page.fill("[name=email]", "nobody");
   await page.check("[name=kind][value=company]");
-  await send.click();
+  await turnPage(page, send);
   assert.match(await page.title(), /^Please correct: The visit page/);
   assert.equal(await page.locator(".ll-summary a").count(), 1);
   assert.equal((await issues()).length, 1);
@@ -57,18 +57,18 @@ test("a form with steps, conditions and mistakes is filled in to the end", async
 
   await page.fill("[name=email]", email);
   await page.fill("[name=company]", "Gauges Ltd");
-  await send.click();
+  await turnPage(page, send);
   assert.equal(await progress(), "Step 2 of 3");
   assert.equal(await seen(), "seats");
 
   // Back, where everything still is, and on again.
   await page.fill("[name=seats]", "12");
-  await page.locator("button.ll-back").click();
+  await turnPage(page, page.locator("button.ll-back"));
   assert.equal(await seen(), "email kind company");
   assert.equal(await page.inputValue("[name=company]"), "Gauges Ltd");
-  await send.click();
+  await turnPage(page, send);
   assert.equal(await page.inputValue("[name=seats]"), "12", "what was typed before going back is there");
-  await send.click();
+  await turnPage(page, send);
 
   assert.equal(await seen(), "parts note news");
   assert.equal(await send.textContent(), "Ask for a day");
@@ -77,7 +77,7 @@ test("a form with steps, conditions and mistakes is filled in to the end", async
   await page.check("[value=laboratory]");
   await page.check("[value=archive]");
   await page.fill("[name=note]", "Two\nlines & <more>");
-  await send.click();
+  await turnPage(page, send);
   await page.getByText("See you soon.").waitFor();
   assert.equal(page.url(), address("visit", "?sent"));
 
@@ -98,17 +98,17 @@ test("who is no company skips the step that is about companies, and answers to i
   const { page, send, seen } = await visit("visit");
   await page.fill("[name=email]", email);
   await page.check("[name=kind][value=company]");
-  await send.click();
+  await turnPage(page, send);
   await page.fill("[name=company]", "Gauges Ltd");
-  await send.click();
-  await page.locator("button.ll-back").click();
+  await turnPage(page, send);
+  await turnPage(page, page.locator("button.ll-back"));
   await page.check("[name=kind][value=person]");
-  await send.click();
+  await turnPage(page, send);
   assert.equal(await seen(), "parts note news");
-  await page.locator("button.ll-back").click();
+  await turnPage(page, page.locator("button.ll-back"));
   assert.equal(await seen(), "email kind", "the step between is skipped on the way back, too");
-  await send.click();
-  await send.click();
+  await turnPage(page, send);
+  await turnPage(page, send);
   await page.getByText("See you soon.").waitFor();
   const [lead] = await leadsOf(email);
   assert.deepEqual(lead.fields, { kind: "person", parts: "shop floor" });
@@ -118,10 +118,10 @@ test("a box that was taken away stays away", async () => {
   const { page, send } = await visit("visit");
   await page.fill("[name=email]", person());
   await page.check("[name=kind][value=person]");
-  await send.click();
+  await turnPage(page, send);
   await page.uncheck("[value='shop floor']");
-  await page.locator("button.ll-back").click();
-  await send.click();
+  await turnPage(page, page.locator("button.ll-back"));
+  await turnPage(page, send);
   assert.equal(await page.isChecked("[value='shop floor']"), false);
 });
 
@@ -129,16 +129,16 @@ test("an address that looks misspelt is asked about once", async () => {
   const { page, send, issues } = await visit("profile");
   await page.fill("[name=email]", `${id("")}@gmial.com`);
   await page.fill("[name=company]", "Gauges Ltd");
-  await send.click();
+  await turnPage(page, send);
   assert.match((await issues())[0], /^Did you mean .*@gmail\.com\?/);
-  await send.click();
+  await turnPage(page, send);
   await page.getByText("Thank you.").waitFor();
 });
 
 test("the page's address fills in the form, but agrees to nothing", async () => {
   const { page, send } = await visit("visit", "?email=ada%40nojs.example&kind=person&parts=archive&parts=laboratory&news=yes&ll_ticket=x");
   assert.equal(await page.inputValue("[name=email]"), "ada@nojs.example");
-  await send.click();
+  await turnPage(page, send);
   assert.equal(await page.isChecked("[value=archive]"), true, "also in later steps");
   assert.equal(await page.isChecked("[value=laboratory]"), true);
   assert.equal(await page.isChecked("[value='shop floor']"), false);
@@ -157,9 +157,9 @@ test("the page is in the language of its visitor", async () => {
   const { page, send, progress } = await visit("visit", "", { locale: "de" });
   await page.fill("[name=email]", person());
   await page.check("[name=kind][value=person]");
-  await send.click();
+  await turnPage(page, send);
   assert.equal(await progress(), "Schritt 3 von 3");
-  await send.click();
+  await turnPage(page, send);
   await page.getByText("Bis bald.").waitFor();
 });
 
@@ -175,19 +175,19 @@ test("a form on another site is answered with pages of ours", async () => {
     const page = await context.newPage();
     const { port } = shop.address();
     await page.goto(`http://127.0.0.1:${port}/`);
-    await page.locator("button").click();
+    await turnPage(page, page.locator("button"));
     assert.match(await page.locator("body").textContent(), /origin-not-allowed/);
 
     await page.route(`${world.shopOrigin}/own`, (route) => route.fulfill({ contentType: "text/html", body: own }));
     await page.goto(`${world.shopOrigin}/own`);
     await page.fill("[name=email]", email);
-    await page.locator("button").click();
+    await turnPage(page, page.locator("button"));
     assert.equal(await page.locator(".ll-field[data-field=company] .ll-issue:visible").count(), 1);
     assert.equal(await page.inputValue("[name=email]"), email);
     await page.fill("[name=company]", "Gauges Ltd");
-    await page.locator("button.ll-button").click();
-    await page.locator("button.ll-button").click();
-    await page.locator("button.ll-button").click();
+    await turnPage(page, page.locator("button.ll-button"));
+    await turnPage(page, page.locator("button.ll-button"));
+    await turnPage(page, page.locator("button.ll-button"));
     await page.getByText("See you soon.").waitFor();
   } finally {
     shop.closeAllConnections();

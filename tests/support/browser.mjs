@@ -11,7 +11,7 @@ const ELSEWHERE = "--host-resolver-rules=MAP partner.example 127.0.0.1";
 const QUIET = [ELSEWHERE, "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 /**
  * What the browser's own window would load for every visitor, two pages below its address bar and a process for the next site,
- * takes as long as the visit. Chromium heeds the last list alone, so it has Playwright's own, too.
+ * takes as long as the visit. Chromium heeds the last list alone, so it has Playwright's own, too, as of 1.65 and for Linux.
  */
 const ITS_OWN = ["WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup", "SpareRendererForSitePerProcess"];
 const without = (features) => `--disable-features=${[...features, ...ITS_OWN]}`;
@@ -27,6 +27,7 @@ const OF_PLAYWRIGHT = [
   "AvoidCorsURLLoaderRestartOnRedirect",
   "OptimizationHints",
   "NetworkTimeServiceQuerying",
+  "AimEnabled",
   "PreconnectToSearch",
 ];
 /** A visitor is a person: without this every page is told that it is driven. */
@@ -104,3 +105,6 @@ export async function fill(page, answers) {
     else await field.fill(answer);
   }
 }
+
+/** Presses what leads to another page, and waits until that is there: what is asked in between is answered by either of the two. */
+export const turnPage = (page, button) => Promise.all([page.waitForEvent("load"), button.click()]);

@@ -101,10 +101,12 @@ export class Engine {
    */
   async #settings() {
     const settings = await readFile(join(ROOT, "wrangler.toml"), "utf8");
-    const still = join(this.folder, "still");
-    await mkdir(still, { recursive: true });
-    const build = `[build]\ncommand = "true"\nwatch_dir = "${still}"\n`;
-    const built = settings.replace(/^\[build\]\n(?:\S.*\n)+/m, build).replaceAll(/"(?=dist\/)/g, `"${ROOT}/`);
+    // Named as wrangler looks for it: from where its settings are.
+    await mkdir(join(this.folder, "still"), { recursive: true });
+    const build = '[build]\ncommand = "true"\nwatch_dir = "still"\n';
+    const still = settings.replace(/^\[build\]\n(?:\S.*\n)+/m, build);
+    if (still === settings) throw new Error("wrangler.toml has no [build] to leave out");
+    const built = still.replaceAll(/"(?=dist\/)/g, `"${ROOT}/`);
     const path = join(this.folder, "wrangler.toml");
     await writeFile(path, built);
     return path;

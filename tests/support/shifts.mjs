@@ -8,6 +8,7 @@ export function watchShifts(page) {
     new PerformanceObserver((list) => {
       for (const { hadRecentInput, value, sources } of list.getEntries()) {
         const names = sources.map(({ node }) => node?.className || node?.localName);
+        // What `untilUnasked` moves is no part of the page.
         if (!hadRecentInput && names.join() !== "probe") globalThis.shifts.push([value, ...names]);
       }
     }).observe({ type: "layout-shift", buffered: true });
@@ -29,7 +30,7 @@ export function untilUnasked(page) {
     () =>
       new Promise((unasked) => {
         const probe = Object.assign(document.createElement("p"), { className: "probe", textContent: "What moves" });
-        probe.style.cssText = "position: absolute; pointer-events: none";
+        probe.style.cssText = "position: fixed; pointer-events: none";
         document.body.append(probe);
         const isProbe = ({ hadRecentInput, sources }) => !hadRecentInput && sources.some(({ node }) => node === probe);
         let frame;
@@ -37,6 +38,7 @@ export function untilUnasked(page) {
           if (!list.getEntries().some(isProbe)) return;
           observer.disconnect();
           cancelAnimationFrame(frame);
+          probe.remove();
           unasked();
         });
         observer.observe({ type: "layout-shift" });

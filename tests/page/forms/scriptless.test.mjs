@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { assertForEveryLook } from "../../support/axe.mjs";
-import { fill } from "../../support/browser.mjs";
+import { fill, turnPage } from "../../support/browser.mjs";
 import { ROOT } from "../../support/engine.mjs";
 import { FormFixture, alive, thanks } from "../../support/form_fixture.mjs";
 import { CONSENT, FILE } from "../../support/form_site.mjs";
@@ -207,7 +207,7 @@ test("without script, who is known by the cookie is asked less, and can say that
   assert.equal(await asked(), "email first_name company_size");
   assert.equal(await page.inputValue("[name=email]"), "", "nothing is filled in from what the edge knows");
   await look("known");
-  await page.click("a.ll-stranger");
+  await turnPage(page, page.locator("a.ll-stranger"));
   assert.equal(await asked(), "email first_name company job_title");
   const other = fixture.address();
   await fill(page, { email: other, company: "Fixtures Ltd" });
@@ -242,8 +242,8 @@ test("from right to left every page of a form is for everybody, and none is wide
 function about(page) {
   const visible = (selector) => page.locator(`${selector}:visible`);
   return {
-    send: () => page.click("button.ll-button"),
-    back: () => page.click("button.ll-back"),
+    send: () => turnPage(page, page.locator("button.ll-button")),
+    back: () => turnPage(page, page.locator("button.ll-back")),
     /** What browsers would not let through is let through. */
     unchecked: () => page.locator("form.leadline-form").evaluate((form) => (form.noValidate = true)),
     step: (count) => page.locator(".ll-progress", { hasText: `Step ${count} of 3` }).waitFor(),
