@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { ROOT, TOKEN, TOOLS } from "./engine.mjs";
 import { Receiver } from "./receiver.mjs";
 import { SinkSite } from "./sinks.mjs";
-import { until } from "./until.mjs";
+import { until, within } from "./until.mjs";
 import { World } from "./world.mjs";
 
 const run = promisify(execFile);
@@ -16,6 +16,8 @@ const SITE = "crowd";
 const AT_ONCE = 16;
 /** A person who does not wait leaves within so many milliseconds. */
 const IMPATIENCE = 25;
+/** Who waits asks again after so many. */
+const PATIENCE = 20_000;
 /** Everything that is awaited of thousands takes its time. */
 const BOUND = 10 * 60_000;
 
@@ -78,13 +80,13 @@ export class Trial {
 
   /** Sends it again under the same id as long as no answer comes back, as the client does. */
   async #insist(step) {
-    const isTaken = () => this.#post(step, 20_000).catch(() => false);
+    const isTaken = () => within(this.#post(step, PATIENCE), 2 * PATIENCE).catch(() => false);
     await until(isTaken, "a submission to be taken", BOUND);
   }
 
   /** Sends it once and does not wait long. Whether it was taken is anybody's guess, unless the answer was quicker. */
   async #leave(step) {
-    await this.#post(step, Math.floor(Math.random() * IMPATIENCE)).catch(() => {});
+    await within(this.#post(step, Math.floor(Math.random() * IMPATIENCE)), PATIENCE).catch(() => {});
   }
 
   async #post({ form, id, answers }, patience) {
@@ -104,7 +106,7 @@ export class Trial {
 
   /** Rows that wait for the webhook; `undefined` while nobody answers. */
   async waiting() {
-    return (await this.site.read("sinks").catch(() => undefined))?.waiting;
+    return (await within(this.site.read("sinks"), PATIENCE).catch(() => undefined))?.waiting;
   }
 
   /** Waits until everything is told, and nothing was given up. */

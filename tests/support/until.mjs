@@ -2,6 +2,13 @@
 const BOUND = Number(process.env.LEADLINE_TEST_PATIENCE_MS ?? 60_000);
 const STEP = 50;
 
+/** What `work` comes to, unless it takes longer: what a killed engine was asked may never come to anything, and abort nothing. */
+export function within(work, bound) {
+  let timer;
+  const late = new Promise((_, fail) => (timer = setTimeout(() => fail(new Error(`no end of it in ${bound} ms`)), bound)));
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
 /** Waits until `holds` answers something truthy, and hands that over. What takes longer by its nature has a bound of its own. */
 export async function until(holds, what, bound = BOUND) {
   const end = Date.now() + bound;
