@@ -38,3 +38,6 @@ export async function press(page, name, ...keys) {
 
 /** Waits until this has the focus, wherever a script takes it. */
 export const lands = (page, name) => until(async () => (await focused(page)) === name, async () => `${name} to have the focus, not ${await focused(page)}`);
+
+/** Types into a field that is in sight, by keys: what moves when a mistake is mended is the visitor's doing then, to the browser. */
+export const typeInto = (page, name, text) => page.locator(`[name="${name}"]`).pressSequentially(text);
