@@ -21,9 +21,12 @@ export async function startShop({ port, edge, secret, data }) {
   const ledger = await Ledger.open(data);
   const receiver = new Receiver(secret, ledger);
   const mailbox = new Mailbox();
-  const pages = await Pages.read({ edge: escape(edge.replace(/\/+$/, "")) });
+  const read = () => Pages.read({ edge: escape(edge.replace(/\/+$/, "")) });
+  // What is wrong with them is said at the start, and whoever changes one sees that by loading it again.
+  await read();
   const server = createServer((request, response) => {
-    answer(request, response, { ledger, mailbox, pages, receiver }).catch((error) => fail(response, error));
+    const answered = read().then((pages) => answer(request, response, { ledger, mailbox, pages, receiver }));
+    answered.catch((error) => fail(response, error));
   });
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   await listen(server, port);
