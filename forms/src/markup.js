@@ -298,7 +298,7 @@ const summarise = ({ form }, opens) => {
   const items = issues.map((issue) => {
     const label = issue.closest(".ll-field").querySelector("legend,label").textContent;
     const item = element("li");
-    item.append(element("a", { href: `#${issue.id.slice(0, -6)}`, textContent: `${label}: ${issue.textContent}` }));
+    item.append(element("a", { href: `#${issue.id.slice(0, -6)}`, textContent: `${label} – ${issue.textContent}` }));
     return item;
   });
   // What stays is not touched, or it would be read aloud once more.

@@ -36,8 +36,7 @@ pub(crate) fn ask(prefix: &str, site: &Site, words: &'static Words, asked: &Aske
 /// It is confirmed; `back` leads to the site as the person who was proven to be there.
 pub(crate) fn done(prefix: &str, site: &Site, words: &'static Words, back: &str) -> String {
     let content = html! {
-        h1 { (words.confirm_title) }
-        p.ll-thanks role="status" { (words.confirm_done) }
+        h1 { (words.confirm_done) }
         // This page's address is the link, which is nobody else's business.
         p { a.ll-next href=(back) rel="noreferrer" { (filled(words.continue_to, &[&site.name])) } }
     };

@@ -83,6 +83,8 @@ pub(crate) fn form(view: &View<'_>, answers: &Answers, issues: &[Issue], message
             data-partial=[form.partial.as_ref().map(|_| "1")] data-kiosk=[form.kiosk.then_some("1")]
             autocomplete=[form.kiosk.then_some("off")] {
             (parts.heading())
+            // Whoever comes to this page again looks at its beginning.
+            @if message.is_some() { (status(message)) }
             (parts.summary())
             (parts.fields())
             @for field in form.fields.iter().filter(|field| !field.is_seen()) { (control::hidden(field, answers)) }
@@ -90,9 +92,14 @@ pub(crate) fn form(view: &View<'_>, answers: &Answers, issues: &[Issue], message
             (honeypot(words))
             @if let Some(sitekey) = sitekey { div.cf-turnstile data-sitekey=(sitekey) data-script=(TURNSTILE) {} }
             (parts.buttons())
-            p.ll-status role="status" aria-live="polite" { @if let Some(message) = message { (message) } }
+            @if message.is_none() { (status(None)) }
         }
     }
+}
+
+/// What becomes of the form.
+fn status(message: Option<&str>) -> Markup {
+    html! { p.ll-status role="status" aria-live="polite" { @if let Some(message) = message { (message) } } }
 }
 
 /// A field that nobody sees, nor hears of, nor comes to by keyboard. Should somebody all the same, it says what to do.
@@ -194,7 +201,7 @@ impl Parts<'_> {
                 ul {
                     @for issue in self.issues {
                         @if let Some(field) = self.view.form.fields.iter().find(|field| field.name == issue.field) {
-                            li { a href={ "#" (self.id(field)) } { (field.label) ": " (self.said(issue)) } }
+                            li { a href={ "#" (self.id(field)) } { (field.label) " – " (self.said(issue)) } }
                         }
                     }
                 }

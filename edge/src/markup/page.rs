@@ -48,7 +48,8 @@ pub(crate) fn document(
     let title = if issues.is_empty() { title.clone() } else { filled(words.correct_page, &[title]) };
     let content = html! {
         (heading(frame, &view.form))
-        @for paragraph in &frame.page.text { p lang=[frame.own(&view.form)] { (paragraph) } }
+        @let (lang, dir) = frame.own(&view.form);
+        @for paragraph in &frame.page.text { p lang=[lang] dir=[dir] { (paragraph) } }
         div data-leadline-form=(view.id) { (form::form(view, answers, issues, message)) }
     };
     let script = html! { @if view.sitekey.is_some() { (turnstile()) } };
@@ -80,14 +81,16 @@ pub(crate) fn sent(frame: &Frame<'_>, form: &Form, head: &Markup, content: &Mark
 }
 
 impl Frame<'_> {
-    /// The language of the page's own texts, where the form around them is in another one.
-    fn own(&self, form: &Form) -> Option<&str> {
-        Some(self.locale).filter(|locale| *locale != form.locale)
+    /// Language and direction of the page's own texts, where the form below them is in another language.
+    fn own(&self, form: &Form) -> (Option<&str>, Option<&'static str>) {
+        let lang = Some(self.locale).filter(|locale| *locale != form.locale);
+        (lang, lang.and_then(leadline_domain::form::words).map(|words| words.dir))
     }
 }
 
 fn heading(frame: &Frame<'_>, form: &Form) -> Markup {
-    html! { h1 lang=[frame.own(form)] { (frame.page.title) } }
+    let (lang, dir) = frame.own(form);
+    html! { h1 lang=[lang] dir=[dir] { (frame.page.title) } }
 }
 
 fn shell(frame: &Frame<'_>, form: &Form, title: &str, head: &Markup, content: &Markup) -> String {

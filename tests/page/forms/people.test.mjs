@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { LOOKS, assertForEverybody } from "../../support/axe.mjs";
 import { launch, visitor } from "../../support/browser.mjs";
-import { focused } from "../../support/keys.mjs";
+import { focused, typeInto } from "../../support/keys.mjs";
 import { showOn } from "../../support/screens.mjs";
 import { assertStill, endOf, watchShifts } from "../../support/shifts.mjs";
 import { World } from "../../support/world.mjs";
@@ -117,7 +117,7 @@ for (const path of ["/quote", "/quote/night", "/quote/paper", "/whitepaper", "/d
     await page.waitForSelector(".ll-summary a");
     await look("with a mistake");
     if (path.startsWith("/quote")) await toTheLastStep(page, look);
-    await page.fill("[name=email]", email());
+    await typeInto(page, "email", email());
     await page.click(".ll-button");
     await page.waitForSelector(".ll-thanks");
     await look("done");
@@ -137,7 +137,7 @@ async function toTheLastStep(page, look) {
   await look("in the third step");
 }
 
-for (const [path, form] of Object.entries({ "/quote": "quote", "/quote/night": "quote", "/quote/paper": "quote", "/whitepaper": "whitepaper" })) {
+for (const [path, form] of Object.entries({ "/quote": "quote", "/quote/night": "quote", "/quote/paper": "quote", "/whitepaper": "whitepaper", "/demo": "demo-request" })) {
   test(`without script ${path} leads to its form on a page that needs none`, async (t) => {
     const { context, page } = await visitor(browser, { javaScriptEnabled: false });
     t.after(() => context.close());

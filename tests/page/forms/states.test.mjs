@@ -150,7 +150,7 @@ test("what people do about their consents is for everybody", async (t) => {
   await page.getByRole("button", { name: "Confirm" }).waitFor();
   await assertForEveryLook(page, "the page that asks");
   await page.getByRole("button", { name: "Confirm" }).click();
-  await page.locator(".ll-thanks").waitFor();
+  await page.getByText("Confirmed. Thank you.").waitFor();
   await assertForEveryLook(page, "the page that says it is confirmed");
   await page.goto(`${link}x`);
   await assertForEveryLook(page, "the page of a damaged link");

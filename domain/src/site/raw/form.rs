@@ -141,7 +141,7 @@ pub struct RawField {
 
 /// A limit: a number, or a day as text.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "neither a number nor a day in quotes, as in \"2026-12-01\"")]
 pub enum RawBound {
     /// A whole number.
     Whole(i64),
