@@ -15,13 +15,13 @@ async fn every_wrong_answer_is_marked_and_summed_up_and_a_right_one_clears_its_m
         (issue_of("issues", "company_size"), focused(), posted("issues")),
         (String::new(), "ll-summary".into(), 0)
     );
-    assert!(summary("issues").starts_with("#ll-issues-email email: Please enter an e-mail") && !busy("issues"));
+    assert!(summary("issues").starts_with("#ll-issues-email email – Please enter an e-mail") && !busy("issues"));
     follow("issues", 1);
     assert_eq!(focused(), "elements");
     enter("issues", "email", "ada@b.example");
     assert_eq!(issue_of("issues", "email"), "");
     assert!(!issue_of("issues", "elements").is_empty());
-    assert_eq!(summary("issues"), "#ll-issues-elements elements: Please fill in this field.");
+    assert_eq!(summary("issues"), "#ll-issues-elements elements – Please fill in this field.");
     enter("issues", "elements", "1");
     assert_eq!(summary("issues"), "");
 }

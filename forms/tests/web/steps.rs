@@ -91,7 +91,7 @@ async fn what_the_edge_refuses_is_shown_in_its_step() {
     submit("refused_step");
     until("the mark", || !issue_of("refused_step", "count").is_empty()).await;
     assert_eq!((step("refused_step"), focused()), ("Part 0".into(), "ll-summary".into()));
-    assert_eq!(summary("refused_step"), "#ll-refused_step-count count: More, please.");
+    assert_eq!(summary("refused_step"), "#ll-refused_step-count count – More, please.");
     assert_eq!(events("refused_step"), "ready 0, start 0, step 2, submit 2, step 0, error 0");
 }
 
