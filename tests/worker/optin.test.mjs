@@ -305,3 +305,31 @@ test("the mail and the page speak the language the form was read in, and a test 
   await mailed(fence);
   assert.deepEqual(mailsTo(tested), []);
 });
+
+test("who unticks in the middle of a merge across shards is to send it again, and is heard then", async (t) => {
+  const shop = await SinkSite.create(world, "optin-merging", { shards: 2 });
+  t.after(() => shop.remove());
+  await writeFile(join(shop.folder, "forms/plain.toml"), form(""));
+  await shop.route("");
+  const send = async (answers) => (await world.submit(answers, { site: shop.id, form: "plain" })).status;
+  const sent = async (answers) => {
+    assert.equal(await send(answers), 200);
+    return (await world.leads(shop.id)).find(({ email }) => email === answers.email);
+  };
+  const senior = await sent({ email: address() });
+  let unticked, junior;
+  do {
+    unticked = { email: address(), ll_submission: id("sub_") };
+    junior = await sent({ ...unticked, news: "yes" });
+  } while (junior.id.slice(5, 7) === senior.id.slice(5, 7));
+  const { asked } = await driven.times("take");
+  await driven.holdUp("take");
+  const merged = world.call("POST", `leads/merge?site=${shop.id}`, JSON.stringify({ leads: [senior.id, junior.id] }));
+  await until(async () => (await driven.times("take")).asked > asked, "the lead to be on its way");
+  assert.equal(await send(unticked), 503);
+  await driven.holdUp();
+  assert.equal((await merged).status, 200);
+  assert.equal(await send(unticked), 200);
+  const { addresses, consents } = (await shop.read(`leads/${senior.id}`)).lead;
+  assert.deepEqual([addresses.length, consents.map(({ is_allowed }) => is_allowed)], [2, [false]]);
+});

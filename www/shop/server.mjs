@@ -21,12 +21,11 @@ export async function startShop({ port, edge, secret, data }) {
   const ledger = await Ledger.open(data);
   const receiver = new Receiver(secret, ledger);
   const mailbox = new Mailbox();
-  const read = () => Pages.read({ edge: escape(edge.replace(/\/+$/, "")) });
+  const readPages = () => Pages.read({ edge: escape(edge.replace(/\/+$/, "")) });
   // What is wrong with them is said at the start, and whoever changes one sees that by loading it again.
-  await read();
+  await readPages();
   const server = createServer((request, response) => {
-    const answered = read().then((pages) => answer(request, response, { ledger, mailbox, pages, receiver }));
-    answered.catch((error) => fail(response, error));
+    answer(request, response, { ledger, mailbox, readPages, receiver }).catch((error) => fail(response, error));
   });
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   await listen(server, port);
@@ -36,18 +35,26 @@ export async function startShop({ port, edge, secret, data }) {
   };
 }
 
-async function answer(request, response, { ledger, mailbox, pages, receiver }) {
+async function answer(request, response, { ledger, mailbox, readPages, receiver }) {
   const [pathname, query] = request.url.split("?", 2);
-  const reads = request.method === "GET" || request.method === "HEAD";
   if (request.method === "POST" && pathname === "/hooks/leadline") {
     send(response, await receiver.receive(request), "");
   } else if (request.method === "POST" && pathname === "/hooks/mail") {
     send(response, await mailbox.receive(request), "");
   } else if (request.method === "POST" && pathname === "/hooks/fail") {
     send(response, receiver.failNext(new URLSearchParams(query).get("times")) ? 204 : 400, "");
-  } else if (reads && pathname === "/hooks/leadline.json") {
+  } else if (isRead(request) && pathname === "/hooks/leadline.json") {
     send(response, 200, JSON.stringify(ledger.entries.map(({ id, type, duplicate, event }) => ({ id, type, duplicate, event }))), "application/json");
-  } else if (reads && pathname === "/inbox") {
+  } else {
+    show(request, response, await readPages(), { ledger, mailbox, receiver });
+  }
+}
+
+/** A page, as it is by now. */
+function show(request, response, pages, { ledger, mailbox, receiver }) {
+  const [pathname] = request.url.split("?", 1);
+  const reads = isRead(request);
+  if (reads && pathname === "/inbox") {
     send(response, 200, pages.frame("Inbox", renderInbox(ledger.entries, receiver.refused, mailbox.mails), { tracked: false, here: "/inbox" }), HTML);
   } else if (reads && pages.has(pathname)) {
     const { body, type } = pages.read(pathname);
@@ -57,6 +64,7 @@ async function answer(request, response, { ledger, mailbox, pages, receiver }) {
   }
 }
 
+const isRead = ({ method }) => method === "GET" || method === "HEAD";
 const HTML = "text/html; charset=utf-8";
 const NOT_FOUND = `<section class="page"><h1>No such page</h1><p><a href="/">Back to the start</a></p></section>`;
 

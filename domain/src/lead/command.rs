@@ -135,9 +135,9 @@ impl Command {
         }
     }
 
-    /// Whether it is a submission with other answers than those `taken` under its id ([`Submission::answers_hash`]), if any were.
-    pub(super) fn corrects(&self, taken: Option<&str>) -> bool {
-        matches!(self, Self::Submit(submission) if taken.is_some_and(|hash| hash != submission.answers_hash))
+    /// Whether it is a submission with other answers than those with this [`Submission::answers_hash`], taken under its id.
+    pub(super) fn corrects(&self, taken: &str) -> bool {
+        matches!(self, Self::Submit(submission) if submission.answers_hash != taken)
     }
 }
 

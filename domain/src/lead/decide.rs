@@ -173,12 +173,11 @@ pub fn decide(state: State, mut command: Command, context: &Context<'_>) -> Deci
         // The address' own shard does not know yet: whoever sends the command tells it.
         Subject::Erased(tombstone) if command.holder().is_some() => Decision::answer(Reply::Erased(tombstone)),
         Subject::Moved(to) => {
-            let here = submission.filter(|taken| taken.lead == to).map(|taken| (taken.answers_hash, Some(taken.at)));
-            let elsewhere = || command.holder().and_then(|holder| Some((holder.taken.clone()?, holder.taken_at)));
-            let (taken, taken_at) = here.or_else(elsewhere).unzip();
-            if is_on_its_way && command.corrects(taken.as_deref()) {
+            let before = Before::of(Some(&to), submission.as_ref(), command.holder());
+            if is_on_its_way && before.as_ref().is_some_and(|before| command.corrects(&before.answers_hash)) {
                 return Decision::answer(Reply::Early);
             }
+            let (taken, taken_at) = before.map(|before| (before.answers_hash, before.at)).unzip();
             Decision::answer(Reply::Moved { to, taken, taken_at: taken_at.flatten(), erased_at })
         }
         mut subject => {
@@ -231,7 +230,8 @@ fn submit(
     mut submission: Submission,
     context: &Context<'_>,
 ) -> Decision {
-    let before = Before::of(known.as_ref().ok(), taken, submission.holder.as_ref());
+    let lead = known.as_ref().ok().map(|lead| &lead.id);
+    let before = Before::of(lead, taken, submission.holder.as_ref());
     let sent_at = before.as_ref().and(submission.corrected_at).or(submission.at);
     let at = sent_at.map_or(context.now, |at| at.min(context.now));
     if let (Ok(lead), Some(before)) = (&known, &before)
@@ -272,9 +272,9 @@ struct Before {
 }
 
 impl Before {
-    /// What was taken here, or where the address led before a merge.
-    fn of(lead: Option<&Lead>, taken: Option<&TakenSubmission>, holder: Option<&Holder>) -> Option<Self> {
-        let here = taken.filter(|taken| lead.is_some_and(|lead| taken.lead == lead.id));
+    /// What was taken here of a lead, or where the address led before a merge.
+    fn of(lead: Option<&LeadId>, taken: Option<&TakenSubmission>, holder: Option<&Holder>) -> Option<Self> {
+        let here = taken.filter(|taken| lead == Some(&taken.lead));
         let here = here.map(|taken| Self { answers_hash: taken.answers_hash.clone(), at: Some(taken.at) });
         let elsewhere =
             || holder.and_then(|holder| Some(Self { answers_hash: holder.taken.clone()?, at: holder.taken_at }));

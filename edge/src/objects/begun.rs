@@ -65,8 +65,9 @@ fn heard(sql: &SqlStorage, pending: &Pending) -> Result<Option<OutboxId>> {
 pub(super) fn note_sent(sql: &SqlStorage, Sent { typed, at }: &Sent) -> Result<()> {
     let Typed { shard, typist, form } = typed;
     lead_sql::note_self(sql, shard)?;
-    let at = pending_sql::sent_at(sql, typist, form)?.max(Some(at.unwrap_or_else(clock::now)));
-    at.map_or(Ok(()), |at| pending_sql::put(sql, typist, form, &Pending::sent(None, at)))
+    let at = at.unwrap_or_else(clock::now);
+    let at = pending_sql::sent_at(sql, typist, form)?.map_or(at, |before| before.max(at));
+    pending_sql::put(sql, typist, form, &Pending::sent(None, at))
 }
 
 /// Removes what somebody began and what waits to be told of it, and tells who has heard of it to forget it, not before
