@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import workerd from "workerd";
-import { freePort } from "../support/engine.mjs";
+import { ownPort } from "../support/ports.mjs";
 import { until } from "../support/until.mjs";
 
 /** What Linux counts processor time in, in milliseconds. */
@@ -41,7 +41,7 @@ export class Workerd {
    */
   static async start(worker) {
     const engine = new Workerd();
-    engine.port = await freePort();
+    engine.port = await ownPort();
     engine.folder = await mkdtemp(join(tmpdir(), "leadline-workerd-"));
     await mkdir(join(engine.folder, "objects"));
     await writeFile(join(engine.folder, "store.js"), STORE);

@@ -2,9 +2,9 @@
 import { spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
+import { ownPort } from "./ports.mjs";
 import { until } from "./until.mjs";
 
 export const ROOT = resolve(import.meta.dirname, "../..");
@@ -27,24 +27,12 @@ export const WEBHOOK_SECRET = "whsec_bGVhZGxpbmUtdGVzdC13ZWJob29rLXNlY3JldA==";
 export const IDENTIFY_SECRET = "51c7".repeat(16);
 const SECRET = "5f3a".repeat(16);
 
-/** A port that was free a moment ago. */
-export function freePort() {
-  return new Promise((found, failed) => {
-    const server = createServer();
-    server.on("error", failed);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => found(port));
-    });
-  });
-}
-
 /** An edge that can be started, killed outright and started again on the same state. */
 export class Engine {
   /** `main` is another build's entry, `assets` another directory of files; `vars` override those of wrangler.toml, `secrets` are there besides. */
   static async create({ main, assets, vars = {}, secrets = {} } = {}) {
     const engine = new Engine();
-    engine.port = await freePort();
+    engine.port = await ownPort();
     Object.assign(engine, { main, assets, prefix: vars.PREFIX ?? "ll" });
     engine.vars = { OUTBOX_RESEND_SECONDS: "3", COUNTS_GATHER_MS: "50", LOCAL_SINKS: "1", ...vars };
     engine.folder = await mkdtemp(join(tmpdir(), "leadline-engine-"));

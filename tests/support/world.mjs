@@ -6,7 +6,8 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { startShop } from "../../www/shop/server.mjs";
 import { fetch } from "./contract.mjs";
-import { Engine, ROOT, TOKEN, WEBHOOK_SECRET, freePort } from "./engine.mjs";
+import { Engine, ROOT, TOKEN, WEBHOOK_SECRET } from "./engine.mjs";
+import { ownPort } from "./ports.mjs";
 import { inKv } from "./rows.mjs";
 import { until } from "./until.mjs";
 
@@ -31,7 +32,7 @@ export class World {
 
   async #begin() {
     await this.engine.start();
-    this.shopPort = await freePort();
+    this.shopPort = await ownPort();
     this.shopData = await mkdtemp(join(tmpdir(), "leadline-shop-"));
     this.shop = await startShop({
       port: this.shopPort,
