@@ -26,7 +26,8 @@ struct Publication {
 /// What `GET api/v1/sites/<site>/diff` answers.
 #[derive(Deserialize)]
 struct Differs {
-    from: String,
+    /// Nothing before the first version.
+    from: Option<String>,
     to: String,
     changes: Vec<Difference>,
 }
@@ -107,7 +108,8 @@ fn row(version: &Publication) -> [String; 4] {
 
 fn places(Differs { from, to, changes }: &Differs) -> String {
     let changed = changes.iter().map(place);
-    let heading = format!("{} -> {}: {}", printable(from), printable(to), count(changes.len(), "change"));
+    let from = from.as_deref().map_or_else(|| "nothing".to_owned(), printable);
+    let heading = format!("{from} -> {}: {}", printable(to), count(changes.len(), "change"));
     std::iter::once(heading).chain(changed).collect::<Vec<_>>().join("\n")
 }
 
@@ -157,6 +159,16 @@ mod tests {
         let between = [("from", Some("00ff00ff00ff00ff")), ("to", None)];
         insta::assert_snapshot!(diff(&of(&edge), between, false, &key).unwrap());
         assert!(edge.asked().starts_with("GET /ll/api/v1/sites/demo/diff?from=00ff00ff00ff00ff HTTP/1.1\r\n"));
+    }
+
+    #[test]
+    fn all_of_the_first_version_is_new() {
+        let edge = StubEdge::answering(
+            "200 OK",
+            r#"{"site":"demo","from":null,"to":"11ff00ff00ff00ff","changes":[{"place":"site","to":1}]}"#,
+        );
+        let told = diff(&of(&edge), [("from", None), ("to", None)], false, &key).unwrap();
+        assert_eq!(told, "nothing -> 11ff00ff00ff00ff: 1 change\n+ site: 1");
     }
 
     #[test]

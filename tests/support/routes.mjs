@@ -59,8 +59,7 @@ export const ALLOWED = {
   "GET sites/<site>/versions": [200],
   "GET sites/<site>/versions/<version>": [404, "unknown-version"],
   "POST sites/<site>/versions/<version>/restore": [404, "unknown-version"],
-  // There is one version, and none before it.
-  "GET sites/<site>/diff": [404, "unknown-version"],
+  "GET sites/<site>/diff": [200],
   "GET tokens": [200],
   "POST tokens": [400, "body-invalid", {}],
   "DELETE tokens/<token>": [404, "unknown-token"],

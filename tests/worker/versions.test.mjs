@@ -21,6 +21,9 @@ test("versions are listed with who published them, compared, and put in force ag
   const site = await SinkSite.create(world, "keys-versions");
   t.after(() => site.remove());
   await site.route("");
+  const first = await answered("GET", `sites/${site.id}/diff`, TOKEN);
+  assert.equal(first.from, null);
+  assert.ok(first.changes.length > 1 && first.changes.every((change) => !("from" in change) && "to" in change));
   const scoring = await readFile(join(site.folder, "scoring.toml"), "utf8");
   await writeFile(join(site.folder, "scoring.toml"), scoring.replace(/points = 25\b/, "points = 26"));
   await world.publish(site.folder);
@@ -103,6 +106,9 @@ test("what breaks a newer rule stays in force; who sends a form of a site that c
   const line = await send(door, "text/plain", world.shopOrigin);
   assert.deepEqual([line.status, (await line.text()).split("\n")[0]], [503, "unavailable"]);
   for (const url of [door, page]) await refused(await fetch(url), 503, "unavailable");
+  const shown = await fetch(page, { headers: { accept: "text/html", "accept-language": "de" } });
+  assert.equal(shown.status, 503);
+  assert.match(await shown.text(), /<h1>Bei uns ist etwas schiefgegangen\. Bitte versuchen Sie es in einer Minute/);
 
   await site.route("# mended\n");
   assert.equal((await send(page, "text/html", world.engine.own)).status, 303);

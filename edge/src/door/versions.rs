@@ -31,19 +31,22 @@ pub(super) async fn show(desk: &Desk, caller: &Caller, version: &str) -> Result<
     Ok(Reply::Json(json!(kept(desk, caller, version).await?).to_string()))
 }
 
-/// Says what differs between two: from the one before the other, to the one in force, unless something else is said.
+/// Says what differs between two: from the one before the other, to the one in force, unless something else is said. Before
+/// the first there was nothing.
 pub(super) async fn diff(request: &Request, desk: &Desk, caller: &Caller) -> Result<Reply, Refusal> {
     sites::require(&desk.env, &caller.site).await?;
     let to = match query(request, "to") {
         Some(version) => kept(desk, caller, &version).await?,
-        None => newest(desk, caller, None).await?,
+        None => newest(desk, caller, None).await?.ok_or(Refusal::UnknownVersion)?,
     };
     let from = match query(request, "from") {
-        Some(version) => kept(desk, caller, &version).await?,
+        Some(version) => Some(kept(desk, caller, &version).await?),
         None => newest(desk, caller, Some(&to.view)).await?,
     };
-    let changes = differences(&from.files, &to.files);
-    let answer = json!({"site": caller.site, "from": from.view.version, "to": to.view.version, "changes": changes});
+    let nothing = json!({});
+    let changes = differences(from.as_ref().map_or(&nothing, |from| &from.files), &to.files);
+    let from = from.map(|from| from.view.version);
+    let answer = json!({"site": caller.site, "from": from, "to": to.view.version, "changes": changes});
     Ok(Reply::Json(answer.to_string()))
 }
 
@@ -56,14 +59,16 @@ pub(super) async fn kept(desk: &Desk, caller: &Caller, version: &str) -> Result<
     registry::version(&desk.env, &caller.site, version).await?.ok_or(Refusal::UnknownVersion)
 }
 
-/// The newest version, or the newest before another.
-async fn newest(desk: &Desk, caller: &Caller, before: Option<&VersionView>) -> Result<Kept, Refusal> {
+/// The newest version, or the newest before another, if there is one.
+async fn newest(desk: &Desk, caller: &Caller, before: Option<&VersionView>) -> Result<Option<Kept>, Refusal> {
     let cursor = |view: &VersionView| {
         let at = Millis::parse(&view.published_at).unwrap_or_default();
         Cursor { at, id: view.version.clone() }
     };
     let part = Part { behind: before.map(cursor), limit: 1 };
     let found = registry::versions(&desk.env, &caller.site, &part).await?.items;
-    let found = found.first().ok_or(Refusal::UnknownVersion)?;
-    kept(desk, caller, &found.version).await
+    match found.first() {
+        Some(found) => kept(desk, caller, &found.version).await.map(Some),
+        None => Ok(None),
+    }
 }

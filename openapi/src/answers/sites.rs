@@ -74,8 +74,8 @@ pub(crate) struct VersionShown {
 pub(crate) struct Diff {
     /// The site's key.
     site: String,
-    /// One version.
-    from: String,
+    /// One version; null where there was none before the other.
+    from: Option<String>,
     /// The other one.
     to: String,
     /// Every place that is not the same in both.
