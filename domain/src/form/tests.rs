@@ -208,6 +208,34 @@ fn a_form_speaks_the_language_that_suits_best() {
 }
 
 #[test]
+fn what_a_language_lacks_is_a_warning_and_no_mistake() {
+    let warned = |texts: &Value| {
+        let mut raw: RawSite = serde_json::from_str(include_str!("../site/example.json")).unwrap();
+        let fields = json!([
+            {"name": "team", "type": "select", "label": "Team", "options": ["1-50", "Many"], "help": "About"},
+            {"name": "source", "type": "hidden", "label": "Source"},
+        ]);
+        let section = json!([{"id": "all", "title": "All", "fields": ["team"]}]);
+        let form = form(&fields, &json!({"in": {"de": texts}, "section": section}));
+        raw.forms.insert("whitepaper".to_owned(), serde_json::from_value(form).unwrap());
+        let warnings = Site::check(raw).unwrap().warnings();
+        warnings.into_iter().map(|warning| (warning.file, warning.place.join("."), warning.found)).collect::<Vec<_>>()
+    };
+    let place = |lacking: &str| ("forms/whitepaper.toml".to_owned(), "in.de".to_owned(), lacking.to_owned());
+    let first = "nothing for title, button, thanks, sections.all, fields.email.label and 6 more";
+    assert_eq!(warned(&json!({})), [place(first)]);
+
+    let label = json!({"label": "Angabe"});
+    let mut texts = json!({"title": "Titel", "button": "Los", "thanks": "Danke", "sections": {"all": "Alle"}, "fields": {
+        "email": label, "first_name": label, "company_size": label, "job_title": label,
+        "team": {"label": "Gruppe", "labels": {"Many": "Viele"}},
+    }});
+    assert_eq!(warned(&texts), [place("nothing for fields.team.help")]);
+    texts["fields"]["team"]["help"] = "About".into();
+    assert_eq!(warned(&texts), []);
+}
+
+#[test]
 fn what_the_page_s_address_answers_unseen_is_left_out_where_it_does_not_fit() {
     let mut raw: RawSite = serde_json::from_str(include_str!("../site/example.json")).unwrap();
     let hidden = json!([{"name": "source", "type": "hidden", "max_length": 5}]);

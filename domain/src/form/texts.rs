@@ -1,6 +1,6 @@
 //! A form in another language.
 
-use super::{Field, Form, Part, confirm, words};
+use super::{Field, FieldKind, Form, Part, confirm, words};
 use crate::site::{RawFieldTranslation, RawForm, RawTranslation};
 use alloc::{borrow::ToOwned, collections::BTreeMap, format, string::String, vec::Vec};
 
@@ -55,6 +55,53 @@ impl Form {
         };
         let primary = |tag: &'w str| tag.split(['-', '_']).next().unwrap_or(tag);
         wishes.into_iter().find_map(|tag| has(tag).or_else(|| has(primary(tag)))).unwrap_or(&self.locale)
+    }
+
+    /// Which texts a language lacks, for each it is translated into that lacks some, by their places below `[in.<locale>]`:
+    /// people read those in the form's own language. What has no letters is the same everywhere; a placeholder is an example.
+    pub(crate) fn untranslated(&self) -> impl Iterator<Item = (&str, Vec<String>)> {
+        let all = self.translations.iter().map(|(locale, texts)| (locale.as_str(), self.lacking(texts)));
+        all.filter(|(_, lacking)| !lacking.is_empty())
+    }
+
+    fn lacking(&self, texts: &RawTranslation) -> Vec<String> {
+        let mut lacking = Vec::new();
+        let mut need = |own: &str, translated: bool, place: &[&str]| {
+            if own.contains(char::is_alphabetic) && !translated {
+                lacking.push(place.join("."));
+            }
+        };
+        need(&self.title, texts.title.is_some(), &["title"]);
+        need(&self.button, texts.button.is_some(), &["button"]);
+        need(&self.thanks, texts.thanks.is_some(), &["thanks"]);
+        if let Some(partial) = &self.partial {
+            need(&partial.notice, texts.notice.is_some(), &["notice"]);
+        }
+        for step in &self.steps {
+            need(&step.title, texts.steps.contains_key(&step.id), &["steps", &step.id]);
+        }
+        for section in &self.sections {
+            need(&section.title, texts.sections.contains_key(&section.id), &["sections", &section.id]);
+        }
+        for (id, message) in self.after.iter().filter_map(|rule| rule.id.as_ref().zip(rule.message.as_ref())) {
+            need(message, texts.after.contains_key(id), &["after", id]);
+        }
+        if let Some(confirm) = &self.confirm {
+            let translated = texts.confirm.as_ref();
+            need(&confirm.subject, translated.is_some_and(|by| by.subject.is_some()), &["confirm", "subject"]);
+            need(&confirm.text, translated.is_some_and(|by| by.text.is_some()), &["confirm", "text"]);
+        }
+        let none = RawFieldTranslation::default();
+        for field in self.fields.iter().filter(|field| field.rule.kind != FieldKind::Hidden) {
+            let name = field.name.as_str();
+            let by = texts.fields.get(name).unwrap_or(&none);
+            need(&field.label, by.label.is_some(), &["fields", name, "label"]);
+            need(field.help.as_deref().unwrap_or_default(), by.help.is_some(), &["fields", name, "help"]);
+            for option in &field.options {
+                need(&option.label, by.labels.contains_key(&option.value), &["fields", name, "labels", &option.value]);
+            }
+        }
+        lacking
     }
 
     /// The form in one of the languages it is written in.
