@@ -29,21 +29,34 @@ pub(crate) struct Spoken {
     pub(crate) prefix: String,
     /// The language.
     pub(crate) words: &'static Words,
+    /// What they are about.
+    pub(crate) deed: Deed,
+}
+
+/// What people are about, whom something goes wrong for.
+#[derive(Clone, Copy)]
+pub(crate) enum Deed {
+    /// They open a page, or press a button under nothing they typed.
+    Opens,
+    /// They send what they typed, which is still there one page back.
+    Sends,
 }
 
 impl Asker {
     /// Whoever asks looks at the answer, and reads this language.
-    pub(crate) fn speaks(&mut self, desk: &Desk, words: &'static Words) {
-        self.spoken = Some(Spoken { prefix: desk.config.prefix.clone(), words });
+    pub(crate) fn speaks(&mut self, desk: &Desk, words: &'static Words, deed: Deed) {
+        self.spoken = Some(Spoken { prefix: desk.config.prefix.clone(), words, deed });
     }
 }
 
 impl Spoken {
-    /// What people are told who sent a form that was not taken in; nothing where a developer has to be told.
+    /// What people are told; nothing where a developer has to be told.
     pub(crate) const fn about(&self, refusal: &Refusal) -> Option<&'static str> {
-        match refusal {
-            Refusal::TooLarge(_) => Some(self.words.too_much),
-            Refusal::Unavailable | Refusal::Unreadable => Some(self.words.try_again),
+        match (refusal, self.deed) {
+            (Refusal::TooLarge(_), _) => Some(self.words.too_much),
+            (Refusal::Unavailable | Refusal::Unreadable, Deed::Sends) => Some(self.words.try_again),
+            (Refusal::Unavailable | Refusal::Unreadable, Deed::Opens) => Some(self.words.not_shown),
+            (Refusal::UnknownPage | Refusal::UnknownSite, _) => Some(self.words.no_page),
             _ => None,
         }
     }

@@ -61,3 +61,15 @@ test("another site's form can't post here", async () => {
   const answer = await send({ email: "a@page.example" }, { origin: "https://elsewhere.example" });
   assert.equal(answer.status, 403);
 });
+
+test("where there is no page people read so in their language, and programs what to do", async () => {
+  const asked = (path, accept) => fetch(`${world.engine.url}/${path}`, { headers: { accept, "accept-language": "de-AT" } });
+  for (const path of ["p/none", "p/no-such-site/guide"]) {
+    const shown = await asked(path, "text/html,application/xhtml+xml");
+    const html = await shown.text();
+    assert.deepEqual([shown.status, shown.headers.get("content-type")], [404, "text/html; charset=utf-8"], path);
+    assert.match(html, /<html lang="de" dir="ltr">.*<h1>Unter dieser Adresse gibt es keine Seite\.<\/h1>/s);
+    const told = await asked(path, "*/*");
+    assert.deepEqual([told.status, told.headers.get("content-type")], [404, "application/problem+json"], path);
+  }
+});

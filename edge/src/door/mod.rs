@@ -46,6 +46,7 @@ mod versions;
 mod visitor;
 
 use crate::{
+    asker::Deed,
     config::Config,
     desk::Desk,
     refusal::Refusal,
@@ -92,7 +93,11 @@ async fn pass(request: &mut Request, desk: &Desk, asker: &mut Asker) -> std::res
     if let Some(target) = crash::target(&path) {
         return crash::crash(desk, target).await;
     }
-    match Route::parse(&desk.config.prefix, method, &path) {
+    let route = Route::parse(&desk.config.prefix, method, &path);
+    if asker.reads_pages && route.as_ref().is_ok_and(is_page) {
+        asker.speaks(desk, confirm::spoken(request), Deed::Opens);
+    }
+    match route {
         Err(NoRoute::Unknown) => Err(Refusal::NotFound),
         Err(NoRoute::Method(allowed)) => Err(Refusal::Method(allowed)),
         Ok(Route::Health) => Ok(Reply::Text("ok".to_owned())),
@@ -112,6 +117,19 @@ async fn pass(request: &mut Request, desk: &Desk, asker: &mut Asker) -> std::res
         Ok(Route::SubmitPage { site, slug }) => page::submit(request, desk, site, slug, asker).await,
         Ok(route) => api(request, desk, route).await,
     }
+}
+
+/// Whether people come there by themselves, who are told in a page what went wrong.
+const fn is_page(route: &Route<'_>) -> bool {
+    matches!(
+        route,
+        Route::Page { .. }
+            | Route::Preferences { .. }
+            | Route::Prefer { .. }
+            | Route::Confirmation { .. }
+            | Route::Confirm { .. }
+            | Route::File { .. }
+    )
 }
 
 /// Everything that takes a key. No door of these runs before the gate has let the caller in.

@@ -2,6 +2,7 @@
 
 use super::{confirm::spoken, is_from_here, plain::Sheet, query};
 use crate::{
+    asker::Deed,
     body,
     desk::Desk,
     refusal::Refusal,
@@ -27,7 +28,7 @@ pub(super) async fn submit(
     slug: &str,
     asker: &mut Asker,
 ) -> Result<Reply, Refusal> {
-    asker.speaks(desk, spoken(request));
+    asker.speaks(desk, spoken(request), Deed::Sends);
     let published = sites::current(&desk.env, site.unwrap_or(&desk.config.home_site)).await?;
     let page = published.site.pages.get(slug).ok_or(Refusal::UnknownPage)?;
     if !is_from_here(request, asker) {

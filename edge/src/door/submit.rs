@@ -2,6 +2,7 @@
 
 use super::{admit_origin, confirm::spoken, plain::Sheet, submission, visitor::Visitor};
 use crate::{
+    asker::Deed,
     body,
     desk::Desk,
     refusal::Refusal,
@@ -22,7 +23,7 @@ pub(super) async fn submit(
 ) -> Result<Reply, Refusal> {
     // Before anything can fail: people read what became of what they sent, not a document for programs.
     if asker.reads_pages {
-        asker.speaks(desk, spoken(request));
+        asker.speaks(desk, spoken(request), Deed::Sends);
     }
     let published = sites::current(&desk.env, site).await?;
     admit_origin(request, &published.site, asker)?;
