@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { ROOT } from "../support/engine.mjs";
+import { ROOT } from "../support/tools.mjs";
 
 /** The peer with its files, its tag and its event; the page's own code for it is in `page/`. */
 export async function bundled(peer) {

@@ -1,6 +1,7 @@
 // The markup of the measured form, as the edge itself makes it.
 import { execFileSync } from "node:child_process";
-import { Engine, ROOT, TOKEN } from "../support/engine.mjs";
+import { Engine, TOKEN } from "../support/engine.mjs";
+import { ROOT } from "../support/tools.mjs";
 
 /** Asked of a real edge as our script asks, with a real ticket. */
 export async function formMarkup() {

@@ -1,12 +1,12 @@
 // The results as a section of `docs/benchmarks.md`, with its chart.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ROOT } from "../support/engine.mjs";
 import { chart } from "./chart.mjs";
 import { DELAYS } from "./early_leave.mjs";
 import { section } from "./section.mjs";
 import { comparison } from "./table.mjs";
 import { ROUND_TRIP } from "./trip.mjs";
+import { ROOT } from "../support/tools.mjs";
 
 const IMAGE = "images/benchmarks.svg";
 

@@ -1,7 +1,7 @@
 // Sections of docs/benchmarks.md: each benchmark writes its own and leaves the others as they are.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ROOT } from "../support/engine.mjs";
+import { ROOT } from "../support/tools.mjs";
 
 const FILE = join(ROOT, "docs/benchmarks.md");
 const KEYS = ["client", "forms", "domain", "edge"];

@@ -4,7 +4,8 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { execFileSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ROOT, TOKEN } from "../support/engine.mjs";
+import { TOKEN } from "../support/engine.mjs";
+import { ROOT } from "../support/tools.mjs";
 
 /** Companies people come from. */
 const COMPANIES = 500;

@@ -5,7 +5,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { ROOT } from "../support/engine.mjs";
+import { ROOT } from "../support/tools.mjs";
 import { World, id } from "../support/world.mjs";
 
 const SITE = "strings";

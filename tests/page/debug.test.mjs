@@ -37,9 +37,10 @@ async function watched(path, attributes = "") {
 
 test("without being asked for, nothing is printed", async () => {
   const { page, context, lines } = await watched("/pricing");
+  const answered = page.waitForResponse((response) => response.url().endsWith("/b/demo"));
   await page.evaluate(() => globalThis.leadline("track", "x".repeat(80)));
   await page.evaluate(() => globalThis.leadline("nonsense"));
-  await page.waitForResponse((response) => response.url().endsWith("/b/demo"));
+  await answered;
   assert.deepEqual(lines, []);
   await context.close();
 });

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fill, launch, visitor } from "../support/browser.mjs";
-import { ROOT } from "../support/engine.mjs";
+import { ROOT } from "../support/tools.mjs";
 import { World } from "../support/world.mjs";
 
 let world, browser, assets;

@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { FiltersEngine, Request } from "@ghostery/adblocker";
-import { ROOT } from "../support/engine.mjs";
+import { ROOT } from "../support/tools.mjs";
 
 const LISTS = ["easyprivacy.txt", "easylist.txt"].map((name) => join(ROOT, "node_modules/ad-block/test/data", name));
 const EDGES = ["https://shop.example", "https://data.shop.example", "https://leadline.vendor.example"];

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { build } from "esbuild";
-import { ROOT } from "../support/engine.mjs";
 import { Fixture } from "../support/fixture.mjs";
+import { ROOT } from "../support/tools.mjs";
 
 let fixture, app;
 before(async () => {

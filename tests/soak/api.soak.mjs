@@ -9,10 +9,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Callers } from "../support/callers.mjs";
-import { ROOT } from "../support/engine.mjs";
 import { seedFrom } from "../support/random.mjs";
 import { Receiver } from "../support/receiver.mjs";
 import { SinkSite } from "../support/sinks.mjs";
+import { ROOT } from "../support/tools.mjs";
 import { until } from "../support/until.mjs";
 import { World } from "../support/world.mjs";
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { ROOT } from "./engine.mjs";
+import { ROOT } from "./tools.mjs";
 
 export const DOCUMENT = JSON.parse(readFileSync(join(ROOT, "edge/openapi.json"), "utf8"));
 

@@ -1,26 +1,14 @@
-// The real edge on the local engine: wrangler dev with its own state, ports and secrets, in its own process group.
+// The real edge, as it would be deployed, on the local engine: with its own state, port and secrets, in its own process group.
 import { spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { join } from "node:path";
+import { bundled } from "./bundle.mjs";
 import { ownPort } from "./ports.mjs";
+import { ROOT, TOOLS } from "./tools.mjs";
 import { until } from "./until.mjs";
 
-export const ROOT = resolve(import.meta.dirname, "../..");
-/**
- * For tools from npm: their own Node first, no questions, no metrics, no second build. Nobody looks at wrangler's pages about
- * the local engine and its traces, and writing these takes half of the engine's time.
- */
-export const TOOLS = {
-  ...process.env,
-  PATH: `${join(ROOT, "node_modules/.bin")}${delimiter}${process.env.PATH}`,
-  CI: "1",
-  WRANGLER_SEND_METRICS: "false",
-  LEADLINE_SKIP_BUILD: "1",
-  X_LOCAL_EXPLORER: "false",
-  X_LOCAL_OBSERVABILITY: "false",
-};
 export const TOKEN = "token-of-the-tests";
 export const WEBHOOK_SECRET = "whsec_bGVhZGxpbmUtdGVzdC13ZWJob29rLXNlY3JldA==";
 /** What a customer's server signs with. */
@@ -31,7 +19,7 @@ const SECRET = "5f3a".repeat(16);
 export class Engine {
   /** `main` is another build's entry, `assets` another directory of files; `vars` override those of wrangler.toml, `secrets` are there besides. */
   static async create({ main, assets, vars = {}, secrets = {} } = {}) {
-    const engine = new Engine();
+    const engine = new this();
     engine.port = await ownPort();
     Object.assign(engine, { main, assets, prefix: vars.PREFIX ?? "ll" });
     engine.vars = { OUTBOX_RESEND_SECONDS: "3", COUNTS_GATHER_MS: "50", LOCAL_SINKS: "1", ...vars };
@@ -63,41 +51,32 @@ export class Engine {
   }
 
   async start() {
-    const lines = Object.entries(this.secrets).map(([name, value]) => `${name}="${value}"\n`);
-    await writeFile(join(this.folder, "secrets"), lines.join(""));
-    const args = ["dev", ...(this.main ? [this.main] : []), "--config", await this.#settings()];
-    args.push("--port", `${this.port}`, "--ip", "127.0.0.1");
-    args.push("--inspector-port", "0", "--env-file", join(this.folder, "secrets"), "--persist-to", join(this.folder, "state"));
-    args.push("--show-interactive-dev-session=false", "--local-protocol", this.protocol);
-    if (this.assets) args.push("--assets", this.assets);
-    for (const [name, value] of Object.entries(this.vars)) args.push("--var", `${name}:${value}`);
+    const [program, args] = await this.command();
     this.log = "";
     // `detached` makes it the leader of a process group of its own: killing node alone would leave workerd running.
-    this.child = spawn(join(ROOT, "node_modules/.bin/wrangler"), args, { cwd: ROOT, env: { ...TOOLS, TMPDIR: this.passing }, detached: true });
-    const file = createWriteStream(join(this.folder, "log"), { flags: "a" });
+    this.child = spawn(program, args, { cwd: ROOT, env: { ...TOOLS, TMPDIR: this.passing }, detached: true });
+    const log = createWriteStream(join(this.folder, "log"), { flags: "a" });
     for (const stream of [this.child.stdout, this.child.stderr]) {
-      stream.pipe(file, { end: false });
+      stream.pipe(log, { end: false });
       stream.on("data", (data) => (this.log += data));
     }
     await until(() => this.healthy(), () => `the engine to start; it said:\n${this.log}`);
     return this;
   }
 
-  /**
-   * wrangler.toml as it is, but for the build: that was done, and nobody changes its sources meanwhile. Without any build wrangler
-   * would go on looking at what it bundles, so there is one that does nothing, of a folder in which nothing happens.
-   */
-  async #settings() {
-    const settings = await readFile(join(ROOT, "wrangler.toml"), "utf8");
-    // Named as wrangler looks for it: from where its settings are.
-    await mkdir(join(this.folder, "still"), { recursive: true });
-    const build = '[build]\ncommand = "true"\nwatch_dir = "still"\n';
-    const still = settings.replace(/^\[build\]\n(?:\S.*\n)+/m, build);
-    if (still === settings) throw new Error("wrangler.toml has no [build] to leave out");
-    const built = still.replaceAll(/"(?=dist\/)/g, `"${ROOT}/`);
-    const path = join(this.folder, "wrangler.toml");
-    await writeFile(path, built);
-    return path;
+  /** What runs it, and how it is told what to run. */
+  async command() {
+    const settings = {
+      port: this.port,
+      https: this.protocol === "https",
+      bundle: await bundled(this.main ?? "dist/edge/entry.js"),
+      assets: this.assets,
+      state: join(this.folder, "state"),
+      bindings: { ...this.vars, ...this.secrets },
+    };
+    const file = join(this.folder, "settings.json");
+    await writeFile(file, JSON.stringify(settings));
+    return [process.execPath, [join(import.meta.dirname, "engine_process.mjs"), file]];
   }
 
   async healthy() {

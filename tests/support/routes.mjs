@@ -1,7 +1,7 @@
 // The routes of the API as docs/api.md has them, and what each is asked where only who asks matters.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ROOT } from "./engine.mjs";
+import { ROOT } from "./tools.mjs";
 
 /** Every route as docs/api.md has it; a test of the domain holds that table against the code. */
 export async function routes() {

@@ -2,7 +2,7 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ROOT } from "./engine.mjs";
+import { ROOT } from "./tools.mjs";
 
 export class SinkSite {
   /** A site called `id`; all its leads are in one shard unless `shards` says otherwise. */

@@ -4,9 +4,10 @@ import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { ROOT, TOKEN, TOOLS } from "./engine.mjs";
+import { TOKEN } from "./engine.mjs";
 import { Receiver } from "./receiver.mjs";
 import { SinkSite } from "./sinks.mjs";
+import { ROOT, TOOLS } from "./tools.mjs";
 import { until, within } from "./until.mjs";
 import { World } from "./world.mjs";
 

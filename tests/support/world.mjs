@@ -6,9 +6,10 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { startShop } from "../../www/shop/server.mjs";
 import { fetch } from "./contract.mjs";
-import { Engine, ROOT, TOKEN, WEBHOOK_SECRET } from "./engine.mjs";
+import { Engine, TOKEN, WEBHOOK_SECRET } from "./engine.mjs";
 import { ownPort } from "./ports.mjs";
 import { inKv } from "./rows.mjs";
+import { ROOT } from "./tools.mjs";
 import { until } from "./until.mjs";
 
 const run = promisify(execFile);
@@ -17,9 +18,10 @@ export const BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTM
 const CLI = process.env.LEADLINE_CLI ?? join(ROOT, "target/debug/leadline");
 
 export class World {
-  static async create(options) {
+  /** `kind` is how the engine is run, if not by itself; the rest is what `Engine.create` takes. */
+  static async create({ kind = Engine, ...options } = {}) {
     const world = new World();
-    world.engine = await Engine.create(options);
+    world.engine = await kind.create(options);
     try {
       await world.#begin();
     } catch (error) {

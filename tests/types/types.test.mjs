@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
-import { ROOT } from "../support/engine.mjs";
+import { ROOT } from "../support/tools.mjs";
 
 const run = promisify(execFile);
 

@@ -6,8 +6,9 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { after, before, test } from "node:test";
 import { fetch } from "../support/contract.mjs";
-import { ROOT, TOKEN } from "../support/engine.mjs";
+import { TOKEN } from "../support/engine.mjs";
 import { holders } from "../support/rows.mjs";
+import { ROOT } from "../support/tools.mjs";
 import { until } from "../support/until.mjs";
 import { World, id } from "../support/world.mjs";
 

@@ -7,9 +7,10 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
-import { ROOT, TOKEN } from "../support/engine.mjs";
+import { TOKEN } from "../support/engine.mjs";
 import { Receiver } from "../support/receiver.mjs";
 import { SinkSite } from "../support/sinks.mjs";
+import { ROOT } from "../support/tools.mjs";
 import { until } from "../support/until.mjs";
 import { World } from "../support/world.mjs";
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fetch } from "../support/contract.mjs";
-import { ROOT } from "../support/engine.mjs";
+import { ROOT } from "../support/tools.mjs";
 import { World, id } from "../support/world.mjs";
 import { until } from "../support/until.mjs";
 

@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import { fetch } from "../support/contract.mjs";
-import { ROOT, TOKEN } from "../support/engine.mjs";
+import { TOKEN } from "../support/engine.mjs";
+import { ROOT } from "../support/tools.mjs";
 import { until } from "../support/until.mjs";
 import { World, batchOf, id } from "../support/world.mjs";
 

@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fetch } from "../support/contract.mjs";
-import { IDENTIFY_SECRET, ROOT, TOKEN } from "../support/engine.mjs";
+import { IDENTIFY_SECRET, TOKEN } from "../support/engine.mjs";
 import { sign } from "../support/sign.mjs";
+import { ROOT } from "../support/tools.mjs";
 import { World, batchOf, id } from "../support/world.mjs";
 
 const OLDER = "0d1e".repeat(16);

@@ -6,8 +6,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { bundled } from "../bundle.mjs";
 import { compressed } from "../file.mjs";
-import { ROOT } from "../../support/engine.mjs";
 import { leadline } from "./leadline.mjs";
+import { ROOT } from "../../support/tools.mjs";
 
 const MODULES = join(ROOT, "node_modules");
 const version = (name) => JSON.parse(readFileSync(join(MODULES, name, "package.json"), "utf8")).version;

@@ -1,7 +1,7 @@
 // Leadline as it ships: the files of `cargo xtask build` and a receipt like the edge's.
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { ROOT } from "../../support/engine.mjs";
+import { ROOT } from "../../support/tools.mjs";
 
 const DIST = join(ROOT, "dist");
 /** The client stores a passport and never looks into it, so that any text of its length will do. */

@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { assertForEveryLook } from "../../support/axe.mjs";
 import { fill, turnPage } from "../../support/browser.mjs";
-import { ROOT } from "../../support/engine.mjs";
 import { FormFixture, alive, thanks } from "../../support/form_fixture.mjs";
 import { CONSENT, FILE } from "../../support/form_site.mjs";
+import { ROOT } from "../../support/tools.mjs";
 
 let fixture;
 before(async () => (fixture = await FormFixture.open()));

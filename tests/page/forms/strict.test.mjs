@@ -4,9 +4,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { fill } from "../../support/browser.mjs";
-import { ROOT } from "../../support/engine.mjs";
 import { FormFixture, alive, status, thanks } from "../../support/form_fixture.mjs";
 import { STRICT } from "../../support/policy.mjs";
+import { ROOT } from "../../support/tools.mjs";
 
 const manifest = JSON.parse(await readFile(join(ROOT, "dist/manifest.json"), "utf8"));
 /** Not one policy for trusted types may be made, either. */

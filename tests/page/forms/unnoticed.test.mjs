@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fill, launch, visitor } from "../../support/browser.mjs";
-import { ROOT } from "../../support/engine.mjs";
+import { ROOT } from "../../support/tools.mjs";
 import { until } from "../../support/until.mjs";
 import { World } from "../../support/world.mjs";
 

@@ -5,9 +5,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { fill } from "../../support/browser.mjs";
-import { ROOT } from "../../support/engine.mjs";
 import { FormFixture, SITE, alive, back, status, thanks } from "../../support/form_fixture.mjs";
 import { FILE } from "../../support/form_site.mjs";
+import { ROOT } from "../../support/tools.mjs";
 import { until } from "../../support/until.mjs";
 
 let fixture;
