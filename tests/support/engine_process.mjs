@@ -1,7 +1,10 @@
 // The local engine, which wrangler runs too, as a process that can be killed: `node engine_process.mjs <settings.json>`.
 import { readFile, readdir } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import { Log, LogLevel, Miniflare, convertV4MiniflareOptions } from "miniflare";
+
+// Required, not imported: Node would look through all of it for names first, which takes longer than the rest.
+const { Log, LogLevel, Miniflare, convertV4MiniflareOptions } = createRequire(import.meta.url)("miniflare");
 
 const { bundle, state, assets, bindings, ...server } = JSON.parse(await readFile(process.argv[2], "utf8"));
 const options = JSON.parse(await readFile(join(bundle, "options.json"), "utf8"));
