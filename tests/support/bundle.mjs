@@ -25,9 +25,13 @@ export async function bundled(main) {
   if (await stat(folder).catch(() => null)) return folder;
   await mkdir(BUNDLES, { recursive: true });
   const ours = await mkdtemp(join(BUNDLES, "making-"));
-  await make(main, settings, ours);
-  // Another process may have been faster: then both made the same.
-  await rename(ours, folder).catch(() => rm(ours, { recursive: true }));
+  try {
+    await make(main, settings, ours);
+    // Another process may have been faster: then both made the same.
+    await rename(ours, folder).catch((error) => stat(folder).catch(() => Promise.reject(error)));
+  } finally {
+    await rm(ours, { recursive: true, force: true });
+  }
   const earlier = (await readdir(BUNDLES)).filter((other) => other.startsWith(`${name}-`) && other !== `${name}-${key}`);
   for (const other of earlier) await rm(join(BUNDLES, other), { recursive: true, force: true });
   return folder;
