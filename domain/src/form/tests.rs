@@ -209,30 +209,38 @@ fn a_form_speaks_the_language_that_suits_best() {
 
 #[test]
 fn what_a_language_lacks_is_a_warning_and_no_mistake() {
-    let warned = |texts: &Value| {
+    let warned = |texts: &Value, after: &Value| {
         let mut raw: RawSite = serde_json::from_str(include_str!("../site/example.json")).unwrap();
         let fields = json!([
             {"name": "team", "type": "select", "label": "Team", "options": ["1-50", "Many"], "help": "About"},
             {"name": "source", "type": "hidden", "label": "Source"},
         ]);
         let section = json!([{"id": "all", "title": "All", "fields": ["team"]}]);
-        let form = form(&fields, &json!({"in": {"de": texts}, "section": section}));
+        let form = form(&fields, &json!({"in": {"de": texts}, "section": section, "after": [after]}));
         raw.forms.insert("whitepaper".to_owned(), serde_json::from_value(form).unwrap());
         let warnings = Site::check(raw).unwrap().warnings();
         warnings.into_iter().map(|warning| (warning.file, warning.place.join("."), warning.found)).collect::<Vec<_>>()
     };
     let place = |lacking: &str| ("forms/whitepaper.toml".to_owned(), "in.de".to_owned(), lacking.to_owned());
+    let silent = json!({"redirect": "/thanks"});
     let first = "nothing for title, button, thanks, sections.all, fields.email.label and 6 more";
-    assert_eq!(warned(&json!({})), [place(first)]);
+    assert_eq!(warned(&json!({}), &silent), [place(first)]);
 
     let label = json!({"label": "Angabe"});
     let mut texts = json!({"title": "Titel", "button": "Los", "thanks": "Danke", "sections": {"all": "Alle"}, "fields": {
         "email": label, "first_name": label, "company_size": label, "job_title": label,
         "team": {"label": "Gruppe", "labels": {"Many": "Viele"}},
     }});
-    assert_eq!(warned(&texts), [place("nothing for fields.team.help")]);
+    assert_eq!(warned(&texts, &silent), [place("nothing for fields.team.help")]);
     texts["fields"]["team"]["help"] = "About".into();
-    assert_eq!(warned(&texts), []);
+    assert_eq!(warned(&texts, &silent), []);
+
+    let named = json!({"id": "later", "message": "Later"});
+    assert_eq!(warned(&texts, &named), [place("nothing for after.later")]);
+    let nameless = [place("nothing for after.<one that has no id yet>")];
+    assert_eq!(warned(&texts, &json!({"message": "Later"})), nameless);
+    texts["after"] = json!({"later": "Später"});
+    assert_eq!(warned(&texts, &named), []);
 }
 
 #[test]

@@ -83,8 +83,10 @@ impl Form {
         for section in &self.sections {
             need(&section.title, texts.sections.contains_key(&section.id), &["sections", &section.id]);
         }
-        for (id, message) in self.after.iter().filter_map(|rule| rule.id.as_ref().zip(rule.message.as_ref())) {
-            need(message, texts.after.contains_key(id), &["after", id]);
+        for rule in &self.after {
+            let translated = rule.id.as_ref().is_some_and(|id| texts.after.contains_key(id));
+            let id = rule.id.as_deref().unwrap_or("<one that has no id yet>");
+            need(rule.message.as_deref().unwrap_or_default(), translated, &["after", id]);
         }
         if let Some(confirm) = &self.confirm {
             let translated = texts.confirm.as_ref();
