@@ -113,9 +113,15 @@ async function texts(engine) {
   for (const { parentPath, name } of await files(engine)) {
     const path = join(parentPath, name);
     if (name.endsWith(".sqlite")) all.push(...rows(path));
-    else if (!/-(wal|shm)$/.test(name)) all.push([path, (await readFile(path)).toString("latin1")]);
+    else if (!/-(wal|shm)$/.test(name)) all.push([path, await readFile(path, "latin1").catch(gone)]);
   }
   return all;
+}
+
+/** A running engine takes files away between a look at the folder and one at the file. */
+function gone(error) {
+  if (error.code !== "ENOENT") throw error;
+  return "";
 }
 
 function rows(path) {
