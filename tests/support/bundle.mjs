@@ -19,7 +19,7 @@ const WRANGLER = createRequire(import.meta.url)("wrangler/package.json").version
  */
 export async function bundled(main) {
   const name = main.replaceAll("/", "-");
-  const settings = await readFile(join(ROOT, "wrangler.toml"), "utf8");
+  const settings = await settingsWith("");
   const key = await keyOf([main, settings, WRANGLER]);
   const folder = join(BUNDLES, `${name}-${key}`);
   if (await stat(folder).catch(() => null)) return folder;
@@ -37,6 +37,14 @@ export async function bundled(main) {
   return folder;
 }
 
+/** wrangler.toml for any folder, with this in place of its build, which was done. */
+export async function settingsWith(build) {
+  const settings = await readFile(join(ROOT, "wrangler.toml"), "utf8");
+  const rebuilt = settings.replace(/^\[build\]\n(?:\S.*\n)+/m, build);
+  if (rebuilt === settings) throw new Error("wrangler.toml has no [build] to leave out");
+  return rebuilt.replaceAll(/"(?=dist\/)/g, `"${ROOT}/`);
+}
+
 /** Names what a bundle is made of: these texts, the entry itself and both builds, by when they were written. */
 async function keyOf([main, ...texts]) {
   const hash = createHash("sha256").update(JSON.stringify([main, ...texts]));
@@ -52,9 +60,7 @@ async function keyOf([main, ...texts]) {
 
 async function make(main, settings, folder) {
   const file = join(folder, "wrangler.toml");
-  // Nothing is built here, and paths are meant from where the settings were.
-  const still = settings.replace(/^\[build\]\n(?:\S.*\n)+/m, "").replaceAll(/"(?=dist\/)/g, `"${ROOT}/`);
-  await writeFile(file, still);
+  await writeFile(file, settings);
   const args = ["deploy", join(ROOT, main), "--dry-run", "--outdir", folder, "--config", file];
   await run(join(ROOT, "node_modules/.bin/wrangler"), args, { cwd: folder, env: TOOLS });
   const { unstable_getMiniflareWorkerOptions: optionsOf } = await import("wrangler");

@@ -12,7 +12,7 @@ const MANY = 12_000;
  * takes it meanwhile. The claim is the UDP port of the same number, which the system gives back by itself, even after a kill.
  */
 export async function ownPort() {
-  // Somewhere of its own for each process, so that many seldom ask for the same.
+  // From anywhere, so that processes side by side seldom ask for the same.
   const start = Math.floor(Math.random() * MANY);
   for (let step = 0; step < MANY; step++) {
     const port = FIRST + ((start + step) % MANY);
